@@ -1,0 +1,267 @@
+"""Every message of ITBP/1 as a frozen struct: positional arrays of integers, texts and bytes.
+
+Apart from `codec` (bytes) and `connection` (order): this file is the vocabulary alone. There is no
+float in the schema. A message's tag is its number on the wire and is never used twice.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Positive = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+Minute = Annotated[int, Meta(ge=0, le=1439)]
+MinuteEnd = Annotated[int, Meta(ge=1, le=1440)]
+Weekday = Annotated[int, Meta(ge=0, le=6)]
+Name = Annotated[str, Meta(min_length=1, max_length=40)]
+Sentence = Annotated[str, Meta(max_length=400)]
+OperationId = Annotated[bytes, Meta(min_length=16, max_length=16)]
+Digest = Annotated[bytes, Meta(min_length=32, max_length=32)]
+Fraction2 = tuple[Count, Positive]
+"""An exact non-negative rational as numerator and denominator."""
+
+
+class Wire(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The form all structs of the link share."""
+
+
+class WireRateStep(Wire, tag=1):
+    """A flex step typed as a rate: start in minutes of the day, ng/h."""
+
+    start_minute: Minute
+    ng_per_h: Count
+
+
+class WireDoseStep(Wire, tag=2):
+    """A flex step typed as a dose: start in minutes of the day, ng within the step."""
+
+    start_minute: Minute
+    ng: Count
+
+
+class WireDayGroup(Wire):
+    """Days (Monday 0) and their 1–13 steps."""
+
+    days: Annotated[tuple[Weekday, ...], Meta(min_length=1, max_length=7)]
+    steps: Annotated[tuple[WireRateStep | WireDoseStep, ...], Meta(min_length=1, max_length=13)]
+
+
+class WireSimple(Wire, tag=1):
+    """Simple continuous, ng/day."""
+
+    ng_per_day: Count
+
+
+class WireFlex(Wire, tag=2):
+    """Flex, 1–7 day groups."""
+
+    groups: Annotated[tuple[WireDayGroup, ...], Meta(min_length=1, max_length=7)]
+
+
+class WirePrescription(Wire):
+    """Drug name, strength in ng/mL, infusion, low-reservoir volume in pL."""
+
+    drug: Name
+    ng_per_ml: Positive
+    infusion: WireSimple | WireFlex
+    low_reservoir_pl: Count
+
+
+class WireProgram(Wire, tag=1):
+    """The change: run this prescription."""
+
+    prescription: WirePrescription
+
+
+class WireBolus(Wire, tag=2):
+    """The change: give `ng` evenly over `duration_ms`, added to the basal."""
+
+    ng: Positive
+    duration_ms: Positive
+
+
+WireChange = WireProgram | WireBolus
+
+
+class WireIdentity(Wire):
+    """Model, serial, whether simulated, and the services offered."""
+
+    model: Name
+    serial: Name
+    simulated: bool
+    services: Annotated[tuple[Name, ...], Meta(max_length=8)]
+
+
+class WireRunningBolus(Wire):
+    """A bolus under way on the pump's clock."""
+
+    bolus: WireBolus
+    started_ms: Count
+    ends_ms: Count
+
+
+class Hello(Wire, tag=1):
+    """Console to pump, first frame: which console, for which service ("pump" or "trainer")."""
+
+    console: Name
+    service: Name
+
+
+class Welcome(Wire, tag=2):
+    """Pump to console: who it is. The console refuses a pump that is not simulated."""
+
+    identity: WireIdentity
+
+
+class Close(Wire, tag=3):
+    """Either end: the session ends here."""
+
+
+class Refused(Wire, tag=4):
+    """Pump to console: a request was understood and refused; `code` is stable, `sentence` is for people."""
+
+    code: Name
+    sentence: Sentence
+
+
+class ReadStatus(Wire, tag=10):
+    """Ask for a reading."""
+
+
+class Status(Wire, tag=11):
+    """A reading; the fields are those of `domain.reading.Reading`."""
+
+    identity: WireIdentity
+    boot_id: Annotated[bytes, Meta(min_length=8, max_length=8)]
+    version: Count
+    operation: OperationId
+    digest: Digest
+    prescription: WirePrescription
+    bolus: WireRunningBolus | None
+    clock_ms: Count
+    capacity_pl: Count
+    reservoir_pl: Count
+    delivered_pl: Count
+    filled_pl: Count
+    withdrawn_pl: Count
+    alarms: Annotated[tuple[Name, ...], Meta(max_length=16)]
+    months_to_eri: Count | None
+    log_head: Count
+
+
+class Prepare(Wire, tag=12):
+    """Ask the pump to check a change against the version and digest the clinician was looking at."""
+
+    operation: OperationId
+    base_version: Count
+    base_digest: Digest
+    change: WireChange
+    user: Name
+
+
+class Prepared(Wire, tag=13):
+    """The change re-encoded from the pump's own structure, with what follows from it."""
+
+    operation: OperationId
+    change: WireChange
+    base_version: Count
+    digest: Digest
+    daily_ng: Annotated[tuple[Fraction2, ...], Meta(min_length=7, max_length=7)]
+    peak_ng_per_h: Fraction2
+    peak_minutes: tuple[Minute, MinuteEnd]
+    empty_ms: Count | None
+    expires_in_ms: Count
+
+
+class Commit(Wire, tag=14):
+    """Make the prepared change with this digest the running one."""
+
+    operation: OperationId
+    digest: Digest
+
+
+class Committed(Wire, tag=15):
+    """It is done: the new version, and when on the pump's clock."""
+
+    operation: OperationId
+    version: Positive
+    digest: Digest
+    at_ms: Count
+
+
+class Abort(Wire, tag=16):
+    """Forget a prepared change; answered by `Outcome` like `Query`."""
+
+    operation: OperationId
+
+
+class Query(Wire, tag=17):
+    """What became of an operation? Answered by `Outcome`."""
+
+    operation: OperationId
+
+
+class Outcome(Wire, tag=18):
+    """`state` is "never", "prepared", "committed" or "rejected".
+
+    `version`, `digest` and `at_ms` (the pump's clock) stand only with "committed"; `why` only with "rejected".
+    """
+
+    operation: OperationId
+    state: Name
+    version: Count | None
+    digest: Digest | None
+    at_ms: Count | None
+    why: Sentence
+
+
+class ReadLog(Wire, tag=19):
+    """Ask for log entries from a sequence number on (at most 16 an answer)."""
+
+    first: Count
+
+
+class LogEntry(Wire):
+    """One hash-chained entry: sequence, pump clock, kind, what, and SHA-256 over the entry before and this."""
+
+    sequence: Count
+    at_ms: Count
+    kind: Name
+    what: Sentence
+    chain: Digest
+
+
+class Log(Wire, tag=20):
+    """Log entries in order; an empty answer means there are no more."""
+
+    entries: Annotated[tuple[LogEntry, ...], Meta(max_length=16)]
+
+
+class SetRate(Wire, tag=30):
+    """Trainer: run therapy time at `rate` times link time; 0 pauses. Answered by `Time`."""
+
+    rate: Annotated[int, Meta(ge=0, le=86_400)]
+
+
+class Jump(Wire, tag=31):
+    """Trainer: move therapy time forward by `by_ms`. Answered by `Time`."""
+
+    by_ms: Annotated[int, Meta(ge=1, le=10 * 366 * 86_400_000)]
+
+
+class ReadTime(Wire, tag=32):
+    """Trainer: ask for the therapy clock. Answered by `Time`."""
+
+
+class Time(Wire, tag=33):
+    """The therapy clock and the rate it runs at (0 = paused)."""
+
+    clock_ms: Count
+    rate: Annotated[int, Meta(ge=0, le=86_400)]
+
+
+Request = ReadStatus | Prepare | Commit | Abort | Query | ReadLog | SetRate | Jump | ReadTime
+Answer = Status | Prepared | Committed | Outcome | Log | Time | Refused
+Message = Hello | Welcome | Close | Request | Answer

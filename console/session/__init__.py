@@ -1,0 +1,1 @@
+"""One telemetry session with one pump: what we want of it, and its answer as events."""

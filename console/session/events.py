@@ -1,0 +1,130 @@
+"""What a session tells: frozen events in the past tense, the only things that come up from the link.
+
+Apart from `session` so that records, screens, training and studies can know them without knowing
+how they come about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from console.domain.prescription import Change
+from console.domain.reading import Identity, ReadBack, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOpened:
+    """The pump answered and is the one we expect (or the first we meet)."""
+
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLost:
+    """The link is gone or a deadline passed; `sentence` says what, and what it means for the pump."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interrogated:
+    """A reading arrived."""
+
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePrepared:
+    """The pump read a change back out of its own structure; `link_ms` is when, for the countdown."""
+
+    read_back: ReadBack
+    link_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareExpired:
+    """The read-back is too old to confirm (120 s of link time); preparing again loses nothing."""
+
+    operation: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareRefused:
+    """The pump, or the session on its behalf, will not take the change; nothing was changed."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The clinician's confirmation is durable in the journal and the commit is on its way."""
+
+    operation: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Programmed:
+    """The pump switched; not yet verified by a fresh reading. `at_ms` is the pump's clock."""
+
+    operation: bytes
+    version: int
+    digest: bytes
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A fresh reading shows exactly the confirmed change, and the record holds verdict and visit.
+
+    `recovered` is True when the outcome had been unknown; `link_ms` is when it was verified.
+    """
+
+    operation: bytes
+    change: Change
+    reading: Reading
+    recovered: bool
+    link_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplied:
+    """A definite no: the pump never took this operation and never will; `sentence` says why."""
+
+    operation: bytes
+    recovered: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeUnknown:
+    """The link was lost between confirmation and answer: the pump runs EITHER the old OR the new."""
+
+    operation: bytes
+    before: Change
+    after: Change
+    since_wall_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class MismatchFound:
+    """A fresh reading does not show what was confirmed; `sentence` says what to do."""
+
+    operation: bytes
+    sentence: str
+
+
+SessionEvent = (
+    LinkOpened
+    | LinkLost
+    | Interrogated
+    | ChangePrepared
+    | PrepareExpired
+    | PrepareRefused
+    | Confirmed
+    | Programmed
+    | Verified
+    | NotApplied
+    | OutcomeUnknown
+    | MismatchFound
+)

@@ -1,0 +1,1 @@
+"""What carries bytes between console and pump; it never looks inside them."""
