@@ -1,0 +1,1 @@
+"""Everything that knows Qt: the window on the session, and nothing of the link below it."""

@@ -1,0 +1,100 @@
+"""What the window shows at one instant: one frozen value, handed down to every page.
+
+Apart from `bridge`, which makes it, so that pages and tests can be given any state by hand. Knows
+no Qt: a page is a function of this value, and speaks back by signals alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from console.domain.catalog import Catalog
+from console.domain.patient import Implant, Patient
+from console.domain.prescription import Change, Prescription
+from console.domain.reading import ReadBack, Reading
+from console.domain.rules import Finding
+from console.domain.visit import Operation, Order, StoredReading, Visit
+
+
+class Link(StrEnum):
+    """How the link to the open patient's pump stands."""
+
+    NONE = "no pump"
+    OPENING = "opening"
+    LINKED = "linked"
+    LOST = "link lost"
+
+
+class Stage(StrEnum):
+    """How far an update of the pump has come; the four steps of Review & update."""
+
+    IDLE = "idle"
+    PREPARING = "preparing"
+    READ_BACK = "read back"
+    SENDING = "sending"
+    SWITCHED = "switched"
+    VERIFIED = "verified"
+    NOT_APPLIED = "not applied"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """An update under way or just ended.
+
+    `read_back` is what the pump read (None before), `seconds_left` link seconds until it expires,
+    `sentence` what to tell the clinician, `verified_wall_ms` when a fresh reading proved it.
+    """
+
+    stage: Stage = Stage.IDLE
+    change: Change | None = None
+    before: Prescription | None = None
+    read_back: ReadBack | None = None
+    seconds_left: int | None = None
+    sentence: str = ""
+    verified_wall_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PatientRow:
+    """A line of the patient list."""
+
+    patient: Patient
+    implant: Implant | None
+    last_visit_ms: int | None
+    last_daily_dose_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleState:
+    """Everything on screen.
+
+    `clock_ms`/`rate` are the pump's therapy clock as the trainer's service tells it (None without);
+    `draft` is the change not yet in the pump (violet), `reasons` what was written per finding code;
+    `changes` counts typed fields that differ.
+    """
+
+    catalog: Catalog
+    user: str
+    patients: tuple[PatientRow, ...] = ()
+    patient: Patient | None = None
+    implant: Implant | None = None
+    link: Link = Link.NONE
+    link_sentence: str = ""
+    reading: Reading | None = None
+    read_wall_ms: int | None = None
+    clock_ms: int | None = None
+    rate: int | None = None
+    order: Order | None = None
+    draft: Change | None = None
+    draft_saved_wall_ms: int | None = None
+    findings: tuple[Finding, ...] = ()
+    reasons: tuple[tuple[str, str], ...] = ()
+    changes: int = 0
+    update: Update = Update()
+    visits: tuple[Visit, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    readings: tuple[StoredReading, ...] = ()
+    notice: str = ""
