@@ -14,7 +14,7 @@ from console.errors import RuleBroken
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the pump's clock has no zone
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _THURSDAY_OFFSET_MS = 3 * MS_PER_DAY
-_LATEST_MS = 253_402_300_799_999
+LATEST_MS = 253_402_300_799_999
 """9999-12-31T23:59:59.999, the last instant Python's calendar can name."""
 
 
@@ -27,7 +27,7 @@ def therapy_ms(moment: datetime) -> int:
 
 def moment(at_ms: int) -> datetime:
     """Return therapy milliseconds as a zoneless datetime; refuses what lies outside years 1970–9999."""
-    if not 0 <= at_ms <= _LATEST_MS:
+    if not 0 <= at_ms <= LATEST_MS:
         raise RuleBroken("That time lies outside the pump's calendar (1970 to 9999).")
     return EPOCH + timedelta(milliseconds=at_ms)
 

@@ -56,6 +56,8 @@ class PumpModel:
     minimum_rate_pl_per_h: int
     bolus_adds_to_basal: bool
     low_reservoir_default: Volume
+    low_reservoir_low: Volume
+    low_reservoir_high: Volume
     months_to_eri: int
     sources: tuple[tuple[str, str, Confidence], ...]
 
@@ -64,7 +66,9 @@ class PumpModel:
 class DrugRules:
     """A drug's strengths and the thresholds of its checks; percentages are of the running daily dose.
 
-    `titration` maps a patient group to its usual largest rise in percent, once in 24 h.
+    `titration` holds per patient group its key, its label, and its usual largest rise in percent while
+    titrating and at maintenance; `rise_interval_hours` is the usual time between two rises. Within
+    `slip_tolerance_percent` of ten times the running dose is asked about as ten times.
     """
 
     name: str
@@ -73,6 +77,8 @@ class DrugRules:
     cut_needs_reason_percent: Decimal
     high_dose_mcg_per_day: Decimal
     high_dose_step_percent: Decimal
+    rise_interval_hours: int
+    slip_tolerance_percent: Decimal
     stability_days: int
     refill_margin_days: int
     titration: tuple[tuple[str, str, Decimal, Decimal], ...]

@@ -1,0 +1,150 @@
+"""How amounts, dates and prescriptions are written for people: after ISMP's rules, in every window and report.
+
+Apart so that one place decides: a no-break space before the unit, commas from 1,000, a leading zero and
+no trailing ones, `mcg`, a true minus sign. Only for reading: what is typed is never grouped (`entry`).
+Names of days and months do not follow the machine's language.
+Source: ISMP's list of error-prone abbreviations, symbols and dose designations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
+
+from console.domain import calendar
+from console.domain.prescription import EVERY_DAY, WEEKDAYS, WEEKEND, Drug, Infusion, SimpleContinuous
+from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, Dose, DoseRate
+
+NO_BREAK = "\u00a0"
+MINUS = "−"
+NOTHING = "—"
+"""What stands where there is no value."""
+
+Number = Decimal | Fraction | int
+_DERIVED_DECIMALS = 6
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_EXACT = Context(prec=400)
+
+
+def derived(value: Number, decimals: int) -> Decimal:
+    """Return `value` rounded half-even at `decimals`, without trailing zeros: only for derived figures."""
+    exact = Fraction(value) * 10**decimals
+    units = round(exact)
+    return plain(Decimal(units).scaleb(-decimals, _EXACT))
+
+
+def plain(number: Decimal) -> Decimal:
+    """Return the same number without trailing zeros and without an exponent."""
+    normal = number.normalize(_EXACT)
+    exponent = normal.as_tuple().exponent
+    return (
+        normal.quantize(Decimal(1), context=_EXACT) if isinstance(exponent, int) and exponent > 0 else normal
+    )
+
+
+def digits(number: Decimal) -> str:
+    """Return `number` as a person types it: `2000`, `0.5`, `293.5`; never grouped."""
+    return f"{plain(number):f}"
+
+
+def number_text(number: Number, decimals: int | None = None) -> str:
+    """Return `number` as read: `1,234.5`, `0.5`, `−3`.
+
+    With `decimals` it is rounded half-even there. Without, a decimal is written in full and a
+    fraction at six decimals.
+    """
+    if decimals is None and not isinstance(number, Fraction):
+        value = plain(Decimal(number))
+    else:
+        value = derived(number, _DERIVED_DECIMALS if decimals is None else decimals)
+    return f"{MINUS if value < 0 else ''}{abs(value):,f}"
+
+
+def amount(number: Number, unit: str, decimals: int | None = None) -> str:
+    """Return number and unit as `267 mcg/day`, held together by a no-break space."""
+    return f"{number_text(number, decimals)}{NO_BREAK}{unit}"
+
+
+def percent_text(percent: Number, decimals: int = 1) -> str:
+    """Return a change as `+9.9 %`, `−10 %` or `0 %`.
+
+    A change too small for `decimals` is written with as many as it takes: it never reads as none.
+    """
+    while percent != 0 and derived(percent, decimals) == 0:
+        decimals += 1
+    sign = "+" if percent > 0 else ""
+    return f"{sign}{number_text(percent, decimals)}{NO_BREAK}%"
+
+
+def percent_change(before: Number, after: Number, decimals: int = 1) -> str:
+    """Return the change from `before` to `after` as `+9.9 %`; from nothing it has no percentage: `from 0`."""
+    if before == 0:
+        return percent_text(0) if after == 0 else f"from{NO_BREAK}0"
+    return percent_text((Fraction(after) / Fraction(before) - 1) * 100, decimals)
+
+
+def date_text(day: date) -> str:
+    """Return `Tue 12 Jan 2027`."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def moment_text(at_ms: int) -> str:
+    """Return therapy time as `Tue 12 Jan 2027 09:42`, the minute begun."""
+    return f"{date_text(calendar.day(at_ms))} {calendar.clock_text(calendar.minute_of_day(at_ms))}"
+
+
+def duration_text(duration_ms: int) -> str:
+    """Return a duration as `6 h`, `1 h 30 min` or `10 min`; seconds only below one minute, half-even."""
+    if duration_ms < MS_PER_MINUTE:
+        return amount(round(Fraction(duration_ms, 1_000)), "s")
+    minutes = round(Fraction(duration_ms, MS_PER_MINUTE))
+    hours, rest = divmod(minutes, MS_PER_HOUR // MS_PER_MINUTE)
+    told = [amount(hours, "h")] if hours else []
+    return " ".join(told + ([amount(rest, "min")] if rest else []))
+
+
+def span_text(start_minute: int, end_minute: int) -> str:
+    """Return minutes of the day as `06:00–09:00`."""
+    return f"{calendar.clock_text(start_minute)}–{calendar.clock_text(end_minute)}"
+
+
+def days_text(days: tuple[int, ...]) -> str:
+    """Return days of the week (Monday 0) as `every day`, `weekdays`, `weekend` or `Mon, Wed`."""
+    named = {EVERY_DAY: "every day", WEEKDAYS: "weekdays", WEEKEND: "weekend"}
+    return named.get(days) or ", ".join(_DAYS[day] for day in days)
+
+
+def infusion_text(infusion: Infusion) -> str:
+    """Return the mode in words: `Simple continuous`, `Flex, 5 steps`, `Flex, weekdays 5 steps, weekend 1 step`."""
+    if isinstance(infusion, SimpleContinuous):
+        return "Simple continuous"
+    if len(infusion.groups) == 1:
+        return f"Flex, {_steps(len(infusion.groups[0].steps))}"
+    return ", ".join(
+        ["Flex", *(f"{days_text(group.days)} {_steps(len(group.steps))}" for group in infusion.groups)]
+    )
+
+
+def _steps(count: int) -> str:
+    return f"{count}{NO_BREAK}{'step' if count == 1 else 'steps'}"
+
+
+def drug_text(drug: Drug) -> str:
+    """Return `baclofen 2,000 mcg/mL`; the name is spelled in full and in lower case."""
+    return f"{drug.name} {amount(drug.concentration.mcg_per_ml, 'mcg/mL')}"
+
+
+def step_text(typed: DoseRate | Dose) -> str:
+    """Return what was typed for a step: a rate as `14 mcg/h`, a dose in the step as `54 mcg`."""
+    if isinstance(typed, DoseRate):
+        return amount(typed.mcg_per_h, "mcg/h")
+    return amount(typed.mcg, "mcg")
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as `a, b and c`."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
