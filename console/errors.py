@@ -47,3 +47,7 @@ class RecordsError(ConsoleError):
 
 class ScenarioError(ConsoleError):
     """A training case's file cannot be understood."""
+
+
+class PumpMemoryError(ConsoleError):
+    """The simulated pump's memory cannot be opened, read or written; what it held is whole."""
