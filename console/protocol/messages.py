@@ -27,40 +27,40 @@ class Wire(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """The form all structs of the link share."""
 
 
-class WireRateStep(Wire, tag=1):
+class WireRateStep(Wire, frozen=True, tag=1):
     """A flex step typed as a rate: start in minutes of the day, ng/h."""
 
     start_minute: Minute
     ng_per_h: Count
 
 
-class WireDoseStep(Wire, tag=2):
+class WireDoseStep(Wire, frozen=True, tag=2):
     """A flex step typed as a dose: start in minutes of the day, ng within the step."""
 
     start_minute: Minute
     ng: Count
 
 
-class WireDayGroup(Wire):
+class WireDayGroup(Wire, frozen=True):
     """Days (Monday 0) and their 1–13 steps."""
 
     days: Annotated[tuple[Weekday, ...], Meta(min_length=1, max_length=7)]
     steps: Annotated[tuple[WireRateStep | WireDoseStep, ...], Meta(min_length=1, max_length=13)]
 
 
-class WireSimple(Wire, tag=1):
+class WireSimple(Wire, frozen=True, tag=1):
     """Simple continuous, ng/day."""
 
     ng_per_day: Count
 
 
-class WireFlex(Wire, tag=2):
+class WireFlex(Wire, frozen=True, tag=2):
     """Flex, 1–7 day groups."""
 
     groups: Annotated[tuple[WireDayGroup, ...], Meta(min_length=1, max_length=7)]
 
 
-class WirePrescription(Wire):
+class WirePrescription(Wire, frozen=True):
     """Drug name, strength in ng/mL, infusion, low-reservoir volume in pL."""
 
     drug: Name
@@ -69,13 +69,13 @@ class WirePrescription(Wire):
     low_reservoir_pl: Count
 
 
-class WireProgram(Wire, tag=1):
+class WireProgram(Wire, frozen=True, tag=1):
     """The change: run this prescription."""
 
     prescription: WirePrescription
 
 
-class WireBolus(Wire, tag=2):
+class WireBolus(Wire, frozen=True, tag=2):
     """The change: give `ng` evenly over `duration_ms`, added to the basal."""
 
     ng: Positive
@@ -85,7 +85,7 @@ class WireBolus(Wire, tag=2):
 WireChange = WireProgram | WireBolus
 
 
-class WireIdentity(Wire):
+class WireIdentity(Wire, frozen=True):
     """Model, serial, whether simulated, and the services offered."""
 
     model: Name
@@ -94,7 +94,7 @@ class WireIdentity(Wire):
     services: Annotated[tuple[Name, ...], Meta(max_length=8)]
 
 
-class WireRunningBolus(Wire):
+class WireRunningBolus(Wire, frozen=True):
     """A bolus under way on the pump's clock."""
 
     bolus: WireBolus
@@ -102,35 +102,35 @@ class WireRunningBolus(Wire):
     ends_ms: Count
 
 
-class Hello(Wire, tag=1):
+class Hello(Wire, frozen=True, tag=1):
     """Console to pump, first frame: which console, for which service ("pump" or "trainer")."""
 
     console: Name
     service: Name
 
 
-class Welcome(Wire, tag=2):
+class Welcome(Wire, frozen=True, tag=2):
     """Pump to console: who it is. The console refuses a pump that is not simulated."""
 
     identity: WireIdentity
 
 
-class Close(Wire, tag=3):
+class Close(Wire, frozen=True, tag=3):
     """Either end: the session ends here."""
 
 
-class Refused(Wire, tag=4):
+class Refused(Wire, frozen=True, tag=4):
     """Pump to console: a request was understood and refused; `code` is stable, `sentence` is for people."""
 
     code: Name
     sentence: Sentence
 
 
-class ReadStatus(Wire, tag=10):
+class ReadStatus(Wire, frozen=True, tag=10):
     """Ask for a reading."""
 
 
-class Status(Wire, tag=11):
+class Status(Wire, frozen=True, tag=11):
     """A reading; the fields are those of `domain.reading.Reading`."""
 
     identity: WireIdentity
@@ -151,7 +151,7 @@ class Status(Wire, tag=11):
     log_head: Count
 
 
-class Prepare(Wire, tag=12):
+class Prepare(Wire, frozen=True, tag=12):
     """Ask the pump to check a change against the version and digest the clinician was looking at."""
 
     operation: OperationId
@@ -161,7 +161,7 @@ class Prepare(Wire, tag=12):
     user: Name
 
 
-class Prepared(Wire, tag=13):
+class Prepared(Wire, frozen=True, tag=13):
     """The change re-encoded from the pump's own structure, with what follows from it."""
 
     operation: OperationId
@@ -175,14 +175,14 @@ class Prepared(Wire, tag=13):
     expires_in_ms: Count
 
 
-class Commit(Wire, tag=14):
+class Commit(Wire, frozen=True, tag=14):
     """Make the prepared change with this digest the running one."""
 
     operation: OperationId
     digest: Digest
 
 
-class Committed(Wire, tag=15):
+class Committed(Wire, frozen=True, tag=15):
     """It is done: the new version, and when on the pump's clock."""
 
     operation: OperationId
@@ -191,22 +191,22 @@ class Committed(Wire, tag=15):
     at_ms: Count
 
 
-class Abort(Wire, tag=16):
+class Abort(Wire, frozen=True, tag=16):
     """Forget a prepared change; answered by `Outcome` like `Query`."""
 
     operation: OperationId
 
 
-class Query(Wire, tag=17):
+class Query(Wire, frozen=True, tag=17):
     """What became of an operation? Answered by `Outcome`."""
 
     operation: OperationId
 
 
-class Outcome(Wire, tag=18):
+class Outcome(Wire, frozen=True, tag=18):
     """`state` is "never", "prepared", "committed" or "rejected".
 
-    `version`, `digest` and `at_ms` (the pump's clock) stand only with "committed"; `why` only with "rejected".
+    `version`, `digest` and `at_ms` (the pump's clock) stand only with "committed", `why` with "rejected".
     """
 
     operation: OperationId
@@ -217,14 +217,14 @@ class Outcome(Wire, tag=18):
     why: Sentence
 
 
-class ReadLog(Wire, tag=19):
+class ReadLog(Wire, frozen=True, tag=19):
     """Ask for log entries from a sequence number on (at most 16 an answer)."""
 
     first: Count
 
 
-class LogEntry(Wire):
-    """One hash-chained entry: sequence, pump clock, kind, what, and SHA-256 over the entry before and this."""
+class LogEntry(Wire, frozen=True):
+    """One hash-chained entry: sequence, pump clock, kind, what, SHA-256 over the entry before and this."""
 
     sequence: Count
     at_ms: Count
@@ -233,29 +233,29 @@ class LogEntry(Wire):
     chain: Digest
 
 
-class Log(Wire, tag=20):
+class Log(Wire, frozen=True, tag=20):
     """Log entries in order; an empty answer means there are no more."""
 
     entries: Annotated[tuple[LogEntry, ...], Meta(max_length=16)]
 
 
-class SetRate(Wire, tag=30):
+class SetRate(Wire, frozen=True, tag=30):
     """Trainer: run therapy time at `rate` times link time; 0 pauses. Answered by `Time`."""
 
     rate: Annotated[int, Meta(ge=0, le=86_400)]
 
 
-class Jump(Wire, tag=31):
+class Jump(Wire, frozen=True, tag=31):
     """Trainer: move therapy time forward by `by_ms`. Answered by `Time`."""
 
     by_ms: Annotated[int, Meta(ge=1, le=10 * 366 * 86_400_000)]
 
 
-class ReadTime(Wire, tag=32):
+class ReadTime(Wire, frozen=True, tag=32):
     """Trainer: ask for the therapy clock. Answered by `Time`."""
 
 
-class Time(Wire, tag=33):
+class Time(Wire, frozen=True, tag=33):
     """The therapy clock and the rate it runs at (0 = paused)."""
 
     clock_ms: Count
@@ -265,3 +265,16 @@ class Time(Wire, tag=33):
 Request = ReadStatus | Prepare | Commit | Abort | Query | ReadLog | SetRate | Jump | ReadTime
 Answer = Status | Prepared | Committed | Outcome | Log | Time | Refused
 Message = Hello | Welcome | Close | Request | Answer
+
+ANSWERS: dict[type[Request], type[Answer]] = {
+    ReadStatus: Status,
+    Prepare: Prepared,
+    Commit: Committed,
+    Abort: Outcome,
+    Query: Outcome,
+    ReadLog: Log,
+    SetRate: Time,
+    Jump: Time,
+    ReadTime: Time,
+}
+"""The answer each request calls for; `Refused` may stand for any of them."""

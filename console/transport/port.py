@@ -18,11 +18,11 @@ class Transport(Protocol):
     def receive(self) -> bytes:
         """Return what has arrived (at most 64 KiB a call), or `b""` if nothing has yet.
 
-        Raises `LinkLost`, after the last byte has been handed out, when the peer is gone or `close` was called.
+        Raises `LinkLost` when the peer is gone and its last byte was handed out, or `close` was called.
         """
 
     def wait(self, timeout_s: float) -> None:
-        """Return when something may have arrived or `timeout_s` link seconds have passed; for loops of their own."""
+        """Return when something may have arrived or `timeout_s` link seconds have passed."""
 
     def close(self) -> None:
         """End the pipe; a second call does nothing."""

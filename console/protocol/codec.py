@@ -1,0 +1,299 @@
+"""Messages to bytes and back, domain values to wire structs and back, and the digest of a change.
+
+Apart from `messages`, the vocabulary, and from `framing`, which knows bytes only. Whatever the bytes
+are, `decode` returns a message or raises `RemoteProtocolError`, and what it returns has exactly one
+encoding. A value that is well typed but breaks a rule of the domain is the peer's fault too.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import msgspec
+
+from console.domain.prescription import (
+    BolusChange,
+    Change,
+    DayGroup,
+    Drug,
+    Flex,
+    Infusion,
+    Prescription,
+    ProgramChange,
+    SimpleContinuous,
+    Step,
+)
+from console.domain.quantities import Concentration, DailyDose, Dose, DoseRate, Volume
+from console.domain.reading import Alarm, Identity, ReadBack, Reading, RunningBolus
+from console.errors import LocalProtocolError, RemoteProtocolError, RuleBroken
+from console.protocol.messages import (
+    Log,
+    LogEntry,
+    Message,
+    Prepared,
+    Status,
+    WireBolus,
+    WireChange,
+    WireDayGroup,
+    WireDoseStep,
+    WireFlex,
+    WireIdentity,
+    WirePrescription,
+    WireProgram,
+    WireRateStep,
+    WireRunningBolus,
+    WireSimple,
+)
+
+MAX_MESSAGE = 4_000
+"""The longest message in bytes: a frame's body holds 4 KiB, and the channel needs some of it for itself."""
+
+DIGEST_DOMAIN = b"ITBP/1 change\x00"
+"""Set before what is hashed, so that no other hash of this project can be taken for a change's digest."""
+
+_encoder = msgspec.msgpack.Encoder()
+_messages: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(Message)
+
+
+def encode(message: Message) -> bytes:
+    """Return the canonical encoding of `message`, at most `MAX_MESSAGE` bytes.
+
+    Raises `LocalProtocolError` for a message the other end would have to refuse.
+    """
+    try:
+        data = _encoder.encode(message)
+        decode(data)
+    except (RemoteProtocolError, ValueError, OverflowError) as why:
+        kind = type(message).__name__
+        raise LocalProtocolError(f"This end made a {kind} that may not be sent: {why}") from why
+    return data
+
+
+def decode(data: bytes) -> Message:
+    """Return the message that `data` is the canonical encoding of.
+
+    Raises `RemoteProtocolError` for anything else: too long, cut short, trailing bytes, an unknown
+    kind, a field too many, a value out of range, a float, or a second form of the same message.
+    """
+    if len(data) > MAX_MESSAGE:
+        raise RemoteProtocolError(f"A message of {len(data)} bytes arrived; the longest is {MAX_MESSAGE}.")
+    try:
+        message = _messages.decode(data)
+    except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError) as why:
+        raise RemoteProtocolError(f"A message arrived that is not ITBP/1: {why}.") from why
+    if _encoder.encode(message) != data:
+        raise RemoteProtocolError("A message arrived in another form than the canonical one.")
+    return message
+
+
+def digest(serial: str, base_version: int, change: Change) -> bytes:
+    """Return the 32 bytes that name this change on this pump at this version, and nothing else.
+
+    SHA-256 over `DIGEST_DOMAIN` and the canonical encoding of (serial, base version, change).
+    """
+    try:
+        canonical = _encoder.encode((serial, base_version, to_wire(change)))
+    except (ValueError, OverflowError) as why:
+        raise LocalProtocolError(f"A change cannot be named by a digest: {why}.") from why
+    return sha256(DIGEST_DOMAIN + canonical).digest()
+
+
+def log_page(entries: tuple[LogEntry, ...]) -> Log:
+    """Return a `Log` with as many of the first `entries` as one answer holds (at most 16)."""
+    count = min(len(entries), 16)
+    while count and len(_encoder.encode(Log(entries[:count]))) > MAX_MESSAGE:
+        count -= 1
+    return Log(entries[:count])
+
+
+def to_wire(change: Change) -> WireChange:
+    """Return the wire form of `change`."""
+    match change:
+        case ProgramChange(prescription):
+            return WireProgram(prescription_to_wire(prescription))
+        case BolusChange(dose, duration_ms):
+            return WireBolus(dose.ng, duration_ms)
+
+
+def from_wire(wire: WireChange) -> Change:
+    """Return the change that `wire` says; raises `RemoteProtocolError` if the domain refuses it."""
+    match wire:
+        case WireProgram(prescription):
+            return ProgramChange(prescription_from_wire(prescription))
+        case WireBolus():
+            return _bolus_from_wire(wire)
+
+
+def prescription_to_wire(prescription: Prescription) -> WirePrescription:
+    """Return the wire form of `prescription`."""
+    drug = prescription.drug
+    return WirePrescription(
+        drug=drug.name,
+        ng_per_ml=drug.concentration.ng_per_ml,
+        infusion=_infusion_to_wire(prescription.infusion),
+        low_reservoir_pl=prescription.low_reservoir.pl,
+    )
+
+
+def prescription_from_wire(wire: WirePrescription) -> Prescription:
+    """Return the prescription that `wire` says; raises `RemoteProtocolError` if the domain refuses it."""
+    try:
+        return Prescription(
+            drug=Drug(wire.drug, Concentration(wire.ng_per_ml)),
+            infusion=_infusion_from_wire(wire.infusion),
+            low_reservoir=Volume(wire.low_reservoir_pl),
+        )
+    except RuleBroken as why:
+        raise RemoteProtocolError(f"A program arrived that no pump can hold: {why}") from why
+
+
+def identity_to_wire(identity: Identity) -> WireIdentity:
+    """Return the wire form of `identity`."""
+    return WireIdentity(identity.model, identity.serial, identity.simulated, identity.services)
+
+
+def identity_from_wire(wire: WireIdentity) -> Identity:
+    """Return the identity that `wire` says."""
+    return Identity(wire.model, wire.serial, wire.simulated, wire.services)
+
+
+def status(reading: Reading) -> Status:
+    """Return the message that carries `reading`."""
+    running = reading.bolus
+    return Status(
+        identity=identity_to_wire(reading.identity),
+        boot_id=reading.boot_id,
+        version=reading.version,
+        operation=reading.operation,
+        digest=reading.digest,
+        prescription=prescription_to_wire(reading.prescription),
+        bolus=None if running is None else _running_to_wire(running),
+        clock_ms=reading.clock_ms,
+        capacity_pl=reading.capacity_pl,
+        reservoir_pl=reading.reservoir_pl,
+        delivered_pl=reading.delivered_pl,
+        filled_pl=reading.filled_pl,
+        withdrawn_pl=reading.withdrawn_pl,
+        alarms=tuple(alarm.value for alarm in reading.alarms),
+        months_to_eri=reading.months_to_eri,
+        log_head=reading.log_head,
+    )
+
+
+def reading(message: Status) -> Reading:
+    """Return the reading that `message` carries.
+
+    Raises `RemoteProtocolError` for a program no pump can hold and for an alarm this console does
+    not know: a state we cannot name must not be shown as one we can.
+    """
+    running = message.bolus
+    return Reading(
+        identity=identity_from_wire(message.identity),
+        boot_id=message.boot_id,
+        version=message.version,
+        operation=message.operation,
+        digest=message.digest,
+        prescription=prescription_from_wire(message.prescription),
+        bolus=None if running is None else _running_from_wire(running),
+        clock_ms=message.clock_ms,
+        capacity_pl=message.capacity_pl,
+        reservoir_pl=message.reservoir_pl,
+        delivered_pl=message.delivered_pl,
+        filled_pl=message.filled_pl,
+        withdrawn_pl=message.withdrawn_pl,
+        alarms=tuple(_alarm(name) for name in message.alarms),
+        months_to_eri=message.months_to_eri,
+        log_head=message.log_head,
+    )
+
+
+def prepared(back: ReadBack) -> Prepared:
+    """Return the message that carries the pump's read-back."""
+    return Prepared(
+        operation=back.operation,
+        change=to_wire(back.change),
+        base_version=back.base_version,
+        digest=back.digest,
+        daily_ng=back.daily_ng,
+        peak_ng_per_h=back.peak_ng_per_h,
+        peak_minutes=back.peak_minutes,
+        empty_ms=back.empty_ms,
+        expires_in_ms=back.expires_in_ms,
+    )
+
+
+def read_back(message: Prepared) -> ReadBack:
+    """Return the read-back that `message` carries; raises `RemoteProtocolError` if the domain refuses it."""
+    return ReadBack(
+        operation=message.operation,
+        change=from_wire(message.change),
+        base_version=message.base_version,
+        digest=message.digest,
+        daily_ng=message.daily_ng,
+        peak_ng_per_h=message.peak_ng_per_h,
+        peak_minutes=message.peak_minutes,
+        empty_ms=message.empty_ms,
+        expires_in_ms=message.expires_in_ms,
+    )
+
+
+def _infusion_to_wire(infusion: Infusion) -> WireSimple | WireFlex:
+    match infusion:
+        case SimpleContinuous(daily):
+            return WireSimple(daily.ng_per_day)
+        case Flex(groups):
+            return WireFlex(
+                tuple(WireDayGroup(group.days, tuple(map(_step_to_wire, group.steps))) for group in groups)
+            )
+
+
+def _infusion_from_wire(wire: WireSimple | WireFlex) -> Infusion:
+    match wire:
+        case WireSimple(ng_per_day):
+            return SimpleContinuous(DailyDose(ng_per_day))
+        case WireFlex(groups):
+            return Flex(
+                tuple(DayGroup(group.days, tuple(map(_step_from_wire, group.steps))) for group in groups)
+            )
+
+
+def _step_to_wire(step: Step) -> WireRateStep | WireDoseStep:
+    match step.amount:
+        case DoseRate(ng_per_h):
+            return WireRateStep(step.start_minute, ng_per_h)
+        case Dose(ng):
+            return WireDoseStep(step.start_minute, ng)
+
+
+def _step_from_wire(wire: WireRateStep | WireDoseStep) -> Step:
+    match wire:
+        case WireRateStep(start_minute, ng_per_h):
+            return Step(start_minute, DoseRate(ng_per_h))
+        case WireDoseStep(start_minute, ng):
+            return Step(start_minute, Dose(ng))
+
+
+def _bolus_from_wire(wire: WireBolus) -> BolusChange:
+    try:
+        return BolusChange(Dose(wire.ng), wire.duration_ms)
+    except RuleBroken as why:
+        raise RemoteProtocolError(f"A bolus arrived that no pump can give: {why}") from why
+
+
+def _running_to_wire(running: RunningBolus) -> WireRunningBolus:
+    bolus = WireBolus(running.bolus.dose.ng, running.bolus.duration_ms)
+    return WireRunningBolus(bolus, running.started_ms, running.ends_ms)
+
+
+def _running_from_wire(wire: WireRunningBolus) -> RunningBolus:
+    return RunningBolus(_bolus_from_wire(wire.bolus), wire.started_ms, wire.ends_ms)
+
+
+def _alarm(name: str) -> Alarm:
+    try:
+        return Alarm(name)
+    except ValueError as why:
+        raise RemoteProtocolError(
+            f"The pump reports the alarm “{name}”, which this console does not know; "
+            "programming it needs a newer console."
+        ) from why
