@@ -35,10 +35,15 @@ class Interrogated:
 
 @dataclass(frozen=True, slots=True)
 class ChangePrepared:
-    """The pump read a change back out of its own structure; `link_ms` is when, for the countdown."""
+    """The pump read a change back out of its own structure.
+
+    `link_ms` is when it was asked to, from which the countdown runs. `renewed` is True when it is
+    the read-back shown last, prepared again: what was typed of it still holds.
+    """
 
     read_back: ReadBack
     link_ms: int
+    renewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,9 @@ class Programmed:
 class Verified:
     """A fresh reading shows exactly the confirmed change, and the record holds verdict and visit.
 
-    `recovered` is True when the outcome had been unknown; `link_ms` is when it was verified.
+    When `reading.version` is later than the change's own, the pump was changed again since, and its
+    history is what shows it. `recovered` is True when the outcome had been unknown; `link_ms` is
+    when it was verified.
     """
 
     operation: bytes
