@@ -76,10 +76,10 @@ class Theme:
         """Return a named length: `card_radius`, `control_radius`, `control_height`."""
         return self.px(_tokens()["length"][name])
 
-    def font(self, role: str = "body", weight: str = "regular") -> QFont:
-        """Return the type of `role` (number, figure, title, heading, body, small), with tabular figures.
+    def font(self, role: str = "body", weight: str = "regular", *, tabular: bool = True) -> QFont:
+        """Return the type of `role` (number, figure, title, heading, body, small).
 
-        The weight is set on the font's own axis: Qt does not move a variable font by `setWeight`, and
+        Figures are `tabular` except in prose, where Inter would also widen every hyphen. The weight is set on the font's own axis: Qt does not move a variable font by `setWeight`, and
         a style sheet's `font-weight` would draw a false bold over it.
         """
         size = _tokens()["type"][role]
@@ -88,7 +88,8 @@ class Theme:
         font.setPixelSize(self.px(size))
         font.setVariableAxis(QFont.Tag("wght"), _tokens()["weight"][weight])
         font.setVariableAxis(QFont.Tag("opsz"), min(_DISPLAY_FROM_PX, max(_TEXT_UP_TO_PX, size)))
-        font.setFeature(QFont.Tag("tnum"), 1)
+        if tabular:
+            font.setFeature(QFont.Tag("tnum"), 1)
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         return font
 
@@ -158,7 +159,7 @@ def dress(application: QApplication, theme: Theme) -> None:
     load_fonts()
     application.setStyle("Fusion")
     application.setPalette(theme.palette())
-    application.setFont(theme.font())
+    application.setFont(theme.font(tabular=False))
     application.setStyleSheet(theme.stylesheet())
 
 

@@ -1,0 +1,124 @@
+"""A layout whose items stand side by side while there is room, and below each other when there is not.
+
+Apart because Qt has none. It is what lets the same page serve 4K and 1280 px at twice the text size.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+Row = list[tuple[QLayoutItem, int, int]]
+"""Items with their least width and their share of what is left."""
+
+
+class Flow(QLayout):
+    """Rows of items, equally high in a row; what is left of a row is shared by the items' stretch."""
+
+    def __init__(self, gap: int, parent: QWidget | None = None) -> None:
+        """Leave `gap` px between items and between rows."""
+        super().__init__(parent)
+        self._entries: list[tuple[QLayoutItem, int, int]] = []
+        self._gap = gap
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def add(self, widget: QWidget, stretch: int = 0, least: int = 0) -> None:
+        """Add `widget`; `least` is the width below which it takes a row of its own (0: its own hint)."""
+        self.addWidget(widget)
+        item, _, _ = self._entries[-1]
+        self._entries[-1] = (item, stretch, least)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Take an item; called by Qt."""
+        self._entries.append((item, 0, 0))
+
+    def count(self) -> int:
+        """Return how many items there are."""
+        return len(self._entries)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """Return an item, or None past the last; Qt asks until None."""
+        return self._entries[index][0] if 0 <= index < len(self._entries) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Give an item away, or None past the last."""
+        return self._entries.pop(index)[0] if 0 <= index < len(self._entries) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """Grow sideways only."""
+        return Qt.Orientation.Horizontal
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that the height follows from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return how high the rows are together at `width`."""
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def minimumSize(self) -> QSize:
+        """Return the width of the widest item: narrower than that nothing fits."""
+        widths = [item.minimumSize().width() for item, _, _ in self._visible()]
+        margins = self.contentsMargins()
+        return QSize(max(widths, default=0) + margins.left() + margins.right(), 0)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of one row with everything in it."""
+        widths = [self._least(item, least) for item, _, least in self._visible()]
+        margins = self.contentsMargins()
+        width = sum(widths) + self._gap * max(0, len(widths) - 1) + margins.left() + margins.right()
+        return QSize(width, self.heightForWidth(width))
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Place the items within `rect`."""
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def _visible(self) -> Row:
+        return [entry for entry in self._entries if not entry[0].isEmpty()]
+
+    @staticmethod
+    def _least(item: QLayoutItem, least: int) -> int:
+        return max(least or item.sizeHint().width(), item.minimumSize().width())
+
+    def _rows(self, width: int) -> list[Row]:
+        rows: list[Row] = []
+        used = 0
+        for item, stretch, least in self._visible():
+            wanted = self._least(item, least)
+            if not rows or used + self._gap + wanted > width:
+                rows.append([])
+                used = -self._gap
+            rows[-1].append((item, wanted, stretch))
+            used += self._gap + wanted
+        return rows
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        margins = self.contentsMargins()
+        inner = rect.marginsRemoved(margins)
+        y = inner.top()
+        for row in self._rows(inner.width()):
+            widths = self._shared(row, inner.width())
+            height = max(self._height(item, width) for (item, _, _), width in zip(row, widths, strict=True))
+            if move:
+                self._move(row, widths, QPoint(inner.left(), y), height)
+            y += height + self._gap
+        return y - self._gap - rect.top() + margins.bottom() if self._visible() else 0
+
+    def _shared(self, row: Row, width: int) -> list[int]:
+        left = max(0, width - sum(wanted for _, wanted, _ in row) - self._gap * (len(row) - 1))
+        total = sum(stretch for _, _, stretch in row)
+        if len(row) == 1 and row[0][1] > width:
+            return [width]
+        return [wanted + (left * stretch // total if total else 0) for _, wanted, stretch in row]
+
+    @staticmethod
+    def _height(item: QLayoutItem, width: int) -> int:
+        hint = item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
+        return max(hint, item.minimumSize().height())
+
+    def _move(self, row: Row, widths: list[int], start: QPoint, height: int) -> None:
+        x = start.x()
+        for (item, _, _), width in zip(row, widths, strict=True):
+            item.setGeometry(QRect(x, start.y(), width, height))
+            x += width + self._gap
