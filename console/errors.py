@@ -13,6 +13,10 @@ class RuleBroken(ConsoleError):
     """A value that the domain cannot hold was given: out of range, wrong unit, not exact."""
 
 
+class FileRefused(ConsoleError):
+    """A file that was named cannot be read or understood; the text names it and says what to do."""
+
+
 class ProtocolError(ConsoleError):
     """Something on the link did not follow the protocol."""
 

@@ -106,7 +106,7 @@ class Week:
         return None
 
     def instant_of(self, dose_ng: Fraction, from_ms: int) -> int | None:
-        """Return the first whole ms by which `dose_ng` has been given since `from_ms`; None if it never is."""
+        """Return the first whole ms by which `dose_ng` is given, counted from `from_ms`; None if never."""
         if dose_ng <= 0:
             return from_ms
         if self.totals[-1] == 0:
@@ -174,7 +174,7 @@ def ng_between(infusion: Infusion, from_ms: int, to_ms: int) -> Fraction:
 
 
 def next_change_ms(infusion: Infusion, after_ms: int) -> int | None:
-    """Return the first instant strictly after `after_ms` at which the rate becomes another; None if never."""
+    """Return the first instant strictly after `after_ms` at which the rate is another; None if never."""
     return week(infusion).next_change_ms(after_ms)
 
 

@@ -131,7 +131,7 @@ def number(text: str) -> Decimal:
 
 
 def normal(text: str) -> str:
-    """Return `text`, made of digits and at most one point, without needless zeros: `.50` → `0.5`, `5.` → `5`."""
+    """Return digits with at most one point, without needless zeros: `.50` → `0.5`, `5.` → `5`."""
     whole, _, fraction = text.partition(".")
     kept = fraction.rstrip("0")
     return (whole.lstrip("0") or "0") + (f".{kept}" if kept else "")

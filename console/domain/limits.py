@@ -100,7 +100,7 @@ def stops(
     model: str,
     running_bolus: RunningBolus | None = None,
 ) -> tuple[Finding, ...]:
-    """Return the hard limits that `change` breaks in a pump of `model` that runs `before`; none if it may go."""
+    """Return the hard limits that `change` breaks in a pump of `model` that runs `before`."""
     pump = catalog.pumps.get(model)
     if pump is None:
         return (stop("model-unknown", "change", f"The pump says it is a {model}, a model not known here."),)

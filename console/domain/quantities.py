@@ -23,6 +23,9 @@ MINUTES_PER_DAY = 1_440
 LARGEST = 2**53 - 1
 """The largest integer any quantity may hold, so that every language's JSON can carry it."""
 
+_MAX_EXPONENT = 30
+"""Beyond ten to this power no amount is real, and writing it out as an integer could take for ever."""
+
 
 def scaled(number: Decimal, factor: int, unit: str) -> int:
     """Return `number * factor` as an integer, or refuse if it is not exact or not in 0…2^53−1.
@@ -31,6 +34,8 @@ def scaled(number: Decimal, factor: int, unit: str) -> int:
     """
     if not number.is_finite():
         raise RuleBroken(f"{number} is not a number of {unit}.")
+    if number and not -_MAX_EXPONENT < number.adjusted() < _MAX_EXPONENT:
+        raise RuleBroken(f"{number} {unit} is outside what can be stored.")
     exact = Fraction(number) * factor
     if exact.denominator != 1:
         raise RuleBroken(f"{number} {unit} is finer than the smallest amount that can be stored.")

@@ -79,6 +79,7 @@ def forecast(
     reservoir_pl: Fraction | int,
     prescription: Prescription,
     from_ms: int,
+    *,
     residual_alarm_pl: int,
     stability_until: date | None,
     margin_days: int,

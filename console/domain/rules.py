@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
@@ -34,7 +33,6 @@ from console.domain.wording import (
     duration_text,
     moment_text,
     percent_change,
-    percent_text,
 )
 
 __all__ = ["Finding", "FindingKind", "RuleContext", "findings"]
@@ -55,7 +53,7 @@ class RuleContext:
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
+class _Shift:
     """How the dose of some days changes, in ng/day and percent of the running dose."""
 
     days: tuple[int, ...]
@@ -97,13 +95,13 @@ def _program_questions(
     if before == change.prescription:
         yield note("unchanged", "change", "The pump already runs exactly this program.")
     yield from _high_dose(dosing.highest_24h_ng(new), "daily-dose", catalog)
-    turns = _turns(old, new)
-    rises = [turn for turn in turns if turn.percent > 0]
-    cuts = [turn for turn in turns if turn.percent < 0]
+    shifts = _shifts(old, new)
+    rises = [shift for shift in shifts if shift.percent > 0]
+    cuts = [shift for shift in shifts if shift.percent < 0]
     if rises:
-        yield from _rise(max(rises, key=lambda turn: turn.percent), drug, context, catalog)
+        yield from _rise(max(rises, key=lambda shift: shift.percent), drug, context, catalog)
     if cuts:
-        yield _cut(min(cuts, key=lambda turn: turn.percent), drug)
+        yield _cut(min(cuts, key=lambda shift: shift.percent), drug)
     yield from _daily_slips(old, new, drug)
     yield from _step_slips(old, new)
     if context.running_bolus is not None:
@@ -111,11 +109,11 @@ def _program_questions(
         yield note("bolus-goes-on", "change", f"The bolus under way goes on as ordered until {ends}.")
 
 
-def _turns(old: Infusion, new: Infusion) -> tuple[_Turn, ...]:
+def _shifts(old: Infusion, new: Infusion) -> tuple[_Shift, ...]:
     """Return the changes of the daily dose, the days that change alike together."""
     pairs = list(zip(dosing.daily_ng(old), dosing.daily_ng(new), strict=True))
     return tuple(
-        _Turn(tuple(day for day in EVERY_DAY if pairs[day] == pair), *pair) for pair in dict.fromkeys(pairs)
+        _Shift(tuple(day for day in EVERY_DAY if pairs[day] == pair), *pair) for pair in dict.fromkeys(pairs)
     )
 
 
@@ -129,24 +127,24 @@ def _high_dose(highest_ng: Fraction, field: str, catalog: Catalog) -> Iterator[F
         yield reason("daily-dose-high", field, sentence)
 
 
-def _rise(turn: _Turn, drug: DrugRules, context: RuleContext, catalog: Catalog) -> Iterator[Finding]:
-    percent, usual = _largest_usual_step(turn, drug, context.group)
+def _rise(shift: _Shift, drug: DrugRules, context: RuleContext, catalog: Catalog) -> Iterator[Finding]:
+    percent, usual = _largest_usual_step(shift, drug, context.group)
     last = _last_change(context)
-    if turn.percent > Fraction(drug.rise_needs_typed_percent):
+    if shift.percent > Fraction(drug.rise_needs_typed_percent):
         sentence = (
-            f"{turn.words}: from {_daily(turn.before_ng)} to {_daily(turn.after_ng)} is more than double. {last} "
-            "Type the new daily dose once more, and say why."
+            f"{shift.words}: from {_daily(shift.before_ng)} to {_daily(shift.after_ng)} is more than double. "
+            f"{last} Type the new daily dose once more, and say why."
         )
         yield Finding(FindingKind.REASON, "rise-doubled", "daily-dose", sentence, typed=True)
-    elif turn.percent > percent:
+    elif shift.percent > percent:
         step = Fraction(catalog.quantities["daily-dose"].step) * NG_PER_MCG
-        within = floor(turn.before_ng * (1 + percent / 100) / step) * step
+        within = floor(shift.before_ng * (1 + percent / 100) / step) * step
         sentence = (
-            f"{turn.words}: above {usual}. {last} Up to {_daily(within)} is within it; or say why more."
+            f"{shift.words}: above {usual}. {last} Up to {_daily(within)} is within it; or say why more."
         )
         yield reason("rise-above-usual", "daily-dose", sentence)
     else:
-        yield note("rise-usual", "daily-dose", f"{turn.words}: not above {usual}. {last}")
+        yield note("rise-usual", "daily-dose", f"{shift.words}: not above {usual}. {last}")
     if context.last_change_ms is not None and _since_ms(context) < drug.rise_interval_hours * MS_PER_HOUR:
         sentence = (
             f"{last} The usual pace is one rise in {amount(drug.rise_interval_hours, 'h')}; say why now."
@@ -154,13 +152,13 @@ def _rise(turn: _Turn, drug: DrugRules, context: RuleContext, catalog: Catalog) 
         yield reason("rise-too-soon", "daily-dose", sentence)
 
 
-def _largest_usual_step(turn: _Turn, drug: DrugRules, group: str | None) -> tuple[Fraction, str]:
+def _largest_usual_step(shift: _Shift, drug: DrugRules, group: str | None) -> tuple[Fraction, str]:
     """Return the ceiling on this rise in percent, and what it is in words."""
     ceilings = {key: (titrating, label) for key, label, titrating, _ in drug.titration}
     lowest, _ = min(ceilings.values())
     ceiling, label = ceilings.get(group or "", (lowest, "group not recorded"))
     if (
-        turn.before_ng / NG_PER_MCG >= Fraction(drug.high_dose_mcg_per_day)
+        shift.before_ng / NG_PER_MCG >= Fraction(drug.high_dose_mcg_per_day)
         and ceiling > drug.high_dose_step_percent
     ):
         from_dose = amount(drug.high_dose_mcg_per_day, "mcg/day")
@@ -170,16 +168,16 @@ def _largest_usual_step(turn: _Turn, drug: DrugRules, group: str | None) -> tupl
     return Fraction(ceiling), f"the usual largest step ({label}: {limit}, once in {pace})"
 
 
-def _cut(turn: _Turn, drug: DrugRules) -> Finding:
-    if -turn.percent > Fraction(drug.cut_needs_reason_percent):
+def _cut(shift: _Shift, drug: DrugRules) -> Finding:
+    if -shift.percent > Fraction(drug.cut_needs_reason_percent):
         sentence = (
-            f"{turn.words}: a cut of more than {amount(drug.cut_needs_reason_percent, '%')} can bring "
+            f"{shift.words}: a cut of more than {amount(drug.cut_needs_reason_percent, '%')} can bring "
             "withdrawal: itching, returning spasticity, fever, typically within 12 to 72 h. Say why, "
             "and who looks after the patient."
         )
         return reason("cut-large", "daily-dose", sentence)
     return note(
-        "cut-usual", "daily-dose", f"{turn.words}: a reduction. Watch for returning spasticity and itching."
+        "cut-usual", "daily-dose", f"{shift.words}: a reduction. Watch for returning spasticity and itching."
     )
 
 

@@ -54,7 +54,7 @@ def by_factor(running: Fraction, new: Fraction, tolerance_percent: Decimal = Dec
 
 
 def by_swap(running: Decimal, new: Decimal) -> Slip | None:
-    """Return the slip by which `new` is `running` with two neighbouring digits exchanged (293.5 and 239.5)."""
+    """Return the slip by which `new` is `running` with two neighbouring digits exchanged (293.5, 239.5)."""
     before, after = wording.digits(running), wording.digits(new)
     if len(before) != len(after) or before.find(".") != after.find("."):
         return None

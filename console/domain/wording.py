@@ -1,16 +1,15 @@
-"""How amounts, dates and prescriptions are written for people: after ISMP's rules, in every window and report.
+"""How amounts, dates and prescriptions are written for people, in every window and report.
 
-Apart so that one place decides: a no-break space before the unit, commas from 1,000, a leading zero and
-no trailing ones, `mcg`, a true minus sign. Only for reading: what is typed is never grouped (`entry`).
-Names of days and months do not follow the machine's language.
+Apart so that one place decides: a no-break space before the unit, commas from 1,000, a leading
+zero and no trailing ones, `mcg`, a true minus sign. For reading only: an editable field groups nothing
+(`entry`). Names of days and months do not follow the machine's language.
 Source: ISMP's list of error-prone abbreviations, symbols and dose designations.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from console.domain import calendar
@@ -118,7 +117,7 @@ def days_text(days: tuple[int, ...]) -> str:
 
 
 def infusion_text(infusion: Infusion) -> str:
-    """Return the mode in words: `Simple continuous`, `Flex, 5 steps`, `Flex, weekdays 5 steps, weekend 1 step`."""
+    """Return the mode: `Simple continuous`, `Flex, 5 steps`, `Flex, weekdays 5 steps, weekend 1 step`."""
     if isinstance(infusion, SimpleContinuous):
         return "Simple continuous"
     if len(infusion.groups) == 1:
@@ -142,9 +141,3 @@ def step_text(typed: DoseRate | Dose) -> str:
     if isinstance(typed, DoseRate):
         return amount(typed.mcg_per_h, "mcg/h")
     return amount(typed.mcg, "mcg")
-
-
-def listed(words: Iterable[str]) -> str:
-    """Return words as `a, b and c`."""
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,179 @@
+"""Strict reading of TOML files that people write: every key known, every number exact, one sentence if not.
+
+Apart from what the files mean (`programs`, `catalogs`), so that all of them refuse alike: a file that
+is missing, huge or no text, a key nobody knows, a number that is none. Numbers are `Decimal`, never
+rounded. It writes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from console.errors import FileRefused
+
+LARGEST_BYTES = 1_000_000
+_LARGEST = Decimal(10) ** 15
+_FINEST_EXPONENT = -12
+_KINDS = {
+    bool: "true or false",
+    str: "text",
+    int: "a number",
+    Decimal: "a number",
+    list: "a list",
+    dict: "a table",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a file and where it stands; every reading of it names that place when it refuses."""
+
+    values: dict[str, object]
+    where: str
+
+    def only(self, *known: str) -> None:
+        """Refuse a key that is not among `known`: nothing a person wrote is dropped silently."""
+        strange = next((key for key in self.values if key not in known), None)
+        if strange is not None:
+            raise self.refused(f"{_shown(strange)} is not known here; known are {', '.join(known)}.")
+
+    def refused(self, sentence: str) -> FileRefused:
+        """Return the error that names this place."""
+        return FileRefused(f"{self.where}: {sentence}")
+
+    def text(self, key: str) -> str:
+        """Return the text under `key`."""
+        value = self._value(key)
+        if not isinstance(value, str):
+            raise self._wrong(key, "text", value)
+        return value
+
+    def number(self, key: str) -> Decimal:
+        """Return the number under `key`, exactly as written; refuses negative, endless and absurd ones."""
+        return self._exact(key, self._value(key))
+
+    def numbers(self, key: str) -> tuple[Decimal, ...]:
+        """Return the list of numbers under `key`, each as `number` takes it."""
+        value = self._value(key)
+        if not isinstance(value, list):
+            raise self._wrong(key, "a list of numbers", value)
+        return tuple(self._exact(key, item) for item in value)
+
+    def _exact(self, key: str, value: object) -> Decimal:
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise self._wrong(key, "a number", value)
+        number = Decimal(value)
+        if not number.is_finite():
+            raise self.refused(f"{key} is {number}, which is no amount; write a number.")
+        if number.is_signed():
+            raise self.refused(f"{key} is negative; write 0 or more.")
+        exponent = number.as_tuple().exponent
+        if number.adjusted() > _LARGEST.adjusted() or (
+            isinstance(exponent, int) and exponent < _FINEST_EXPONENT
+        ):
+            raise self.refused(f"{key} is too large or too fine to be an amount; check it.")
+        return number
+
+    def whole(self, key: str) -> int:
+        """Return the whole number under `key`."""
+        number = self.number(key)
+        if number != int(number):
+            raise self.refused(f"{key} takes a whole number.")
+        return int(number)
+
+    def flag(self, key: str) -> bool:
+        """Return the truth value under `key`."""
+        value = self._value(key)
+        if not isinstance(value, bool):
+            raise self._wrong(key, "true or false", value)
+        return value
+
+    def table(self, key: str) -> Table:
+        """Return the table under `key`."""
+        value = self._value(key)
+        if not isinstance(value, dict):
+            raise self._wrong(key, "a table", value)
+        return Table(value, f"{self.where}, {key}")
+
+    def tables(self, key: str, name: str) -> tuple[Table, ...]:
+        """Return the list of tables under `key`, each called `name` with its number from 1."""
+        value = self._value(key)
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self._wrong(key, "a list of tables", value)
+        return tuple(Table(item, f"{self.where}, {name} {number}") for number, item in enumerate(value, 1))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the list of texts under `key`."""
+        value = self._value(key)
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self._wrong(key, "a list of texts", value)
+        return tuple(value)
+
+    def _value(self, key: str) -> object:
+        if key not in self.values:
+            raise self.refused(f"{key} is missing; add it.")
+        return self.values[key]
+
+    def _wrong(self, key: str, wanted: str, value: object) -> FileRefused:
+        return self.refused(f"{key} takes {wanted}, not {_KINDS.get(type(value), 'a date or time')}.")
+
+
+def read(path: Path) -> Table:
+    """Return the whole of the TOML file at `path`, at most 1 MB of UTF-8.
+
+    Raises `FileRefused` with one sentence for whatever keeps it from being read, with the line where
+    TOML itself is broken.
+    """
+    try:
+        text = _bytes(path).decode("utf-8")
+    except UnicodeDecodeError:
+        raise FileRefused(f"{path} is not UTF-8 text; save it as UTF-8.") from None
+    try:
+        return Table(tomllib.loads(text, parse_float=Decimal), str(path))
+    except tomllib.TOMLDecodeError as error:
+        raise FileRefused(_misspelt(path, str(error))) from None
+    except RecursionError:
+        raise FileRefused(f"{path} is nested too deeply to be read; write it flat.") from None
+    except (InvalidOperation, ValueError):
+        raise FileRefused(f"{path} holds a number too long to be an amount; check it.") from None
+
+
+def _bytes(path: Path) -> bytes:
+    """Return the file's bytes, without reading more than a byte beyond what is taken."""
+    try:
+        if stat.S_ISDIR(path.stat().st_mode):
+            raise FileRefused(f"{path} is a directory; name a file in it.")
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise FileRefused(f"{path} is not a file that can be read; name one.")
+        with path.open("rb") as file:
+            data = file.read(LARGEST_BYTES + 1)
+    except FileNotFoundError:
+        raise FileRefused(f"There is no file {path}; check the name.") from None
+    except OSError as error:
+        raise FileRefused(
+            f"{path} cannot be read ({error.strerror or error}); check its permissions."
+        ) from None
+    except ValueError:
+        raise FileRefused(f"{_shown(str(path))} cannot be the name of a file; check it.") from None
+    if len(data) > LARGEST_BYTES:
+        raise FileRefused(f"{path} is larger than 1 MB, which no such file is; check the name.")
+    return data
+
+
+def _misspelt(path: Path, error: str) -> str:
+    """Return TOML's own complaint as a sentence that begins with file and line."""
+    found = re.search(r" \(at line (\d+), column \d+\)$| \(at end of document\)$", error)
+    if found is None:
+        return f"{path} is not TOML ({error}); mend it."
+    line = f"line {found[1]}" if found[1] else "its last line"
+    return f"{path}, {line}: not TOML ({error[: found.start()]}); mend the line."
+
+
+def _shown(written: str) -> str:
+    """Return what a person wrote on one line, cut at 60 characters."""
+    return repr(written if len(written) <= 60 else f"{written[:59]}…")
