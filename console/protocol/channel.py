@@ -83,11 +83,6 @@ class Channel:
         self._offered: _Session | None = None
         self._running: _Session | None = None
 
-    @property
-    def is_open(self) -> bool:
-        """Whether a session runs, so that something can be sealed."""
-        return self._running is not None
-
     def offer(self, payload: bytes) -> bytes:
         """Return the body of a console's first frame, to be repeated byte for byte until the reply."""
         body = OFFER + PROLOGUE + self._entropy(NONCE_BYTES) + payload

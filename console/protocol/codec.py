@@ -63,7 +63,7 @@ def encode(message: Message) -> bytes:
     try:
         data = _encoder.encode(message)
         decode(data)
-    except (RemoteProtocolError, ValueError, OverflowError) as why:
+    except (RemoteProtocolError, ValueError, TypeError, OverflowError) as why:
         kind = type(message).__name__
         raise LocalProtocolError(f"This end made a {kind} that may not be sent: {why}") from why
     return data
@@ -93,7 +93,7 @@ def digest(serial: str, base_version: int, change: Change) -> bytes:
     """
     try:
         canonical = _encoder.encode((serial, base_version, to_wire(change)))
-    except (ValueError, OverflowError) as why:
+    except (ValueError, TypeError, OverflowError) as why:
         raise LocalProtocolError(f"A change cannot be named by a digest: {why}.") from why
     return sha256(DIGEST_DOMAIN + canonical).digest()
 

@@ -49,8 +49,11 @@ LAST_REQUEST = 2 ** (8 * REQUEST_BYTES) - 1
 NO_REQUEST = 0
 """The number before a message that is neither request nor answer: `Close`."""
 
+NOT_ITBP = "What answers there does not speak ITBP/1, the language of the pump; check the address."
+
 _REQUESTS: tuple[type[Request], ...] = get_args(Request)
 _WE_OWE = (State.KNOCKED, State.KNOCKED_AGAIN, State.ANSWERING)
+_IN_SESSION = (State.OPEN, State.ASKING, State.ANSWERING, State.KNOCKED_AGAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,9 @@ class Connection:
         self._awaited: _Awaited | None = None
         self._now = 0
         self._heard = False
+        self._framed = False
         self._link_ended = False
+        self._service = ""
         self._hello: Hello | None = None
         self._request: Request | None = None
         self._number = NO_REQUEST
@@ -113,7 +118,7 @@ class Connection:
         """At the console: ask for a session with the service that `hello` names."""
         payload = codec.encode(hello)
         self._act(Cause.HELLO_SENT, now)
-        self._hello = hello
+        self._service = hello.service
         offer = self._channel.offer(payload)
         self._say(Deadline.HANDSHAKE, self._patience.handshake_ms, lambda: self._put(offer))
 
@@ -123,7 +128,7 @@ class Connection:
         self._awaited = _Awaited(Deadline.HANDSHAKE, now + self._patience.handshake_ms)
 
     def send(self, message: Message, now: int) -> int:
-        """Send a request, the answer that is owed, or `Close`; return the request's number (0: none).
+        """Send a request, the answer that is owed, or `Close`; return the number of the last request.
 
         A console has one request outstanding at most; it is repeated until its answer comes. A pump
         owes one answer at most, or to a knock `Welcome` or `Refused`. The same answer is given again
@@ -146,8 +151,10 @@ class Connection:
             raise LocalProtocolError("Bytes can be taken only after `open` or `listen`.")
         self._now = now
         if data and self.state is not State.CLOSED:
+            bodies = self._frames.feed(data)
             self._heard = True
-            self._bodies.extend(self._frames.feed(data))
+            self._framed = self._framed or bool(bodies)
+            self._bodies.extend(bodies)
 
     def link_lost(self, now: int) -> None:
         """Take note that the transport has ended: what has arrived still counts, nothing more comes."""
@@ -242,23 +249,20 @@ class Connection:
         self._awaited = _Awaited(Deadline.IDLE, self._now + self._patience.idle_ms)
 
     def _finish(self, cause: Cause, now: int) -> None:
-        """End it; a peer in session that can still hear is told."""
+        """End it; a peer that is in session and can still hear is told."""
+        told = self.state in _IN_SESSION and cause not in (Cause.CLOSE_RECEIVED, Cause.LINK_LOST)
         self._act(cause, now)
         self._awaited = None
         self._bodies.clear()
-        if self._channel.is_open and cause not in (Cause.CLOSE_RECEIVED, Cause.LINK_LOST):
+        if told:
             self._seal(NO_REQUEST, codec.encode(Close()))
 
     def _over(self, cause: Cause, event: Event) -> None:
-        """End it for a cause that is not ours, and say so; whoever has ended already stays silent."""
+        """End it for a cause that is not ours, and say so; what has ended already stays silent."""
         if following(self._role, self.state, cause) is None:
             return
-        if self.state is State.OPENING and self._heard and isinstance(event, Lost | Expired):
-            event = PeerBroke(
-                RemoteProtocolError(
-                    "What answers there does not speak ITBP/1, the language of the pump; check the address."
-                )
-            )
+        if self.state is State.OPENING and self._heard and not self._framed:
+            event = PeerBroke(RemoteProtocolError(NOT_ITBP))
         self._finish(cause, self._now)
         self._events.append(event)
 
@@ -316,12 +320,12 @@ class Connection:
             raise RemoteProtocolError(
                 "What answers does not call itself a simulated pump; this console programs no other."
             )
-        if self._hello is not None and self._hello.service not in identity.services:
-            raise RemoteProtocolError(f"The pump does not offer the service “{self._hello.service}”.")
+        if self._service not in identity.services:
+            raise RemoteProtocolError(f"The pump does not offer the service “{self._service}”.")
 
     def _on_first(self, payload: bytes) -> None:
         if self._hello is None:
-            return
+            raise LocalProtocolError("A session begins with a Hello.")
         self._act(Cause.FIRST_FRAME, self._now)
         self._request, self._number, self._answer = None, NO_REQUEST, b""
         self._events.append(Established(self._hello))

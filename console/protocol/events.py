@@ -17,7 +17,7 @@ from console.protocol.messages import Answer, Hello, Refused, Request
 class Deadline(Enum):
     """What an end waited for in vain; the value is a sentence for people."""
 
-    HANDSHAKE = "Nobody answered in time. Is the pump there, switched on and free?"
+    HANDSHAKE = "What is at this address did not answer in time. Is it a pump, switched on and free?"
     ANSWER = "The pump did not answer in time."
     IDLE = "The session ended because it was not used."
 

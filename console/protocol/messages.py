@@ -15,8 +15,11 @@ Positive = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Minute = Annotated[int, Meta(ge=0, le=1439)]
 MinuteEnd = Annotated[int, Meta(ge=1, le=1440)]
 Weekday = Annotated[int, Meta(ge=0, le=6)]
-Name = Annotated[str, Meta(min_length=1, max_length=40)]
-Sentence = Annotated[str, Meta(max_length=400)]
+ONE_LINE = r"\A[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*\Z"
+"""No text of the link breaks a line of a log or turns round what stands beside it."""
+
+Name = Annotated[str, Meta(min_length=1, max_length=40, pattern=ONE_LINE)]
+Sentence = Annotated[str, Meta(max_length=400, pattern=ONE_LINE)]
 OperationId = Annotated[bytes, Meta(min_length=16, max_length=16)]
 Digest = Annotated[bytes, Meta(min_length=32, max_length=32)]
 Fraction2 = tuple[Count, Positive]

@@ -21,7 +21,9 @@ MAX_ADDRESSES = 4
 MAX_WAITING = 1_048_576
 """How many bytes may wait because the peer does not read; more, and it is taken for gone."""
 
-MAX_RECEIVED = 65_536
+MAX_RECEIVED = 16_384
+"""How many bytes one call hands out; it bounds what a peer can make us do in one turn."""
+
 BACKLOG = 16
 
 
@@ -150,12 +152,19 @@ def connect(host: str, port: int) -> TcpTransport:
         try:
             opened.settimeout(CONNECT_S / len(addresses))
             opened.connect(address)
+            _refuse_itself(opened)
         except OSError as why:
             opened.close()
             reason = f" ({why.strerror or why})"
         else:
             return TcpTransport(opened)
     raise LinkNotOpened(f"Nobody answers at {spec}{reason}. Start the pump, or check host and port.")
+
+
+def _refuse_itself(connected: socket.socket) -> None:
+    """Refuse a socket that met itself, as can happen on a free port of this very machine."""
+    if connected.getsockname() == connected.getpeername():
+        raise ConnectionRefusedError("nobody listens")
 
 
 def listen(host: str, port: int) -> TcpListener:
@@ -185,7 +194,7 @@ _Address = tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, int]
 def _addresses(host: str, port: int, spec: str) -> list[_Address]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as why:
+    except (OSError, ValueError) as why:
         raise LinkNotOpened(
             f"The name in {spec} belongs to no machine that is known here; check it."
         ) from why
