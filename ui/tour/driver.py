@@ -1,0 +1,135 @@
+"""A pair of hands for the window: finds what is visible by its name, and clicks, types, drags and waits.
+
+Apart from the script, so that the journeys in `tests/` use the same hands as the tour. It reads the
+window only to find things; it acts by real key and mouse events alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QDeadlineTimer, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QWidget
+
+from console.errors import ConsoleError
+
+Kind = TypeVar("Kind", bound=QWidget)
+
+KEY_PAUSE_MS = 70
+"""Between keys: longer than the 60 ms within which a field takes a repeat for a bounce (NE-07)."""
+
+
+class HandsFailed(ConsoleError):
+    """The window did not show what the next move needs; the sentence says what."""
+
+
+class Driver:
+    """Hands on one window."""
+
+    def __init__(self, window: QWidget) -> None:
+        """Take `window`, which must be shown already."""
+        self.window = window
+
+    def find(self, name: str, kind: type[Kind] | None = None) -> Kind:
+        """Return the visible widget called `name`; raises `HandsFailed` when there is none."""
+        wanted: type[QWidget] = kind or QWidget
+        for top in (self.window, *QApplication.topLevelWidgets()):
+            candidates = [top] if top.objectName() == name else []
+            for widget in (*candidates, *top.findChildren(QWidget, name)):
+                if isinstance(widget, wanted) and widget.isVisible():
+                    return widget  # type: ignore[return-value]
+        raise HandsFailed(f"The window shows nothing called {name}.")
+
+    def shows(self, name: str) -> bool:
+        """Say whether something called `name` is visible."""
+        try:
+            self.find(name)
+        except HandsFailed:
+            return False
+        return True
+
+    def reach(self, widget: QWidget) -> None:
+        """Scroll whatever holds `widget` until it is in sight."""
+        parent = widget.parentWidget()
+        while parent is not None:
+            if isinstance(parent, QScrollArea):
+                parent.ensureWidgetVisible(widget)
+            parent = parent.parentWidget()
+        QApplication.processEvents()
+
+    def click(self, name: str) -> None:
+        """Press and release the left button in the middle of `name`, which must be enabled."""
+        widget = self.find(name)
+        if not widget.isEnabled():
+            raise HandsFailed(f"{name} cannot be pressed now. {widget.toolTip()}".strip())
+        self.reach(widget)
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
+
+    def type(self, name: str, text: str) -> None:
+        """Put the caret into `name`, take out what stands there, and press the keys of `text`."""
+        widget = self.find(name)
+        self.reach(widget)
+        target = widget.focusProxy() or widget
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton)
+        QTest.keyClick(target, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(target, Qt.Key.Key_Delete)
+        QTest.keyClicks(target, text, delay=KEY_PAUSE_MS)
+        QTest.keyClick(target, Qt.Key.Key_Tab)
+        QApplication.processEvents()
+
+    def drag(self, widget: QWidget, start: QPoint, end: QPoint, moves: int = 8) -> None:
+        """Press at `start`, move to `end` in `moves` steps and let go; points are in `widget`'s own pixels."""
+        target = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
+        QTest.mouseMove(target, start)
+        QTest.mousePress(target, Qt.MouseButton.LeftButton, pos=start)
+        for move in range(1, moves + 1):
+            here = start + (end - start) * (move / moves)
+            self._move_pressed(target, here)
+        QTest.mouseRelease(target, Qt.MouseButton.LeftButton, pos=end)
+        QApplication.processEvents()
+
+    def hold(self, name: str, milliseconds: int) -> None:
+        """Keep the left button down on `name` for `milliseconds`."""
+        widget = self.find(name)
+        if not widget.isEnabled():
+            raise HandsFailed(f"{name} cannot be held now. {widget.toolTip()}".strip())
+        self.reach(widget)
+        QTest.mousePress(widget, Qt.MouseButton.LeftButton)
+        QTest.qWait(milliseconds)
+        QTest.mouseRelease(widget, Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
+
+    def until(self, holds: Callable[[], bool], what: str, seconds: float = 20) -> None:
+        """Let the window live until `holds()`; raises `HandsFailed` naming `what` after `seconds`."""
+        deadline = QDeadlineTimer(int(seconds * 1000))
+        while not holds():
+            if deadline.hasExpired():
+                raise HandsFailed(f"Waited {seconds:g} s in vain: {what}.")
+            QTest.qWait(10)
+
+    def picture(self, path: Path) -> Path:
+        """Save what the window shows as a PNG at `path`."""
+        QApplication.processEvents()
+        grabbed: QPixmap = self.window.grab()
+        if not grabbed.save(str(path)):
+            raise HandsFailed(f"The picture {path.name} could not be saved; is the folder writable?")
+        return path
+
+    @staticmethod
+    def _move_pressed(target: QWidget, here: QPoint) -> None:
+        """Send a move with the button down, which `QTest.mouseMove` does not do off-screen."""
+        event = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(here),
+            QPointF(target.mapToGlobal(here)),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(target, event)
+        QApplication.processEvents()
