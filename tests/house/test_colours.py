@@ -13,7 +13,6 @@ from support.tree import texts_of
 
 HEXADECIMAL = re.compile(r"#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{3,4})\b")
 FUNCTIONAL = re.compile(r"\b(?:rgba?|hsla?|hsva?)\(\s*\d")
-NAMES_OF_COLOURS = {"GlobalColor"}
 MADE_FROM_NUMBERS = {
     "QColor",
     "fromRgb",
@@ -40,11 +39,16 @@ def _is_colour(node: ast.expr) -> bool:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return bool(HEXADECIMAL.search(node.value) or FUNCTIONAL.search(node.value))
     if isinstance(node, ast.Attribute):
-        return node.attr in NAMES_OF_COLOURS
+        return isinstance(node.value, ast.Attribute) and _is_named_colour(node.value.attr, node.attr)
     if isinstance(node, ast.Call):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         return name in MADE_FROM_NUMBERS and any(isinstance(argument, ast.Constant) for argument in node.args)
     return False
+
+
+def _is_named_colour(owner: str, name: str) -> bool:
+    """Tell whether Qt's name is that of a colour; transparent is none."""
+    return owner == "GlobalColor" and name != "transparent"
 
 
 def test_that_the_window_writes_no_colour_outside_its_theme(project: Path) -> None:
@@ -77,7 +81,14 @@ def test_that_a_colour_is_found_however_it_is_written(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["x = 'step #12'", "x = QColor(token)", "x = '#header-row'", "x = 'visit #1234567'"]
+    "code",
+    [
+        "x = 'step #12'",
+        "x = QColor(token)",
+        "x = '#header-row'",
+        "x = 'visit #1234567'",
+        "x = Qt.GlobalColor.transparent",
+    ],
 )
 def test_that_what_is_no_colour_is_left_alone(code: str) -> None:
     assert not colours_in(SourceFile(Path("x.py"), 1, ast.parse(code)))

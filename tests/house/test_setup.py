@@ -150,7 +150,7 @@ def test_run_names_python_when_there_is_none(machine: Machine) -> None:
     assert "apt-get install python3 python3-venv." in done.stderr
 
 
-def test_run_takes_no_python_that_is_too_old(machine: Machine) -> None:
+def test_that_run_takes_no_python_that_is_too_old(machine: Machine) -> None:
     machine.has(python3="exit 1", apt_get="exit 1")
     assert "python3 python3-venv" in machine.start().stderr
 
