@@ -1,0 +1,110 @@
+"""How a verb reads figures, answers with figures, and ends: JSON, lines, one sentence, an exit code.
+
+Apart so that all verbs do it alike: 0 done, 1 refused, 2 wrong usage (click's own), 3 outcome
+unknown. Figures are exact until here: no float is made even for JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import IO, Any
+
+import click
+import msgspec
+
+from console.domain import entry
+from console.domain.wording import NOTHING, derived
+
+DECIMALS = 6
+"""How many decimals a figure has at most, half-even."""
+
+_encoder = msgspec.json.Encoder(decimal_format="number")
+
+
+class Refused(click.ClickException):
+    """Ends the program with one sentence on stderr and exit code 1."""
+
+    exit_code = 1
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Write the sentence on one line, without a heading."""
+        click.echo(" ".join(self.format_message().splitlines()), file=file, err=file is None)
+
+
+class OutcomeUnknown(Refused):
+    """Ends the program with one sentence and exit code 3: the pump runs the old program or the new one."""
+
+    exit_code = 3
+
+
+def amount(text: str) -> Decimal:
+    """Return the number that an option's `text` spells; every other form is wrong usage (a `type=` for click)."""
+    try:
+        return entry.number(text)
+    except entry.EntryRefused as refused:
+        raise click.BadParameter(f"{text!r}: {refused.sentence}") from None
+
+
+def day(text: str) -> date:
+    """Return the date that an option's `text` spells as `YYYY-MM-DD` (a `type=` for click)."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.isoformat() != text:
+        raise click.BadParameter(f"{text!r}: write a date of the calendar as 2026-11-23.")
+    return found
+
+
+def answer(figures: Mapping[str, object], *, as_json: bool) -> None:
+    """Write `figures` to stdout: as one JSON object on one line, or as a line for each with its key."""
+    click.echo(json_text(figures) if as_json else "\n".join(_lines(figures)))
+
+
+def json_text(figures: Mapping[str, object]) -> str:
+    """Return `figures` as one JSON object; a key with a dot is nested, numbers are as `number` makes them."""
+    nested: dict[str, Any] = {}
+    for key, value in figures.items():
+        *above, last = key.split(".")
+        place = nested
+        for name in above:
+            place = place.setdefault(name, {})
+        place[last] = _jsonable(value)
+    return _encoder.encode(nested).decode()
+
+
+def number(value: Fraction | Decimal | int) -> int | Decimal:
+    """Return a figure at six decimals at most, half-even; whole ones are integers."""
+    rounded = derived(value, DECIMALS)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def _jsonable(value: object) -> object:
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, Fraction | Decimal | int):
+        return number(value)
+    if isinstance(value, Mapping):
+        return {key: _jsonable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_jsonable(inner) for inner in value]
+    return str(value)
+
+
+def _lines(figures: Mapping[str, object]) -> Iterator[str]:
+    width = max(map(len, figures), default=0)
+    for key, value in figures.items():
+        yield f"{key:<{width}}  {_plain(value)}"
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return NOTHING
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_plain, value)) or NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(_jsonable(value))
