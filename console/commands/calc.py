@@ -11,8 +11,9 @@ from fractions import Fraction
 
 import click
 
-from console.commands import Setting, json_option, pass_setting
-from console.commands.report import amount, answer, day
+from console import catalogs
+from console.commands.folders import Folders, pass_folders
+from console.commands.report import amount, answer, day, json_option
 from console.domain import reservoir
 from console.domain.quantities import PL_PER_ML, Concentration, DailyDose, Volume, flow_pl_per_h
 from console.errors import RuleBroken
@@ -64,9 +65,9 @@ def flow(concentration: Decimal, daily_dose: Decimal, *, as_json: bool) -> None:
     "--margin-days", type=click.IntRange(0, 365), help="Clinic's margin before the alarm [the drug's]."
 )
 @json_option
-@pass_setting
+@pass_folders
 def refill(
-    setting: Setting,
+    folders: Folders,
     *,
     volume_ml: Decimal,
     alarm_ml: Decimal,
@@ -92,7 +93,7 @@ def refill(
     }
     if from_date is not None:
         if margin_days is None:
-            margin_days = setting.catalog().drugs[_DRUG].refill_margin_days
+            margin_days = catalogs.load(folders.resources).drugs[_DRUG].refill_margin_days
         stable = None if stability_days is None else _day_after(from_date, stability_days)
         before, by, binding = reservoir.due(_day_after(from_date, to_alarm), stable, margin_days)
         figures |= {"refill_before": before, "refill_by": by, "binding": binding}

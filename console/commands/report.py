@@ -6,17 +6,19 @@ unknown. Figures are exact until here: no float is made even for JSON.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import click
 import msgspec
 
 from console.domain import entry
 from console.domain.wording import NOTHING, derived
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 DECIMALS = 6
 """How many decimals a figure has at most, half-even."""
@@ -41,7 +43,7 @@ class OutcomeUnknown(Refused):
 
 
 def amount(text: str) -> Decimal:
-    """Return the number that an option's `text` spells; every other form is wrong usage (a `type=` for click)."""
+    """Return the number that an option's `text` spells; all else is wrong usage (a `type=` for click)."""
     try:
         return entry.number(text)
     except entry.EntryRefused as refused:
@@ -57,6 +59,13 @@ def day(text: str) -> date:
     if found is None or found.isoformat() != text:
         raise click.BadParameter(f"{text!r}: write a date of the calendar as 2026-11-23.")
     return found
+
+
+def json_option(function: Function) -> Function:
+    """Give a verb `--json`, its parameter `as_json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object, units in the keys.")(
+        function
+    )
 
 
 def answer(figures: Mapping[str, object], *, as_json: bool) -> None:
