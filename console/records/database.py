@@ -147,6 +147,8 @@ def _opened(path: Path, busy_ms: int) -> Database:
             _check_header(path)
         else:
             _create(path)
+    except PermissionError as error:
+        raise RecordsError(f"You may not write {path}; allow it, or name another record file.") from error
     except OSError as error:
         reason = error.strerror or "the disk failed"
         raise RecordsError(f"The record file {path} cannot be opened or made: {reason}.") from error
@@ -154,12 +156,12 @@ def _opened(path: Path, busy_ms: int) -> Database:
 
 
 def _check_header(path: Path) -> None:
-    """Refuse what is not ours by its first bytes, before the database could touch it."""
+    """Refuse what is not ours by its first bytes, or not to be written, before the database touches it."""
     from console.records import migrations  # noqa: PLC0415 - loads the database library
 
     if not path.is_file():
         raise RecordsError(f"{path} is not a file on a disk; name another record file.")
-    with path.open("rb") as file:
+    with path.open("r+b") as file:
         header = file.read(HEADER_BYTES)
     if not header:
         raise RecordsError(f"The record file {path} is empty: remove it, or open a backup.")
@@ -258,13 +260,21 @@ def _check(path: Path, db: Database) -> None:
         raise RecordsError(f"The record file {path} is damaged; open a backup, or name another file.")
     version = int(_pragma(db, "user_version"))
     _refuse_newer(path, version, migrations.VERSION)
-    db.conn.execute("BEGIN IMMEDIATE")
-    db.conn.execute("ROLLBACK")
+    _try_to_write(db, version)
     if version < migrations.VERSION:
         _backup(path, db, version)
         _migrate(db)
     if _pragma(db, "journal_mode") != "wal":
         db.conn.execute("PRAGMA journal_mode = WAL")
+
+
+def _try_to_write(db: Database, version: int) -> None:
+    """Write what stands there already and take it back: a locked or read-only file is known at once."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        db.conn.execute(f"PRAGMA user_version = {version}")
+    finally:
+        db.rollback()
 
 
 def _pragma(db: Database, name: str) -> str | int:
