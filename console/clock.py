@@ -24,7 +24,7 @@ class Clock(Protocol):
         """Return milliseconds since 1970-01-01T00:00 UTC: for the record. It may jump either way."""
 
     def local_ms(self) -> int:
-        """Return the local date and time without its zone, as the pump's calendar counts (`domain.calendar`)."""
+        """Return local date and time without their zone, counted as the pump's calendar counts."""
 
 
 class WallClock:

@@ -1,0 +1,247 @@
+"""The pump as it stands on a link: peers, sessions, deadlines, and bounded work in every turn.
+
+Apart from the firmware, which knows no bytes. One session for each service, and a newly established
+one ends the old: the fence. Before anything that a peer could see leaves the pump, it is saved. What
+strangers send changes nothing but a count; they meet silence until they are dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from console.domain.catalog import Catalog
+from console.errors import LinkLost, PumpMemoryError
+from console.protocol import codec
+from console.protocol.connection import PATIENCE, Connection, Patience
+from console.protocol.events import Established, Event, Knocked, Received
+from console.protocol.messages import Answer, Close, Hello, Request, Welcome
+from console.protocol.states import Role, State
+from console.pump.clock import TherapyClock
+from console.pump.firmware import Firmware
+from console.pump.memory import Memory, NotKnownDurable
+from console.pump.running import refused
+from console.pump.trainer import Trainer
+from console.transport.port import Listener, Transport
+
+ACCEPTS_A_TURN = 4
+EVENTS_A_TURN = 16
+MAX_STRANGERS = 8
+"""Peers without a session; more are turned away unread (protocol, Pairing and session rules)."""
+
+STRANGER_BYTES = 4_096
+"""All that a peer may send before its session stands; a handshake takes a few hundred bytes."""
+
+CHECKPOINT_MS = 60_000
+"""Link time after which the state is saved though nobody looked: what a sudden end can cost at most."""
+
+SLICE_S = 0.005
+"""How long one of several peers is waited for before the next."""
+
+
+class Service(Protocol):
+    """What answers a session: the firmware, or the trainer."""
+
+    def open(self, console: str) -> None:
+        """Begin a session with `console`; any before it is over."""
+
+    def answer(self, request: Request, link_now_ms: int) -> Answer:
+        """Answer a request."""
+
+
+@dataclass(slots=True)
+class Peer:
+    """One transport and our end of the protocol on it; `service` is its session's, empty for a stranger."""
+
+    transport: Transport
+    connection: Connection
+    service: str = ""
+    received: int = 0
+    drained: bool = True
+    """Whether all that was received has been acted on; until then no more is taken in."""
+
+
+class Device:
+    """A pump started from `memory`, its therapy clock running at `rate` times link time from the first turn.
+
+    `entropy(n)` returns n random bytes. Raises `PumpMemoryError` if the memory holds no pump.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        memory: Memory,
+        *,
+        entropy: Callable[[int], bytes],
+        rate: int = 1,
+        patience: Patience = PATIENCE,
+    ) -> None:
+        self.firmware = Firmware(catalog, memory)
+        self.clock = TherapyClock(self.firmware.hydraulics.at_ms, rate)
+        self.strangers = 0
+        """How many peers were dropped before they had a session."""
+        self.trouble = ""
+        """Why the state could not be saved the last time, a sentence; empty when it could."""
+        self._services: dict[str, Service] = {
+            "pump": self.firmware,
+            "trainer": Trainer(self.firmware, self.clock),
+        }
+        self._entropy = entropy
+        self._patience = patience
+        self._listeners: list[Listener] = []
+        self._peers: list[Peer] = []
+        self._saved_ms: int | None = None
+
+    def attach(self, transport: Transport) -> None:
+        """Serve the console at the other end of `transport`."""
+        self._peers.append(Peer(transport, Connection(Role.PUMP, self._entropy, patience=self._patience)))
+
+    def listen(self, listener: Listener) -> None:
+        """Serve the consoles that arrive at `listener`, which is closed with the device."""
+        self._listeners.append(listener)
+
+    def turn(self, link_now_ms: int) -> None:
+        """Pump up to now, then hear and answer every peer once; bounded by peers, never by what they send."""
+        happened = self.firmware.advance(self.clock.now(link_now_ms))
+        if happened or self._is_checkpoint(link_now_ms):
+            self._save()
+        for listener in self._listeners:
+            self._accept(listener)
+        for peer in list(self._peers):
+            self._serve(peer, link_now_ms)
+        for peer in [peer for peer in self._peers if peer.connection.state is State.CLOSED]:
+            self._drop(peer)
+
+    def wait(self, timeout_s: float) -> None:
+        """Return when a peer may have something for us or `timeout_s` has passed; for a loop of its own."""
+        if not all(peer.drained for peer in self._peers):
+            return
+        waiters: list[Transport | Listener] = [peer.transport for peer in self._peers] or [*self._listeners]
+        for waiter in waiters:
+            waiter.wait(timeout_s if len(waiters) == 1 else SLICE_S)
+
+    def close(self, link_now_ms: int) -> None:
+        """Switch off: take leave of every peer, close the listeners and save; raises `PumpMemoryError`."""
+        self.firmware.advance(self.clock.now(link_now_ms))
+        for peer in list(self._peers):
+            self._end(peer, link_now_ms)
+            self._drop(peer)
+        for listener in self._listeners:
+            listener.close()
+        self.firmware.save(durable=True)
+
+    def _is_checkpoint(self, link_now_ms: int) -> bool:
+        if self._saved_ms is None:
+            self._saved_ms = link_now_ms
+        due = link_now_ms - self._saved_ms >= CHECKPOINT_MS
+        if due:
+            self._saved_ms = link_now_ms
+        return due
+
+    def _save(self) -> bool:
+        """Keep the state, or remember why it could not be."""
+        try:
+            self.firmware.save()
+        except PumpMemoryError as error:
+            self.trouble = str(error)
+            return False
+        self.trouble = ""
+        return True
+
+    def _accept(self, listener: Listener) -> None:
+        for _ in range(ACCEPTS_A_TURN):
+            transport = listener.accept()
+            if transport is None:
+                return
+            if sum(not peer.service for peer in self._peers) >= MAX_STRANGERS:
+                transport.close()
+                self.strangers += 1
+            else:
+                self.attach(transport)
+
+    def _serve(self, peer: Peer, link_now_ms: int) -> None:
+        connection = peer.connection
+        if connection.state is State.NEW:
+            connection.listen(link_now_ms)
+        if peer.drained:
+            self._hear(peer, link_now_ms)
+        connection.on_deadline(link_now_ms)
+        peer.drained = False
+        for _ in range(EVENTS_A_TURN):
+            event = connection.next_event()
+            if event is None:
+                peer.drained = True
+                break
+            self._on_event(peer, event, link_now_ms)
+        self._flush(peer, link_now_ms)
+
+    def _hear(self, peer: Peer, link_now_ms: int) -> None:
+        """Take in what has arrived; a stranger who talks too much is dropped unread."""
+        try:
+            data = peer.transport.receive()
+        except LinkLost:
+            peer.connection.link_lost(link_now_ms)
+            return
+        peer.received += len(data)
+        if not peer.service and peer.received > STRANGER_BYTES:
+            self._end(peer, link_now_ms)
+        else:
+            peer.connection.receive(data, link_now_ms)
+
+    def _on_event(self, peer: Peer, event: Event, link_now_ms: int) -> None:
+        match event:
+            case Knocked(hello):
+                peer.connection.send(self._greeting(hello), link_now_ms)
+            case Established(hello):
+                self._establish(peer, hello, link_now_ms)
+            case Received(request) if (
+                isinstance(request, Request) and peer.connection.state is State.ANSWERING
+            ):
+                self._answer(peer, request, link_now_ms)
+            case _:
+                pass  # its session is over, and the peer goes at the end of the turn
+
+    def _greeting(self, hello: Hello) -> Welcome | Answer:
+        if hello.service not in self._services:
+            return refused("no-such-service", "This pump does not offer that service.")
+        if not hello.console.isprintable():
+            return refused("console-name", "Give the console's name in printable characters.")
+        return Welcome(codec.identity_to_wire(self.firmware.identity))
+
+    def _establish(self, peer: Peer, hello: Hello, link_now_ms: int) -> None:
+        """Let `peer` have its service; whoever had it before is told goodbye."""
+        for other in self._peers:
+            if other is not peer and other.service == hello.service:
+                self._end(other, link_now_ms)
+        peer.service = hello.service
+        self._services[hello.service].open(hello.console)
+
+    def _answer(self, peer: Peer, request: Request, link_now_ms: int) -> None:
+        """Answer what was asked, but only once the state that the answer shows is kept."""
+        try:
+            answer = self._services[peer.service].answer(request, link_now_ms)
+        except NotKnownDurable as error:
+            self.trouble = str(error)
+            self._end(peer, link_now_ms)
+            return
+        if not self._save():
+            answer = refused("memory-failed", f"The pump cannot keep its state. {self.trouble}")
+        peer.connection.send(answer, link_now_ms)
+
+    def _flush(self, peer: Peer, link_now_ms: int) -> None:
+        try:
+            peer.transport.send(peer.connection.bytes_to_send())
+        except LinkLost:
+            peer.connection.link_lost(link_now_ms)
+
+    def _end(self, peer: Peer, link_now_ms: int) -> None:
+        """Say goodbye where a session stands; to a stranger say nothing."""
+        if peer.connection.state not in (State.NEW, State.CLOSED):
+            peer.connection.send(Close(), link_now_ms)
+        self._flush(peer, link_now_ms)
+
+    def _drop(self, peer: Peer) -> None:
+        self.strangers += not peer.service
+        peer.transport.close()
+        self._peers.remove(peer)

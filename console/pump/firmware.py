@@ -1,0 +1,320 @@
+"""What the pump does when it is spoken to: prepare, read back, commit, and never anything unconfirmed.
+
+Apart from the device, which carries bytes and sessions, and from hydraulics, which pumps. The order
+that must never change is here: the new state is durable, then the pump switches, then it answers.
+It reads no clock: therapy time comes with `advance`, link time with each request.
+
+A refusal is an answer with a stable code and a sentence: the codes of `domain.limits`, and
+`version-differs digest-differs no-prepare expired operation-used reservoir-empty reservoir-short
+user-name not-understood wrong-service memory-failed`.
+"""
+
+from __future__ import annotations
+
+from console.domain import dosing
+from console.domain.catalog import Catalog
+from console.domain.quantities import flow_pl_per_h
+from console.domain.reading import Identity, ReadBack, Reading
+from console.errors import PumpMemoryError, RemoteProtocolError
+from console.protocol import codec
+from console.protocol.messages import (
+    Abort,
+    Answer,
+    Commit,
+    Committed,
+    Outcome,
+    Prepare,
+    Prepared,
+    Query,
+    ReadLog,
+    ReadStatus,
+    Refused,
+    Request,
+    Status,
+)
+from console.pump import state
+from console.pump.battery import months_to_eri
+from console.pump.history import History, HistoryEntry
+from console.pump.hydraulics import Happening, Hydraulics
+from console.pump.log import EventLog
+from console.pump.memory import Memory, NotKnownDurable
+from console.pump.preparation import EXPIRED, EXPIRES_IN_MS, Preparation, Slot
+from console.pump.running import Running, refused, started
+
+SERVICES = ("pump", "trainer")
+ENTRIES_A_PAGE = 16
+HOURS_PER_DAY = 24
+NOBODY = "no console"
+"""Who commits where no session was begun: nobody can, over a link."""
+
+
+class Firmware:
+    """The pump's program, started from what `memory` holds; raises `PumpMemoryError` if that is no pump.
+
+    Its limits are those of `catalog` for its own model, whatever a console believes.
+    """
+
+    def __init__(self, catalog: Catalog, memory: Memory) -> None:
+        kept = memory.load()
+        if kept is None:
+            raise PumpMemoryError(f"{memory.name} holds no pump yet.")
+        start = state.unpack(kept, memory.name)
+        if start.model not in catalog.pumps:
+            raise PumpMemoryError(f"{memory.name} is the memory of a {start.model}, a model not known here.")
+        self.model = catalog.pumps[start.model]
+        self.serial = start.serial
+        self._catalog = catalog
+        self._memory = memory
+        self._made_ms = start.made_ms
+        self._boots = start.boots + 1
+        self._running = started(start, bolus_adds=self.model.bolus_adds_to_basal)
+        self._console = NOBODY
+        self._preparation = Preparation()
+        self._saved = b""
+        self._owes_durable = False
+        self.note("started", f"Switched on, time {self._boots}.")
+        self.save(durable=True)
+
+    @property
+    def hydraulics(self) -> Hydraulics:
+        """What runs, and the exact account: to be looked at."""
+        return self._running.hydraulics
+
+    @property
+    def history(self) -> History:
+        """Every version there ever was."""
+        return self._running.history
+
+    @property
+    def log(self) -> EventLog:
+        """What happened."""
+        return self._running.log
+
+    @property
+    def identity(self) -> Identity:
+        """Who the pump says it is."""
+        return Identity(self.model.name, self.serial, simulated=True, services=SERVICES)
+
+    def advance(self, to_ms: int) -> tuple[Happening, ...]:
+        """Pump until therapy time `to_ms`, log what happens on the way, and return it."""
+        happened = tuple(self.hydraulics.advance(to_ms))
+        if happened:
+            self._running = self._running.with_happenings(happened)
+        return happened
+
+    def note(self, kind: str, what: str) -> None:
+        """Log something that was done to the pump, now by its clock."""
+        self._running = self._running.with_note(kind, what)
+
+    def save(self, *, durable: bool = False) -> None:
+        """Keep the state if anything has changed since the last save; raises `PumpMemoryError`."""
+        data = self._packed(self._running)
+        if data != self._saved:
+            self._memory.save(data, durable=durable or self._owes_durable)
+            self._saved, self._owes_durable = data, False
+
+    def open(self, console: str) -> None:
+        """Begin a session with `console`: what an earlier one had prepared is gone. This is the fence."""
+        self._preparation.clear("Its session ended before it was committed.")
+        self._console = console
+
+    def answer(self, request: Request, link_now_ms: int) -> Answer:
+        """Answer a request to the service "pump"; `link_now_ms` is for the expiry of what is prepared.
+
+        Raises `NotKnownDurable` when a commit was taken but may not survive: then nothing is answered.
+        """
+        match request:
+            case ReadStatus():
+                return self.status()
+            case Prepare():
+                return self.prepare(request, link_now_ms)
+            case Commit():
+                return self.commit(request, link_now_ms)
+            case Abort(operation):
+                return self.abort(operation, link_now_ms)
+            case Query(operation):
+                return self.query(operation, link_now_ms)
+            case ReadLog(first):
+                return codec.log_page(self.log.entries[first : first + ENTRIES_A_PAGE])
+            case _:
+                return refused("wrong-service", "That is asked of the trainer's service, not of the pump.")
+
+    def status(self) -> Status:
+        """Return a reading; volumes are rounded down to whole pL."""
+        pumping, ledger, last = self.hydraulics, self.hydraulics.ledger, self.history.last
+        return codec.status(
+            Reading(
+                identity=self.identity,
+                boot_id=self._boots.to_bytes(8, "big"),
+                version=last.version,
+                operation=last.operation,
+                digest=last.digest,
+                prescription=pumping.prescription,
+                bolus=pumping.bolus,
+                clock_ms=pumping.at_ms,
+                capacity_pl=self.model.capacity.pl,
+                reservoir_pl=int(ledger.reservoir_pl),
+                delivered_pl=int(ledger.delivered_pl),
+                filled_pl=int(ledger.filled_pl),
+                withdrawn_pl=int(ledger.withdrawn_pl),
+                alarms=pumping.alarms,
+                months_to_eri=self._months_to_eri(),
+                log_head=len(self.log.entries),
+            )
+        )
+
+    def prepare(self, request: Prepare, link_now_ms: int) -> Prepared | Refused:
+        """Check a change and keep it ready; answer with what stands in the pump's own structure.
+
+        What was prepared before is gone, also when the new change is refused.
+        """
+        self._preparation.clear("Another change was prepared in its place.")
+        try:
+            change = codec.from_wire(request.change)
+        except RemoteProtocolError as why:
+            return refused("not-understood", str(why))
+        slot = Slot(
+            operation=request.operation,
+            base_version=request.base_version,
+            change=change,
+            digest=codec.digest(self.serial, request.base_version, change),
+            user=request.user,
+            expires_link_ms=link_now_ms + EXPIRES_IN_MS,
+        )
+        objection = self._objection_to_request(request) or self._running.objection(
+            slot, self._catalog, self.model
+        )
+        if objection is not None:
+            self._preparation.reject(request.operation, objection.sentence)
+            return objection
+        self._preparation.slot = slot
+        return self._read_back(slot)
+
+    def commit(self, request: Commit, link_now_ms: int) -> Committed | Refused:
+        """Make the prepared change the running one; asked again, give the first answer again.
+
+        A commit that is refused ends the preparation: the same one coming late finds nothing.
+        """
+        done = self.history.committed(request.operation)
+        if done is not None and done.digest == request.digest:
+            return _committed(done)
+        if done is not None:
+            return refused(
+                "digest-differs", f"This operation made version {done.version}, of another change."
+            )
+        slot = self._preparation.held(request.operation)
+        if slot is None:
+            return refused("no-prepare", "Nothing is prepared under this operation; prepare it again.")
+        objection = self._objection_to_commit(slot, request, link_now_ms) or self._running.objection(
+            slot, self._catalog, self.model
+        )
+        if objection is not None:
+            self._preparation.reject(slot.operation, objection.sentence)
+            return objection
+        return self._switch(slot)
+
+    def abort(self, operation: bytes, link_now_ms: int) -> Outcome:
+        """Forget `operation` if it is prepared, and tell what became of it."""
+        slot = self._preparation.held(operation)
+        if slot is not None and not slot.has_expired(link_now_ms):
+            self._preparation.reject(operation, "It was withdrawn before it was committed.")
+        return self.query(operation, link_now_ms)
+
+    def query(self, operation: bytes, link_now_ms: int) -> Outcome:
+        """Tell what became of `operation`: never, prepared, committed or rejected."""
+        done = self.history.committed(operation)
+        if done is not None:
+            return Outcome(operation, "committed", done.version, done.digest, done.at_ms, "")
+        slot = self._preparation.held(operation)
+        if slot is not None and not slot.has_expired(link_now_ms):
+            return Outcome(operation, "prepared", None, None, None, "")
+        if slot is not None:
+            self._preparation.reject(operation, EXPIRED)
+        why = self._preparation.why_rejected(operation)
+        return Outcome(operation, "never" if why is None else "rejected", None, None, None, why or "")
+
+    def _objection_to_request(self, request: Prepare) -> Refused | None:
+        if self.history.committed(request.operation) is not None:
+            return refused(
+                "operation-used", "This operation was carried out already; a new one needs a new id."
+            )
+        if not request.user.isprintable():
+            return refused("user-name", "Give the user's name in printable characters.")
+        if (request.base_version, request.base_digest) != (
+            self.history.last.version,
+            self.history.last.digest,
+        ):
+            return self._running.version_differs()
+        return None
+
+    def _objection_to_commit(self, slot: Slot, request: Commit, link_now_ms: int) -> Refused | None:
+        if slot.has_expired(link_now_ms):
+            return refused("expired", EXPIRED)
+        if request.digest != codec.digest(self.serial, slot.base_version, slot.change):
+            return refused(
+                "digest-differs", "What was confirmed is not what is prepared; read the pump again."
+            )
+        return None
+
+    def _read_back(self, slot: Slot) -> Prepared:
+        """Return the change out of the slot, and what follows from the pump as it would then run."""
+        staged, _ = self._running.changed(slot.change)
+        infusion = staged.prescription.infusion
+        peak = dosing.peak(infusion)
+        return codec.prepared(
+            ReadBack(
+                operation=slot.operation,
+                change=slot.change,
+                base_version=slot.base_version,
+                digest=slot.digest,
+                daily_ng=tuple(day.as_integer_ratio() for day in dosing.daily_ng(infusion)),
+                peak_ng_per_h=peak.ng_per_h.as_integer_ratio(),
+                peak_minutes=(peak.start_minute, peak.end_minute),
+                empty_ms=staged.dry_ms(),
+                expires_in_ms=EXPIRES_IN_MS,
+            )
+        )
+
+    def _switch(self, slot: Slot) -> Committed | Refused:
+        """Append to the history, make it durable, switch, and only then answer."""
+        after = self._running.with_change(slot, self._console)
+        data = self._packed(after)
+        try:
+            self._memory.save(data, durable=True)
+        except NotKnownDurable:
+            self._running, self._preparation.slot, self._owes_durable = after, None, True
+            raise
+        except PumpMemoryError as error:
+            self._preparation.reject(slot.operation, "The pump could not keep it.")
+            return refused(
+                "memory-failed", f"The pump could not keep the change and did not make it. {error}"
+            )
+        self._running, self._preparation.slot, self._saved = after, None, data
+        return _committed(after.history.last)
+
+    def _months_to_eri(self) -> int:
+        pumping = self.hydraulics
+        per_hour = dosing.weekly_mean_ng(pumping.prescription.infusion) / HOURS_PER_DAY
+        flow = flow_pl_per_h(per_hour, pumping.prescription.drug.concentration) * HOURS_PER_DAY
+        return months_to_eri(self.model.months_to_eri, flow, pumping.at_ms - self._made_ms)
+
+    def _packed(self, running: Running) -> bytes:
+        ledger = running.hydraulics.ledger
+        return state.pack(
+            state.State(
+                model=self.model.name,
+                serial=self.serial,
+                made_ms=self._made_ms,
+                boots=self._boots,
+                clock_ms=running.hydraulics.at_ms,
+                filled_pl=str(ledger.filled_pl),
+                withdrawn_pl=str(ledger.withdrawn_pl),
+                delivered_pl=str(ledger.delivered_pl),
+                history=running.history.entries,
+                log=running.log.entries,
+            )
+        )
+
+
+def _committed(entry: HistoryEntry) -> Committed:
+    return Committed(entry.operation, entry.version, entry.digest, entry.at_ms)

@@ -1,0 +1,57 @@
+"""The trainer's service: what only a simulator has, and a trainee's console is not given. So far, time.
+
+Apart from the firmware, which a real device would have too. It moves the pump's clock and nothing
+else: no program, no volume and no alarm is touched but by the time that passes.
+"""
+
+from __future__ import annotations
+
+from console.domain.wording import duration_text
+from console.errors import RuleBroken
+from console.protocol.messages import Answer, Jump, ReadTime, Refused, Request, SetRate, Time
+from console.pump.clock import TherapyClock
+from console.pump.firmware import Firmware
+from console.pump.running import refused
+
+
+class Trainer:
+    """Answers the service "trainer" with the pump's clock, and logs each thing it is asked to do."""
+
+    def __init__(self, firmware: Firmware, clock: TherapyClock) -> None:
+        self._firmware = firmware
+        self._clock = clock
+
+    def open(self, console: str) -> None:
+        """Begin a session with the trainer at `console`: nothing of an earlier one is left to clear."""
+
+    def answer(self, request: Request, link_now_ms: int) -> Answer:
+        """Answer with `Time`; a jump has passed through every event on its way when it is answered."""
+        match request:
+            case SetRate(rate):
+                self._set_rate(rate, link_now_ms)
+            case Jump(by_ms):
+                try:
+                    self._jump(by_ms, link_now_ms)
+                except RuleBroken as why:
+                    return refused("jump-refused", str(why))
+            case ReadTime():
+                pass
+            case _:
+                return _not_ours()
+        return Time(self._firmware.hydraulics.at_ms, self._clock.rate)
+
+    def _set_rate(self, rate: int, link_now_ms: int) -> None:
+        if rate == self._clock.rate:
+            return
+        self._clock.set_rate(rate, link_now_ms)
+        told = f"The trainer lets time run at ×{rate}." if rate else "The trainer paused time."
+        self._firmware.note("rate-set", told)
+
+    def _jump(self, by_ms: int, link_now_ms: int) -> None:
+        arrived_ms = self._clock.jump(by_ms, link_now_ms)
+        self._firmware.note("jumped", f"The trainer moves time forward by {duration_text(by_ms)}.")
+        self._firmware.advance(arrived_ms)
+
+
+def _not_ours() -> Refused:
+    return refused("wrong-service", "That is asked of the pump's service, not of the trainer's.")
