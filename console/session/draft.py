@@ -10,29 +10,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from console.domain.finding import Finding, FindingKind
-from console.domain.prescription import Drug, Infusion, ProgramChange
-from console.domain.quantities import Volume
+from console.domain.prescription import Infusion, ProgramChange
 from console.domain.reading import Reading
 from console.errors import RuleBroken
 from console.session.journal import Reason
 
 
-def program_change(
-    base: Reading, infusion: Infusion, *, drug: Drug | None = None, low_reservoir: Volume | None = None
-) -> ProgramChange:
-    """Return the change that runs `infusion` on the pump of `base`; what is left out stays as it is.
-
-    A `drug` other than the pump's is kept, so that the rules can say why it cannot be sent.
-    """
-    held = base.prescription
-    return ProgramChange(
-        replace(
-            held,
-            drug=drug or held.drug,
-            infusion=infusion,
-            low_reservoir=held.low_reservoir if low_reservoir is None else low_reservoir,
-        )
-    )
+def program_change(base: Reading, infusion: Infusion) -> ProgramChange:
+    """Return the change that runs `infusion` on the pump of `base`; drug and alarm stay as they are."""
+    return ProgramChange(replace(base.prescription, infusion=infusion))
 
 
 def stops(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -134,9 +134,9 @@ class TrainerClient:
                 self._asked = False
                 self._events.append(TrainerRefused(code, sentence))
             case _:
-                sentence = ending(event)
-                if sentence is not None:
-                    self._lose(sentence)
+                ended = ending(event)
+                if ended is not None:
+                    self._lose(ended)
 
     def _welcome(self, identity: Identity) -> None:
         if self._expect_serial not in (None, identity.serial):

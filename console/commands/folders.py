@@ -1,0 +1,65 @@
+"""Where a verb finds the data files and the user's own: handed down as click's object.
+
+Apart because a verb must not guess a folder: `main.py` knows the resources, `--data` and `--records`
+name the rest. It opens nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The folder of the data files that come with the console, and the user's data directory.
+
+    `records` is the record file that was named, None for the usual one.
+    """
+
+    resources: Path
+    data: Path
+    records: Path | None = None
+
+    @property
+    def record_file(self) -> Path:
+        """The record file: the one that was named, or `records.db` in the data directory."""
+        return self.records or self.data / "records.db"
+
+
+pass_folders = click.make_pass_decorator(Folders)
+
+
+def data_option(function: Function) -> Function:
+    """Give a verb, or the group of all, `--data DIR`."""
+    return _place("data", "DIR", "Where all files of this program lie (default: the user's data directory).")(
+        function
+    )
+
+
+def records_option(function: Function) -> Function:
+    """Give a verb, or the group of all, `--records FILE`."""
+    return _place("records", "FILE", "The record file (default: records.db in the data directory).")(function)
+
+
+def _place(name: str, metavar: str, said: str) -> Callable[[Function], Function]:
+    return click.option(
+        f"--{name}",
+        type=click.Path(path_type=Path),
+        expose_value=False,
+        callback=_into_folders,
+        metavar=metavar,
+        help=said,
+    )
+
+
+def _into_folders(context: click.Context, parameter: click.Parameter, value: Path | None) -> None:
+    """Let the verb called, and all below it, find `value` where the option says."""
+    if value is not None and parameter.name is not None:
+        context.obj = replace(context.ensure_object(Folders), **{parameter.name: value})

@@ -1,0 +1,283 @@
+"""The composition root: pump, wire, session, record and clock put together, and turned by one call.
+
+Apart because it alone knows every room. It decides nothing clinical and holds no state of its own but
+which pump is open. The record's room is loaded only when it is asked for: a reading needs no database.
+
+The window keeps one `Rig` and calls `turn` from its timer; a verb makes one, turns it until it is done,
+and closes it; a test turns it in a loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from random import Random
+from secrets import token_bytes
+from typing import TYPE_CHECKING
+
+from console.clock import Clock
+from console.domain.catalog import Catalog
+from console.domain.patient import Implant
+from console.errors import LinkNotOpened, RecordsError, RuleBroken
+from console.pump.device import Device
+from console.pump.factory import manufacture
+from console.pump.memory import FileMemory
+from console.session import recovery
+from console.session.events import LinkLost, LinkOpened, SessionEvent
+from console.session.journal import Conclusion, Intent, Journal
+from console.session.session import KEEPS_RUNNING, Session
+from console.session.trainer import SERVICE as TRAINER_SERVICE
+from console.session.trainer import TrainerClient
+from console.transport import specs
+from console.transport.faulty import NAMED, Faults, FaultyTransport
+from console.transport.loopback import LoopbackListener
+
+if TYPE_CHECKING:
+    from console.records.store import Store
+
+CONSOLE_NAME = "console"
+TIME_EVERY_MS = 500
+"""How often, in link time, the trainer's service is asked for the pump's clock."""
+
+LINK_FAULTS: dict[str, Faults] = NAMED | {"cut": Faults(cut_after=0)}
+"""The faults a link can be given by name; `cut` ends it before the next byte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The pump that is open: its spec, which one must answer, and whether its trainer's service is wanted."""
+
+    spec: str
+    expect_serial: str | None
+    trainer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedPump:
+    """A pump that runs in this process, on a loopback, with its memory in a file."""
+
+    device: Device
+    memory: FileMemory
+    listener: LoopbackListener
+
+
+class Unrecorded:
+    """The journal of a console without a record: it knows of no operation and lets none begin."""
+
+    def confirm(self, intent: Intent) -> None:  # noqa: ARG002 - the port's signature
+        """Refuse: what cannot be recorded is not sent."""
+        raise RecordsError("This console keeps no record, so it programs no pump.")
+
+    def conclude(self, conclusion: Conclusion) -> None:  # noqa: ARG002 - the port's signature
+        """Refuse: nothing was ever confirmed here."""
+        raise RecordsError("This console keeps no record.")
+
+    def unresolved(self, serial: str) -> tuple[Intent, ...]:  # noqa: ARG002 - the port's signature
+        """Return nothing."""
+        return ()
+
+
+class Rig:
+    """Everything below the window, put together.
+
+    `data` is the directory of all files: the embedded pumps' memories lie in `data/pumps/<serial>.bin`.
+    `records` is the record file, None for a console that only reads. `spec` is the pump that
+    `open_patient` opens in place of an embedded one. `entropy(n)` returns n random bytes.
+
+    No pump is open at first: `session` and `trainer` are None until one is, and `trainer` until the
+    pump has said that it has one.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        clock: Clock,
+        data: Path,
+        records: Path | None = None,
+        *,
+        spec: str | None = None,
+        entropy: Callable[[int], bytes] = token_bytes,
+    ) -> None:
+        self.catalog = catalog
+        self.clock = clock
+        self.session: Session | None = None
+        self.trainer: TrainerClient | None = None
+        self.wire: FaultyTransport | None = None
+        """The wire beneath the session, which a test or a lesson can make bad; new with every opening."""
+        self._data = data
+        self._records = records
+        self._spec = spec
+        self._entropy = entropy
+        self._target: Target | None = None
+        self._embedded: EmbeddedPump | None = None
+        self._news: list[SessionEvent] = []
+        self._now = 0
+        self._time_due_ms = 0
+
+    @cached_property
+    def store(self) -> Store:
+        """The record, opened at the first use; raises `RecordsError` when it cannot be, or there is none."""
+        from console.records.store import Store  # noqa: PLC0415 - a reading needs no database
+
+        if self._records is None:
+            raise RecordsError("This console keeps no record.")
+        return Store(self._records, self.clock.wall_utc_ms)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """What a session makes durable in: the record, or for a console without one nothing."""
+        if self._records is None:
+            return Unrecorded()
+        from console.records.journal import RecordJournal  # noqa: PLC0415 - as in `store`
+
+        return RecordJournal(self.store)
+
+    def turn(self, link_now_ms: int) -> tuple[SessionEvent, ...]:
+        """Turn everything once at link time `link_now_ms` and return what the session told, in order."""
+        self._now = link_now_ms
+        if self._embedded is not None:
+            self._embedded.device.turn(link_now_ms)
+        events = tuple(self._news)
+        self._news.clear()
+        if self.session is not None:
+            events += self.session.turn(link_now_ms, self.clock.wall_utc_ms())
+        for event in events:
+            self._meet_trainer(event)
+        self._turn_trainer()
+        return events
+
+    def wait(self, timeout_s: float) -> None:
+        """Return when the pump may have answered or `timeout_s` has passed; for a verb's own loop."""
+        if self.wire is not None:
+            self.wire.wait(timeout_s)
+
+    def open_patient(self, patient: int) -> Implant:
+        """Open the pump that a patient of the record carries, and return which it is.
+
+        Without a `spec` it runs in this process; one that never ran is made new. Raises `RecordsError`
+        for a patient without a pump, `PumpMemoryError` when its memory cannot be used; what becomes of
+        the link comes as events.
+        """
+        implant = self.store.implant_of(patient)
+        if implant is None:
+            raise RecordsError("No pump is assigned to this patient.")
+        if self._spec is not None:
+            self.open_pump(self._spec, implant.serial, trainer=True)
+        else:
+            self.open_embedded(implant.serial, implant.model)
+        return implant
+
+    def open_embedded(self, serial: str, model: str) -> None:
+        """Run pump `serial` in this process and open it; a pump without a memory is made new as a `model`."""
+        self.close_pump()
+        self._embedded = self._started(serial, model)
+        self._open(Target(self._embedded.listener.spec, serial, trainer=True))
+
+    def open_pump(self, spec: str, expect_serial: str | None = None, *, trainer: bool = False) -> None:
+        """Open the pump at `spec`; one that is not `expect_serial` is let go again (None: any).
+
+        Raises `BadTransportSpec`; that nobody answers comes as `LinkLost`, as does a link lost later.
+        """
+        self.close_pump()
+        self._open(Target(spec, expect_serial, trainer))
+
+    def reconnect(self) -> None:
+        """Open the pump again with a new session, which first settles what the lost one left unknown."""
+        if self._target is None:
+            raise LinkNotOpened("No pump is open; open one first.")
+        self._close_link()
+        self._open(self._target)
+
+    def spoil_link(self, *, outward: str = "clean", inward: str = "clean") -> None:
+        """Give the link faults by name (`LINK_FAULTS`), for what is sent and for what is received."""
+        if self.wire is None:
+            raise LinkNotOpened("No pump is open; open one first.")
+        for name in (outward, inward):
+            if name not in LINK_FAULTS:
+                raise RuleBroken(f"There is no fault called {name}; there are {', '.join(LINK_FAULTS)}.")
+        self.wire.set(outward=LINK_FAULTS[outward], inward=LINK_FAULTS[inward])
+
+    def close_pump(self) -> None:
+        """Take leave of the open pump; one that runs in this process is switched off. Twice is as once."""
+        self._close_link()
+        self._target = None
+        embedded, self._embedded = self._embedded, None
+        if embedded is not None:
+            try:
+                embedded.device.close(self._now)
+            finally:
+                embedded.memory.close()
+
+    def close(self) -> None:
+        """Close the pump and the record."""
+        self.close_pump()
+        store = self.__dict__.pop("store", None)
+        self.__dict__.pop("journal", None)
+        if store is not None:
+            store.close()
+
+    def _started(self, serial: str, model: str) -> EmbeddedPump:
+        folder = self._data / "pumps"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        memory = FileMemory(folder / f"{serial}.bin")
+        try:
+            if memory.load() is None:
+                manufacture(self.catalog, memory, clock_ms=self.clock.local_ms(), model=model, serial=serial)
+            device = Device(self.catalog, memory, entropy=self._entropy)
+        except BaseException:
+            memory.close()
+            raise
+        listener = LoopbackListener(serial)
+        device.listen(listener)
+        return EmbeddedPump(device, memory, listener)
+
+    def _open(self, target: Target) -> None:
+        self._target = target
+        try:
+            transport = specs.open_transport(target.spec, self._listeners())
+        except LinkNotOpened as why:
+            self._say_unreachable(str(why), target.expect_serial)
+            return
+        chance = Random(int.from_bytes(self._entropy(8)))  # noqa: S311 - a bad link's luck, no secret
+        self.wire = FaultyTransport(transport, chance, lambda: self._now)
+        self.session = Session(self.wire, self.journal, self._entropy, CONSOLE_NAME, target.expect_serial)
+
+    def _say_unreachable(self, sentence: str, serial: str | None) -> None:
+        unresolved = self.journal.unresolved(serial) if serial else ()
+        self._news.append(LinkLost(sentence if unresolved else f"{sentence} {KEEPS_RUNNING}"))
+        self._news.extend(recovery.unknown(intent) for intent in unresolved)
+
+    def _listeners(self) -> dict[str, LoopbackListener]:
+        if self._embedded is None:
+            return {}
+        listener = self._embedded.listener
+        return {listener.spec.partition(":")[2]: listener}
+
+    def _meet_trainer(self, event: SessionEvent) -> None:
+        """Open the trainer's service of a pump that has just said it has one, on a link of its own."""
+        if self._target is None or not self._target.trainer or not isinstance(event, LinkOpened):
+            return
+        if TRAINER_SERVICE in event.identity.services:
+            try:
+                transport = specs.open_transport(self._target.spec, self._listeners())
+            except LinkNotOpened:
+                return  # the clock is not shown, and programming goes on without it
+            self.trainer = TrainerClient(transport, self._entropy, CONSOLE_NAME, event.identity.serial)
+
+    def _turn_trainer(self) -> None:
+        if self.trainer is None:
+            return
+        if not self.trainer.busy and self._now >= self._time_due_ms:
+            self._time_due_ms = self._now + TIME_EVERY_MS
+            self.trainer.read_time()
+        self.trainer.turn(self._now)
+
+    def _close_link(self) -> None:
+        if self.session is not None:
+            self.session.close()
+        if self.trainer is not None:
+            self.trainer.close()
+        self.session = self.trainer = self.wire = None
+        self._news.clear()
