@@ -83,7 +83,7 @@ class Driver:
         QApplication.processEvents()
 
     def drag(self, widget: QWidget, start: QPoint, end: QPoint, moves: int = 8) -> None:
-        """Press at `start`, move to `end` in `moves` steps and let go; points are in `widget`'s own pixels."""
+        """Press at `start`, move to `end` in `moves` steps and let go; points are in its own pixels."""
         target = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
         QTest.mouseMove(target, start)
         QTest.mousePress(target, Qt.MouseButton.LeftButton, pos=start)
