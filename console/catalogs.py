@@ -102,6 +102,9 @@ def _pump(root: Table) -> PumpModel:
 
 def _drug(root: Table) -> DrugRules:
     root.only("name", *_DRUG_FIGURES, "sources")
+    groups = tuple(_group(group) for group in root.tables("titration", "titration"))
+    if not groups:
+        raise root.refused("titration names no group; give at least one.")
     return DrugRules(
         name=root.text("name"),
         strengths=tuple(
@@ -115,7 +118,7 @@ def _drug(root: Table) -> DrugRules:
         slip_tolerance_percent=root.number("slip_tolerance_percent"),
         stability_days=root.whole("stability_days"),
         refill_margin_days=root.whole("refill_margin_days"),
-        titration=tuple(_group(group) for group in root.tables("titration", "titration")),
+        titration=groups,
         sources=_sources(root, _DRUG_FIGURES),
     )
 

@@ -109,24 +109,17 @@ def number(text: str) -> Decimal:
 
     Raises `EntryRefused` for everything else, also `.5`, `5.`, `5.0`, `05`, `1,5`, `1e3` and ` 5`.
     """
-    if not text:
+    if text in {"", "."}:
         raise EntryRefused("empty", "Enter a number.")
     if len(text) > _MAX_CHARACTERS:
         raise EntryRefused("too-long", f"That is longer than {_MAX_CHARACTERS} characters; check it.")
     foreign = next((character for character in text if character not in _DIGITS and character != "."), None)
     if foreign is not None:
         raise EntryRefused(*_foreign(foreign))
-    whole, point, fraction = text.partition(".")
-    if "." in fraction:
+    if text.count(".") > 1:
         raise EntryRefused("second-point", "The number has two points.")
-    tidy = normal(text)
-    if len(whole) > 1 and whole.startswith("0"):
-        raise EntryRefused("leading-zero", f"Write {tidy}, not {text}.")
-    if not whole or (point and fraction.rstrip("0") != fraction) or (point and not fraction):
-        if not whole and not fraction:
-            raise EntryRefused("empty", "Enter a number.")
-        reason = "trailing-zero" if whole and fraction else "point-alone"
-        raise EntryRefused(reason, f"Write {tidy}, not {text}.")
+    if normal(text) != text:
+        raise EntryRefused("untidy", f"Write {normal(text)}, not {text}.")
     return Decimal(text)
 
 
@@ -184,3 +177,16 @@ def parse_clock(text: str) -> int:
     if int(minutes) > 59 or minute >= MINUTES_PER_DAY:
         raise EntryRefused("no-such-time", f"There is no {text} in a day; times go from 00:00 to 23:59.")
     return minute
+
+
+def clock_key_refusal(text_before: str, key: str, at: int | None = None) -> str | None:
+    """Return the sentence with which `key` is refused in a clock time at cursor `at`, or None if taken."""
+    at = len(text_before) if at is None else at
+    entered = text_before[:at] + key + text_before[at:]
+    if len(key) != 1 or (key not in _DIGITS and key != ":"):
+        return "Type digits and a colon, as in 06:00."
+    if entered.count(":") > 1:
+        return "There is a colon already."
+    if len(entered) > len("HH:MM"):
+        return "A time has two digits, a colon and two digits, as in 06:00."
+    return None

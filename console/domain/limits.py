@@ -147,8 +147,7 @@ def _bolus_stops(
     yield from _quantity_stops("The bolus", "bolus-dose", bolus.dose.mcg, dose)
     yield from _quantity_stops("The bolus", "bolus-duration", minutes, duration)
     yield from _daily_stops(dosing.highest_24h_ng(before.infusion) + bolus.dose.ng, "bolus-dose", catalog)
-    way_out = f"Give it over at least {_shortest(bolus, before, pump)}."
-    yield from _together_stops(bolus, before, pump, "bolus-duration", way_out)
+    yield from _together_stops(bolus, before, pump, "bolus-duration", _slower(bolus, before, pump))
 
 
 def _drug_stops(held: Drug, wanted: Drug) -> Iterator[Finding]:
@@ -163,7 +162,7 @@ def _low_reservoir_stops(alarm: Volume, catalog: Catalog, pump: PumpModel) -> It
     yield from broken
     if not broken and not pump.low_reservoir_low <= alarm <= pump.low_reservoir_high:
         low, high = amount(pump.low_reservoir_low.ml, "mL"), amount(pump.low_reservoir_high.ml, "mL")
-        sentence = f"The low-reservoir alarm of a {pump.name} is set from {low} to {high}."
+        sentence = f"The low-reservoir alarm of the {pump.name} is set from {low} to {high}."
         yield stop("low-reservoir-out-of-range", "low-reservoir", sentence)
 
 
@@ -189,7 +188,7 @@ def _flow_stops(place: Place, drug: Drug, pump: PumpModel, quantity: Quantity) -
         lowest = dose_ng_per_h(pump.flow_low_pl_per_h, drug)
         least = amount(_programmable(place, lowest, quantity, ceil), quantity.unit)
         sentence = (
-            f"{place.label}: {rate_text(place.ng_per_h)} is below the lowest rate of a {pump.name}, "
+            f"{place.label}: {rate_text(place.ng_per_h)} is below the lowest rate of the {pump.name}, "
             f"{rate_text(lowest)} with {drug_text(drug)}."
         )
         if flow == 0:
@@ -200,7 +199,7 @@ def _flow_stops(place: Place, drug: Drug, pump: PumpModel, quantity: Quantity) -
         highest = dose_ng_per_h(pump.flow_high_pl_per_h, drug)
         most = amount(_programmable(place, highest, quantity, floor), quantity.unit)
         sentence = (
-            f"{place.label}: {rate_text(place.ng_per_h)} is above the highest rate of a {pump.name}, "
+            f"{place.label}: {rate_text(place.ng_per_h)} is above the highest rate of the {pump.name}, "
             f"{rate_text(highest)} with {drug_text(drug)}."
         )
         yield stop("flow-above-range", place.field, f"{sentence} Enter {most} or less.")
@@ -215,15 +214,16 @@ def _together_stops(
     if flow > pump.flow_high_pl_per_h:
         needed = amount(flow / PL_PER_ML, "mL/h", 3)
         most = amount(Fraction(pump.flow_high_pl_per_h, PL_PER_ML), "mL/h")
-        sentence = f"Bolus and basal together would need {needed}; a {pump.name} gives up to {most}."
+        sentence = f"Bolus and basal together would need {needed}; the {pump.name} gives up to {most}."
         yield stop("bolus-too-fast", field, f"{sentence} {way_out}")
 
 
-def _shortest(bolus: BolusChange, basal: Prescription, pump: PumpModel) -> str:
+def _slower(bolus: BolusChange, basal: Prescription, pump: PumpModel) -> str:
+    """Return the way out of a bolus that is too fast: the shortest duration that the pump can give."""
     spare = dose_ng_per_h(pump.flow_high_pl_per_h, basal.drug) - dosing.peak(basal.infusion).ng_per_h
     if spare <= 0:
-        return "no time: the basal takes all"
-    return duration_text(ceil(bolus.dose.ng / spare * 60) * MS_PER_MINUTE)
+        return "The basal alone takes all of it; lower the basal first."
+    return f"Give it over at least {duration_text(ceil(bolus.dose.ng / spare * 60) * MS_PER_MINUTE)}."
 
 
 def dose_ng_per_h(flow_pl_per_h: int, drug: Drug) -> Fraction:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
@@ -19,6 +20,7 @@ from console.domain.prescription import (
     EVERY_DAY,
     BolusChange,
     Change,
+    Flex,
     Infusion,
     Prescription,
     ProgramChange,
@@ -28,7 +30,7 @@ from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, NG_PER_MCG
 from console.domain.reading import RunningBolus
 from console.domain.wording import (
     amount,
-    days_text,
+    days_heading,
     derived,
     duration_text,
     moment_text,
@@ -69,7 +71,7 @@ class _Shift:
     def words(self) -> str:
         """The change as `+9.9 %`, with its days where not all change alike."""
         change = percent_change(self.before_ng, self.after_ng)
-        return change if self.days == EVERY_DAY else f"{days_text(self.days).capitalize()} {change}"
+        return change if self.days == EVERY_DAY else f"{days_heading(self.days)} {change}"
 
 
 def findings(
@@ -102,8 +104,7 @@ def _program_questions(
         yield from _rise(max(rises, key=lambda shift: shift.percent), drug, context, catalog)
     if cuts:
         yield _cut(min(cuts, key=lambda shift: shift.percent), drug)
-    yield from _daily_slips(old, new, drug)
-    yield from _step_slips(old, new)
+    yield from _slips(old, new, drug)
     if context.running_bolus is not None:
         ends = moment_text(context.running_bolus.ends_ms)
         yield note("bolus-goes-on", "change", f"The bolus under way goes on as ordered until {ends}.")
@@ -118,8 +119,10 @@ def _shifts(old: Infusion, new: Infusion) -> tuple[_Shift, ...]:
 
 
 def _high_dose(highest_ng: Fraction, field: str, catalog: Catalog) -> Iterator[Finding]:
-    threshold, given = catalog.quantities["daily-dose"].reason_above, highest_ng / NG_PER_MCG
-    if threshold is not None and given > Fraction(threshold):
+    """Ask for a reason above the drug's threshold, up to the hard limit, which `limits` holds."""
+    quantity, given = catalog.quantities["daily-dose"], highest_ng / NG_PER_MCG
+    threshold = quantity.reason_above
+    if threshold is not None and Fraction(threshold) < given <= Fraction(quantity.high):
         sentence = (
             f"Up to {amount(given, 'mcg', 1)} in 24 h is above {amount(threshold, 'mcg')}, where experience "
             "is limited. Look for a fault of pump or catheter first, and say why this dose."
@@ -199,35 +202,41 @@ def _daily(ng_per_day: Fraction) -> str:
     return amount(ng_per_day / NG_PER_MCG, "mcg/day", 1)
 
 
-def _daily_slips(old: Infusion, new: Infusion, drug: DrugRules) -> Iterator[Finding]:
+def _slips(old: Infusion, new: Infusion, drug: DrugRules) -> Iterator[Finding]:
+    """Ask about the daily dose, and about each step that does not merely repeat the day's slip."""
     running, wanted = dosing.highest_day_ng(old), dosing.highest_day_ng(new)
-    slip = slips.by_factor(running, wanted, drug.slip_tolerance_percent)
-    if slip is None and isinstance(new, SimpleContinuous):
-        slip = slips.by_swap(derived(running / NG_PER_MCG, 1), new.daily.mcg_per_day)
-    if slip is not None:
-        yield _question(slip, "daily-dose", _daily(wanted), _daily(running))
+    whole = slips.by_factor(running, wanted, drug.slip_tolerance_percent)
+    if whole is None and isinstance(new, SimpleContinuous):
+        whole = slips.by_swap(_typed(running), new.daily.mcg_per_day)
+    if whole is not None:
+        yield _question(whole, "daily-dose", _daily(wanted), _daily(running))
+    for place in limits.places(new) if isinstance(new, Flex) else ():
+        found = _step_slip(place, dosing.ng_per_h_at(old, place.at_ms), running / 24)
+        if found is not None and (whole is None or found[0].code != whole.code):
+            slip, against = found
+            rates = limits.rate_text(place.ng_per_h), limits.rate_text(against)
+            yield _question(slip, place.field, *rates)
 
 
-def _step_slips(old: Infusion, new: Infusion) -> Iterator[Finding]:
-    """Ask about steps that are a telling multiple of the rate now running at their start, or of the mean."""
-    if isinstance(new, SimpleContinuous):
-        return
-    mean = dosing.highest_day_ng(old) / 24
-    for place in limits.places(new):
-        running = dosing.ng_per_h_at(old, place.at_ms)
-        slip = slips.by_factor(running, place.ng_per_h) or slips.by_factor(mean, place.ng_per_h)
-        against = running
-        if slip is not None and slips.by_factor(running, place.ng_per_h) is None:
-            against = mean
-        if slip is None:
-            slip = slips.by_swap(derived(running / NG_PER_MCG, 1), derived(place.ng_per_h / NG_PER_MCG, 1))
+def _step_slip(place: limits.Place, running: Fraction, mean: Fraction) -> tuple[slips.Slip, Fraction] | None:
+    """Return a step's slip, and against which rate: the one running at its start, or the day's mean."""
+    for against in (running, mean):
+        slip = slips.by_factor(against, place.ng_per_h)
         if slip is not None:
-            yield _question(slip, place.field, limits.rate_text(place.ng_per_h), limits.rate_text(against))
+            return slip, against
+    if place.key != "step-rate":
+        return None
+    swap = slips.by_swap(_typed(running), place.typed)
+    return None if swap is None else (swap, running)
 
 
-def _question(slip: slips.Slip, field: str, wanted: str, running: str) -> Finding:
-    sentence = f"{wanted} is {slip.words} the running {running}. {slip.question} If it is meant, say why."
-    return reason(f"{slip.code}:{field}", field, sentence)
+def _typed(ng: Fraction) -> Decimal:
+    """Return an amount as it would be typed, in mcg."""
+    return derived(ng / NG_PER_MCG, 1)
+
+
+def _question(slip: slips.Slip, field: str, new: str, running: str) -> Finding:
+    return reason(f"{slip.code}:{field}", field, f"{slip.words(new, running)} If it is meant, say why.")
 
 
 def _bolus_questions(before: Prescription, bolus: BolusChange, catalog: Catalog) -> Iterator[Finding]:
@@ -241,7 +250,7 @@ def _bolus_questions(before: Prescription, bolus: BolusChange, catalog: Catalog)
     yield from _high_dose(dosing.highest_24h_ng(before.infusion) + bolus.dose.ng, "bolus-dose", catalog)
     if bolus.dose.ng >= daily:
         sentence = (
-            f"{amount(bolus.dose.mcg, 'mcg')} at once is as much as a whole day gives ({_daily(daily)}). "
+            f"A bolus of {amount(bolus.dose.mcg, 'mcg')} is as much as a whole day gives ({_daily(daily)}). "
             "Is it the daily dose? If it is meant, say why."
         )
         yield reason("bolus-whole-day", "bolus-dose", sentence)

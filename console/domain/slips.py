@@ -7,7 +7,7 @@ Source: human-factors reference NE-25; the bolus interval typed into minutes (20
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,24 +20,30 @@ _MINUTE = "Are hours and minutes exchanged?"
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A slip recognised: `code` names it, `words` say it against the running value, `question` asks."""
+    """A slip recognised: `code` names it, `pattern` says it of a `{running}` value, `question` asks."""
 
     code: str
-    words: str
+    pattern: str
     question: str
+
+    def words(self, new: str, running: str) -> str:
+        """Return the slip in words, for the two amounts in words."""
+        return f"{new} is {self.pattern.format(running=running)}. {self.question}"
 
 
 _FACTORS = (
-    (Fraction(10), Slip("ten-times", "ten times", _POINT)),
-    (Fraction(1, 10), Slip("a-tenth", "a tenth of", _POINT)),
-    (Fraction(100), Slip("hundred-times", "a hundred times", _POINT)),
-    (Fraction(1, 100), Slip("a-hundredth", "a hundredth of", _POINT)),
-    (Fraction(24), Slip("24-times", "24 times", _DAY)),
-    (Fraction(1, 24), Slip("a-24th", "one 24th of", _DAY)),
-    (Fraction(60), Slip("60-times", "60 times", _MINUTE)),
-    (Fraction(1, 60), Slip("a-60th", "one 60th of", _MINUTE)),
+    (Fraction(10), Slip("ten-times", "ten times the running {running}", _POINT)),
+    (Fraction(1, 10), Slip("a-tenth", "a tenth of the running {running}", _POINT)),
+    (Fraction(100), Slip("hundred-times", "a hundred times the running {running}", _POINT)),
+    (Fraction(1, 100), Slip("a-hundredth", "a hundredth of the running {running}", _POINT)),
+    (Fraction(24), Slip("24-times", "24 times the running {running}", _DAY)),
+    (Fraction(1, 24), Slip("a-24th", "one 24th of the running {running}", _DAY)),
+    (Fraction(60), Slip("60-times", "60 times the running {running}", _MINUTE)),
+    (Fraction(1, 60), Slip("a-60th", "one 60th of the running {running}", _MINUTE)),
 )
-_SWAPPED = Slip("digits-swapped", "with two digits exchanged,", "Are two digits exchanged?")
+_SWAPPED = Slip(
+    "digits-swapped", "the running {running} with two digits exchanged", "Which of the two is ordered?"
+)
 
 
 def by_factor(running: Fraction, new: Fraction, tolerance_percent: Decimal = Decimal(0)) -> Slip | None:
@@ -49,7 +55,7 @@ def by_factor(running: Fraction, new: Fraction, tolerance_percent: Decimal = Dec
         if off_percent == 0:
             return slip
         if off_percent <= Fraction(tolerance_percent):
-            return Slip(slip.code, f"about {slip.words}", slip.question)
+            return replace(slip, pattern=f"about {slip.pattern}")
     return None
 
 

@@ -28,6 +28,7 @@ from console.domain.quantities import MS_PER_HOUR, NG_PER_MCG, PL_PER_ML, flow_p
 from console.domain.wording import (
     NOTHING,
     amount,
+    days_heading,
     days_text,
     drug_text,
     duration_text,
@@ -127,7 +128,7 @@ def _flex_rows(before: Flex, after: Flex) -> Iterator[DiffRow]:
             days = tuple(day for day in new.days if day in old.days)
             if days:
                 alone = len(before.groups) == len(after.groups) == 1
-                yield from _group_rows(old, new, "" if alone else f"{_opening(days)} · ")
+                yield from _group_rows(old, new, "" if alone else f"{days_heading(days)} · ")
 
 
 def _partition(flex: Flex) -> str:
@@ -135,12 +136,7 @@ def _partition(flex: Flex) -> str:
 
 
 def _prefix(flex: Flex, days: tuple[int, ...]) -> str:
-    return "" if len(flex.groups) == 1 else f"{_opening(days)} · "
-
-
-def _opening(days: tuple[int, ...]) -> str:
-    words = days_text(days)
-    return words[0].upper() + words[1:]
+    return "" if len(flex.groups) == 1 else f"{days_heading(days)} · "
 
 
 def _group_rows(old: DayGroup | None, new: DayGroup | None, prefix: str) -> Iterator[DiffRow]:

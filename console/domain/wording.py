@@ -116,6 +116,12 @@ def days_text(days: tuple[int, ...]) -> str:
     return named.get(days) or ", ".join(_DAYS[day] for day in days)
 
 
+def days_heading(days: tuple[int, ...]) -> str:
+    """Return days of the week as a heading begins with them: `Every day`, `Weekdays`, `Mon, Wed`."""
+    words = days_text(days)
+    return words[0].upper() + words[1:]
+
+
 def infusion_text(infusion: Infusion) -> str:
     """Return the mode: `Simple continuous`, `Flex, 5 steps`, `Flex, weekdays 5 steps, weekend 1 step`."""
     if isinstance(infusion, SimpleContinuous):
