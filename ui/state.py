@@ -14,7 +14,7 @@ from console.domain.patient import Implant, Patient
 from console.domain.prescription import Change, Prescription
 from console.domain.reading import ReadBack, Reading
 from console.domain.rules import Finding
-from console.domain.visit import Operation, Order, StoredReading, Visit
+from console.domain.visit import Event, Operation, Order, StoredReading, Visit
 
 
 class Link(StrEnum):
@@ -73,7 +73,8 @@ class ConsoleState:
 
     `clock_ms`/`rate` are the pump's therapy clock as the trainer's service tells it (None without);
     `draft` is the change not yet in the pump (violet), `reasons` what was written per finding code;
-    `changes` counts typed fields that differ.
+    `changes` counts typed fields that differ. `wall_ms` is our own time to the minute, `shown_visit` the
+    visit whose `shown_trail` is on screen; `work` names a long task under way, `work_done` its percent.
     """
 
     catalog: Catalog
@@ -98,3 +99,8 @@ class ConsoleState:
     operations: tuple[Operation, ...] = ()
     readings: tuple[StoredReading, ...] = ()
     notice: str = ""
+    wall_ms: int | None = None
+    shown_visit: int | None = None
+    shown_trail: tuple[Event, ...] = ()
+    work: str = ""
+    work_done: int | None = None

@@ -79,8 +79,9 @@ class Theme:
     def font(self, role: str = "body", weight: str = "regular", *, tabular: bool = True) -> QFont:
         """Return the type of `role` (number, figure, title, heading, body, small).
 
-        Figures are `tabular` except in prose, where Inter would also widen every hyphen. The weight is set on the font's own axis: Qt does not move a variable font by `setWeight`, and
-        a style sheet's `font-weight` would draw a false bold over it.
+        Figures are `tabular` except in prose, where Inter would also widen every hyphen. The weight is
+        set on the font's own axis: Qt does not move a variable font by `setWeight`, and a style sheet's
+        `font-weight` would draw a false bold over it.
         """
         size = _tokens()["type"][role]
         font = QFont()

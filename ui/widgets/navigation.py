@@ -1,0 +1,176 @@
+"""The list of pages at the left: where you are, and how many changes wait.
+
+Apart from the window so that it can be tried alone. It holds the only list of the pages there are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.format import counted
+from ui.theme import Theme
+from ui.widgets import icon
+from ui.widgets.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page as the navigation shows it; its icon bears the same name as its key."""
+
+    key: str
+    title: str
+    group: str
+
+
+PLACES = (
+    Place("overview", "Overview", "VISIT"),
+    Place("program", "Program", "VISIT"),
+    Place("review", "Review & update", "VISIT"),
+    Place("trends", "Trends", "RECORD"),
+    Place("visits", "Visits", "RECORD"),
+    Place("patients", "Patients", "RECORD"),
+)
+
+
+class PlaceButton(QAbstractButton):
+    """One page in the list; with a violet count where changes wait."""
+
+    def __init__(self, theme: Theme, place: Place, shortcut: str, parent: QWidget | None = None) -> None:
+        """Build the button of `place`; `shortcut` is named in its tooltip."""
+        super().__init__(parent)
+        self._theme, self._place, self._shortcut = theme, place, shortcut
+        self._count, self._narrow = 0, False
+        self.setObjectName(f"go-{place.key}")
+        self.setText(place.title)
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setToolTip(f"{place.title} ({shortcut})")
+        self._tell()
+
+    @property
+    def count(self) -> int:
+        """How many changes it says wait."""
+        return self._count
+
+    def set_count(self, count: int) -> None:
+        """Say that `count` changes wait; 0 says nothing."""
+        if count != self._count:
+            self._count = count
+            self._tell()
+            self.update()
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Show the icon alone, or icon and words."""
+        self._narrow = narrow
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the room for icon and, unless narrow, words and count."""
+        return QSize(self._theme.px(40 if self._narrow else 176), self._theme.px(40))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Draw ground, focus ring, icon, words and count."""
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter)
+        here = self.isChecked()
+        side = theme.px(18)
+        left = (self.width() - side) / 2 if self._narrow else theme.px(10)
+        ink = theme.colour("accent" if here else "second")
+        icon.paint(painter, self._place.key, ink, QRectF(left, (self.height() - side) / 2, side, side))
+        if not self._narrow:
+            painter.setPen(theme.colour("accent" if here else "ink"))
+            painter.setFont(theme.font("body", "semibold" if here else "medium", tabular=False))
+            words = QRectF(theme.px(38), 0, self.width(), self.height())
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self._count:
+            self._paint_count(painter)
+        painter.end()
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        theme, radius = self._theme, self._theme.length("control_radius")
+        hover = self.underMouse() and not self.isChecked()
+        ground = "accent_soft" if self.isChecked() else "sunken" if hover else "surface"
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour("ring"), theme.px(2)))
+        painter.setBrush(theme.colour(ground))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+
+    def _paint_count(self, painter: QPainter) -> None:
+        theme = self._theme
+        font = theme.font("small", "bold")
+        high = theme.px(18)
+        wide = max(theme.px(22), QFontMetrics(font).horizontalAdvance(str(self._count)) + theme.px(10))
+        top = theme.px(1) if self._narrow else (self.height() - high) / 2
+        where = QRectF(self.width() - wide - theme.px(1 if self._narrow else 8), top, wide, high)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("draft"))
+        painter.drawRoundedRect(where, high / 2, high / 2)
+        painter.setPen(theme.colour("on_draft"))
+        painter.setFont(font)
+        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, str(self._count))
+
+    def _tell(self) -> None:
+        waiting = f", {counted(self._count, 'change')} not yet in the pump" if self._count else ""
+        self.setAccessibleName(self._place.title + waiting)
+        self.setAccessibleDescription(self._shortcut)
+
+
+class Navigation(QFrame):
+    """The list; `chosen(key)` is given when a person goes to a page."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Build the list of `PLACES`, with Ctrl+1 to Ctrl+6."""
+        super().__init__(parent)
+        self.setObjectName("navigation")
+        self.setAccessibleName("Pages")
+        self.setProperty("look", "side")
+        self._theme = theme
+        self._heads: list[Text] = []
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, PlaceButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.space(3), theme.space(5), theme.space(3), theme.space(3))
+        column.setSpacing(theme.px(2))
+        for number, place in enumerate(PLACES, 1):
+            self._add(column, place, f"Ctrl+{number}")
+        column.addStretch(1)
+        self.set_narrow(narrow=False)
+
+    def set_current(self, key: str) -> None:
+        """Show `key` as where you are; gives no signal."""
+        self._buttons[key].setChecked(True)
+
+    def set_count(self, count: int) -> None:
+        """Show beside Review & update how many changes wait."""
+        self._buttons["review"].set_count(count)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Show icons alone where the window is narrow for its text."""
+        self.setFixedWidth(self._theme.px(64 if narrow else 200))
+        for button in self._buttons.values():
+            button.set_narrow(narrow=narrow)
+        for head in self._heads:
+            head.setVisible(not narrow)
+
+    def _add(self, column: QVBoxLayout, place: Place, shortcut: str) -> None:
+        if place.group not in {known.group for known in PLACES if known.key in self._buttons}:
+            head = Text(self._theme, place.group, role="small", tone="third", weight="semibold", parent=self)
+            head.setContentsMargins(self._theme.px(10), self._theme.px(12), 0, self._theme.px(4))
+            self._heads.append(head)
+            column.addWidget(head)
+        button = PlaceButton(self._theme, place, shortcut, self)
+        button.clicked.connect(lambda: self.chosen.emit(place.key))
+        self._group.addButton(button)
+        self._buttons[place.key] = button
+        column.addWidget(button)
