@@ -1,0 +1,46 @@
+"""`program`: put a program file into a pump, in two steps, and record the visit.
+
+Apart from the window, which does the same with hands: the same rules, the same read-back, the same
+journal.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from console import programs
+from console.commands import update
+from console.commands.folders import Folders, data_option, pass_folders, records_option
+from console.commands.report import json_option
+from console.commands.telemetry import pump_option, rigged
+from console.domain.prescription import ProgramChange
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@pump_option
+@update.consent_options
+@json_option
+@records_option
+@data_option
+@pass_folders
+def program(
+    folders: Folders,
+    *,
+    file: Path,
+    spec: str,
+    user: str,
+    reason: str,
+    confirm: bytes | None,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Put the program in FILE into a pump. Without --yes or --confirm, show what it reads back, and stop."""
+    agreed = update.consent(user, reason, yes=yes, confirm=confirm)
+    with rigged(folders, records=folders.record_file) as rig:
+        plan = programs.read(file, rig.catalog.quantities)
+        reading = update.read_first(rig, spec)
+        change = ProgramChange(plan.prescription(reading.prescription.low_reservoir))
+        update.carry_out(rig, change, reading, agreed, as_json=as_json)

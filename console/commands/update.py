@@ -1,0 +1,258 @@
+"""The two steps in which every verb changes a pump: read back and stop, or with a yes send, verify, record.
+
+Apart from the verbs, each of which only makes its change. It takes no time-out for a failure: what
+was sent and not answered ends with exit code 3, and is found out at the next call.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeVar
+
+import click
+
+from console.commands.report import OutcomeUnknown, Refused, answer
+from console.commands.telemetry import interrogated, lost, session_of, turned
+from console.domain import calendar, rules, transitions, wording
+from console.domain.finding import Finding, FindingKind
+from console.domain.prescription import Change
+from console.domain.quantities import NG_PER_MCG
+from console.domain.reading import ReadBack, Reading
+from console.rig import Rig
+from console.session import draft
+from console.session.events import (
+    ChangePrepared,
+    MismatchFound,
+    NotApplied,
+    PrepareRefused,
+    SessionEvent,
+    Verified,
+)
+from console.session.session import LONGEST_NAME
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+UNKNOWN = (
+    "The outcome is unknown: the pump runs EITHER the program from before OR the new one. "
+    "Call again with the same record file: it is found out before anything else is done."
+)
+SEND = "Nothing was changed. To send it, call again with --yes, or with --confirm and the digest."
+LOOK_FIRST = "Look at the read-back, then call again with --confirm and its digest."
+
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What the caller agrees to: whatever the pump reads back, or only what has `digest`; who, and why."""
+
+    user: str
+    reason: str
+    anything: bool
+    digest: bytes | None
+
+    @property
+    def given(self) -> bool:
+        """Whether anything is to be sent at all."""
+        return self.anything or self.digest is not None
+
+
+def whole_digest(text: str) -> bytes:
+    """Return the 32 bytes that `text` spells as 64 hex digits; less, or anything else, is wrong usage."""
+    if _DIGEST.fullmatch(text) is None:
+        raise click.BadParameter("give the whole digest of the read-back: 64 of the digits 0-9 and a-f.")
+    return bytes.fromhex(text)
+
+
+def person(text: str) -> str:
+    """Return a user's name; one that is empty, long or not printable is wrong usage."""
+    if not 1 <= len(text) <= LONGEST_NAME or not text.isprintable():
+        raise click.BadParameter(f"give a printable name of 1 to {LONGEST_NAME} characters.")
+    return text
+
+
+def consent_options(function: Function) -> Function:
+    """Give a verb `--user`, `--yes`, `--confirm` and `--reason`; `consent` makes one value of them."""
+    for option in (
+        click.option("--reason", default="", metavar="TEXT", help="Why, where the rules ask."),
+        click.option("--confirm", type=whole_digest, metavar="DIGEST", help="Send it if it has this digest."),
+        click.option("--yes", is_flag=True, help="Send what the pump reads back."),
+        click.option("--user", type=person, required=True, metavar="NAME", help="Who programs."),
+    ):
+        function = option(function)
+    return function
+
+
+def consent(user: str, reason: str, *, yes: bool, confirm: bytes | None) -> Consent:
+    """Return what the options say; both ways of agreeing at once are wrong usage."""
+    if yes and confirm is not None:
+        raise click.UsageError("Give --yes or --confirm, not both.")
+    return Consent(user, reason, yes, confirm)
+
+
+def read_first(rig: Rig, spec: str) -> Reading:
+    """Open record and pump and return a reading; nothing that could not be recorded later gets that far.
+
+    Says on stderr what became of updates whose outcome had been unknown.
+    """
+    with rig.store.together():
+        pass  # taking the file's write lock finds out whether it can be written
+    rig.open_pump(spec)
+    reading, events = interrogated(rig)
+    for sentence in recovered(events):
+        click.echo(sentence, err=True)
+    return reading
+
+
+def recovered(events: tuple[SessionEvent, ...]) -> Iterator[str]:
+    """Yield a sentence for each earlier update whose outcome is known now."""
+    for event in events:
+        match event:
+            case Verified(reading=reading):
+                yield f"An earlier update was carried out; the pump is at version {reading.version}."
+            case NotApplied(sentence=sentence):
+                yield f"An earlier update was not carried out. {sentence}"
+            case MismatchFound(sentence=sentence):
+                yield sentence
+            case _:
+                pass
+
+
+def carry_out(rig: Rig, change: Change, reading: Reading, agreed: Consent, *, as_json: bool) -> None:
+    """Let the rules and the pump judge `change`; show the read-back, or with consent send and record it."""
+    context = rig.rule_context(reading)
+    found = rules.findings(reading.prescription, change, rig.catalog, reading.identity.model, context)
+    refuse(found, agreed)
+    read_back = prepared(rig, change, reading, agreed.user)
+    if agreed.given:
+        verified = confirmed(rig, read_back, found, agreed)
+        show_verified(verified, as_json=as_json)
+    else:
+        session_of(rig).discard()
+        list(turned(rig))
+        show(read_back, reading, found, as_json=as_json)
+
+
+def refuse(found: tuple[Finding, ...], agreed: Consent) -> None:
+    """Refuse what no reason can send; with consent, also what lacks its reason or its second look."""
+    stopping = draft.stops(found)
+    if stopping:
+        raise Refused(" ".join(finding.sentence for finding in stopping))
+    if not agreed.given:
+        return
+    missing = draft.unanswered(found, _written(found, agreed))
+    if missing:
+        asked = " ".join(f"{finding.code}: {finding.sentence}" for finding in missing)
+        raise Refused(f"A reason is needed; give it with --reason. {asked}")
+    if agreed.digest is None:
+        for finding in found:
+            if finding.typed:
+                raise Refused(f"{finding.sentence} {LOOK_FIRST}")
+
+
+def prepared(rig: Rig, change: Change, base: Reading, user: str) -> ReadBack:
+    """Return what the pump reads back of `change`; refuses with its sentence if it will not take it."""
+    session_of(rig).prepare(change, base, user)
+    events = tuple(turned(rig))
+    for event in events:
+        if isinstance(event, ChangePrepared):
+            return event.read_back
+        if isinstance(event, PrepareRefused):
+            raise Refused(event.sentence)
+    raise Refused(lost(events) or "The pump gave no read-back.")
+
+
+def confirmed(rig: Rig, read_back: ReadBack, found: tuple[Finding, ...], agreed: Consent) -> Verified:
+    """Send what was read back, and return once the pump has been read afresh and the visit is recorded.
+
+    Refuses a read-back with another digest than the one agreed to. Ends with `OutcomeUnknown` when the
+    link, or the person at the keyboard, did not wait for the answer.
+    """
+    if agreed.digest not in (None, read_back.digest):
+        raise Refused(
+            "The pump reads back another change than the one with that digest, or its version has moved on. "
+            f"Nothing was sent; this one has the digest {read_back.digest.hex()}."
+        )
+    session = session_of(rig)
+    patient = rig.store.patient_of(session.identity.serial) if session.identity else None
+    session.confirm("", draft.reasons(found, _written(found, agreed)), patient)
+    try:
+        events = tuple(turned(rig))
+    except KeyboardInterrupt:
+        raise OutcomeUnknown(UNKNOWN) from None
+    for event in events:
+        match event:
+            case Verified():
+                return event
+            case NotApplied(sentence=sentence) | PrepareRefused(sentence=sentence):
+                raise Refused(sentence)
+            case MismatchFound(sentence=sentence):
+                raise OutcomeUnknown(sentence)
+            case _:
+                pass
+    raise OutcomeUnknown(f"{lost(events)} {UNKNOWN}".strip())
+
+
+def show(back: ReadBack, reading: Reading, found: tuple[Finding, ...], *, as_json: bool) -> None:
+    """Print what the pump read back, beside what it runs now, and the digest that names it."""
+    if as_json:
+        answer(figures(back) | {"applied": False, "findings": [_told(each) for each in found]}, as_json=True)
+        return
+    for row in transitions.diff(reading.prescription, back.change):
+        mark = "  " if row.mark == "unchanged" else "• "
+        after = "" if row.mark == "unchanged" else f" → {row.after}"
+        click.echo(f"{mark}{row.setting}: {row.before}{after}")
+    runs_dry = "never" if back.empty_ms is None else wording.moment_text(back.empty_ms)
+    click.echo(f"  Reservoir empty, by the pump's account: {runs_dry}")
+    for finding in found:
+        needs = "Needs a reason: " if finding.kind is FindingKind.REASON else ""
+        click.echo(f"  {needs}{finding.sentence}")
+    click.echo(f"  Digest: {back.digest.hex()}")
+    click.echo(SEND)
+
+
+def show_verified(verified: Verified, *, as_json: bool) -> None:
+    """Print that the pump runs what was confirmed, as a fresh reading showed."""
+    reading = verified.reading
+    if as_json:
+        answer(
+            {
+                "applied": True,
+                "verified": True,
+                "pump.serial": reading.identity.serial,
+                "program.version": reading.version,
+                "digest": reading.digest.hex(),
+                "clock": calendar.iso(reading.clock_ms),
+            },
+            as_json=True,
+        )
+        return
+    click.echo(f"Programmed and verified: pump {reading.identity.serial} runs version {reading.version}.")
+
+
+def figures(back: ReadBack) -> dict[str, object]:
+    """Return the read-back in figures: doses in mcg, the pump's own totals."""
+    days = [Fraction(*day) / NG_PER_MCG for day in back.daily_ng]
+    start, end = back.peak_minutes
+    return {
+        "digest": back.digest.hex(),
+        "program.base_version": back.base_version,
+        "program.daily_dose_mcg": max(days),
+        "program.daily_doses_mcg": days,
+        "program.peak_mcg_per_h": Fraction(*back.peak_ng_per_h) / NG_PER_MCG,
+        "program.peak_from": calendar.clock_text(start),
+        "program.peak_until": calendar.clock_text(end),
+        "reservoir.empty": None if back.empty_ms is None else calendar.iso(back.empty_ms),
+    }
+
+
+def _written(found: tuple[Finding, ...], agreed: Consent) -> dict[str, str]:
+    """Return the one reason given as the answer to every finding that asks for one."""
+    return dict.fromkeys((each.code for each in found if each.kind is FindingKind.REASON), agreed.reason)
+
+
+def _told(finding: Finding) -> dict[str, str]:
+    return {"kind": finding.kind.value, "code": finding.code, "sentence": finding.sentence}
