@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from console.domain.patient import Implant, Patient
 from console.domain.quantities import LARGEST, Concentration, DailyDose
@@ -218,9 +218,8 @@ class Store:
                     f"Visit {visit} belongs to no patient yet; assign pump {found.serial} first."
                 )
             self.visit_book.refuse_unresolved(found.serial)
-            self._tell(
-                Kind.VISIT_SIGNED, f"visit:{visit}", user, after=self.visit_book.seal(visit), unit="sha256"
-            )
+            seal = self.visit_book.seal(visit)
+            self._tell(Kind.VISIT_SIGNED, f"visit:{visit}", user, after=seal, unit="sha256", visit=visit)
             self.file.change(
                 "UPDATE visits SET signature = 'signed', signer = ? WHERE id = ?",
                 [self.trail.person(user), visit],
@@ -319,7 +318,5 @@ class Store:
             raise RecordsError(missing)
         return row
 
-    def _tell(
-        self, kind: Kind, thing: str, user: str, *, before: str = "", after: str = "", unit: str = ""
-    ) -> None:
-        self.trail.add(Entry(kind, thing, user, self._wall_ms(), None, before, after, unit))
+    def _tell(self, kind: Kind, thing: str, user: str, **details: Any) -> None:  # noqa: ANN401 - of Entry
+        self.trail.add(Entry(kind, thing, user, self._wall_ms(), **details))

@@ -129,7 +129,7 @@ class Trail:
     def of_visit(self, visit: int) -> tuple[Event, ...]:
         """Return what the trail tells of a visit and its operations, oldest first."""
         return self._events(
-            "events.visit = ?1 OR object = 'visit:' || ?1 OR object IN"
+            "events.visit = ?1 OR object IN"
             " (SELECT 'operation:' || lower(hex(operation)) FROM operations WHERE visit = ?1)",
             visit,
         )

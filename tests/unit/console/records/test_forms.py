@@ -50,7 +50,9 @@ prescriptions = st.builds(
     infusions,
     st.builds(Volume, amounts),
 )
-changes = st.builds(ProgramChange, prescriptions) | st.builds(BolusChange, st.builds(Dose, positives), positives)
+changes = st.builds(ProgramChange, prescriptions) | st.builds(
+    BolusChange, st.builds(Dose, positives), positives
+)
 
 
 @given(prescriptions)
@@ -115,7 +117,9 @@ def test_that_a_text_we_would_not_have_written_is_refused(text):
         forms.infusion_of(text)
 
 
-@pytest.mark.parametrize("text", ['{"form":1,"pairs":[["a",1]]}', '{"form":1,"pairs":["ab"]}', '{"form":1,"pairs":1}'])
+@pytest.mark.parametrize(
+    "text", ['{"form":1,"pairs":[["a",1]]}', '{"form":1,"pairs":["ab"]}', '{"form":1,"pairs":1}']
+)
 def test_that_reasons_hold_nothing_but_texts(text):
     with pytest.raises(RecordsError):
         forms.pairs_of(text)
@@ -126,7 +130,9 @@ def test_that_a_text_of_another_kind_is_refused():
         forms.change_of(forms.prescription_text(simple("267")))
 
 
-@pytest.mark.parametrize("text", ["Żółć", "O’Neil; DROP TABLE visits;--", "سارا", "=cmd()", "{0.__class__}", "a\u200cb"])
+@pytest.mark.parametrize(
+    "text", ["Żółć", "O’Neil; DROP TABLE visits;--", "سارا", "=cmd()", "{0.__class__}", "a\u200cb"]
+)
 def test_that_any_writing_is_kept_as_typed(text):
     assert forms.plain(text, 40, "A name", least=1) == text
 
