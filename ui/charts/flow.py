@@ -1,0 +1,168 @@
+"""The rate through the day: what the pump was told to give today, hour by hour.
+
+Apart from `schedule_editor` because nothing here can be changed. It draws the program in the pump,
+solid; it forecasts nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from console.domain import calendar, dosing, wording
+from console.domain.prescription import Prescription
+from console.domain.quantities import (
+    MINUTES_PER_DAY,
+    MS_PER_DAY,
+    MS_PER_HOUR,
+    MS_PER_MINUTE,
+    NG_PER_MCG,
+    PL_PER_ML,
+    flow_pl_per_h,
+)
+from console.domain.reading import RunningBolus
+from ui.charts import scale
+from ui.charts.axes import EDGE_MINUTES, ClockAxis
+from ui.charts.card import ChartCard
+from ui.charts.export import ChartData
+from ui.charts.plot import Plot
+from ui.theme import Theme
+from ui.widgets.segmented import Segmented
+
+_HEADING = "Dose rate over 24 h"
+_LEGEND = "line: the program in the pump, today · dashed: now"
+_DECIMALS = {"mcg/h": 2, "mL/h": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class FlowState:
+    """What the chart shows: the program in the pump, its clock (therapy ms), and a bolus under way."""
+
+    prescription: Prescription
+    at_ms: int
+    bolus: RunningBolus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Minutes of the day with one rate, the same in both units."""
+
+    start: float
+    end: float
+    rates: dict[str, Fraction]
+
+    def words(self, unit: str) -> str:
+        return wording.amount(self.rates[unit], unit, _DECIMALS[unit])
+
+    @property
+    def span(self) -> str:
+        return wording.span_text(int(self.start), int(self.end))
+
+
+class FlowChart(ChartCard):
+    """Today's rate, with the line of now; in mcg/h or mL/h."""
+
+    def __init__(self, theme: Theme, *, name: str = "flow-chart", parent: QWidget | None = None) -> None:
+        """Build it empty."""
+        super().__init__(theme, _HEADING, _LEGEND, name=name, parent=parent)
+        self._state: FlowState | None = None
+        self._drawn: tuple[object, ...] = ()
+        self._runs: tuple[_Run, ...] = ()
+        choices = tuple((unit, unit) for unit in _DECIMALS)
+        self.unit = Segmented(theme, choices, name=f"{name}-unit", label="Unit of the chart", small=True)
+        self.unit.chosen.connect(self._redraw)
+        self.add_control(self.unit)
+        self.plot = Plot(theme, ClockAxis(theme), name=f"{name}-plot")
+        self.plot.setMinimumHeight(theme.px(180))
+        self.plot.setXRange(-EDGE_MINUTES, MINUTES_PER_DAY + EDGE_MINUTES)
+        self.add_plot(self.plot)
+        self._rate = self.plot.line("accent", 2.5)
+        self._rate.setFillLevel(0)
+        self._rate.setBrush(theme.colour("accent", 0.10))
+        self._now = self.plot.line("second", 1.5, Qt.PenStyle.DashLine)
+        self._now_words = self.plot.words()
+        self.plot.pointed.connect(self._read)
+        self.plot.unpointed.connect(lambda: self.read_out(""))
+
+    def set_state(self, state: FlowState) -> None:
+        """Show `state`; cheap while program, day and minute are the same."""
+        if state != self._state:
+            self._state = state
+            self._redraw()
+
+    def _redraw(self) -> None:
+        state, unit = self._state, self.unit.choice
+        if state is None:
+            return
+        minute = calendar.minute_of_day(state.at_ms)
+        wanted = (state.prescription, calendar.day(state.at_ms), minute, state.bolus, unit)
+        if wanted == self._drawn:
+            return
+        self._drawn = wanted
+        self._runs = _runs(state)
+        heights = [float(run.rates[unit]) for run in self._runs]
+        self._rate.setData(*scale.staircase([(run.start, run.end) for run in self._runs], heights))
+        top = scale.ceiling(max(heights))
+        self.plot.set_scale(top, unit)
+        self.plot.stops = tuple(run.start for run in self._runs)
+        now = f"now {self._run_at(minute).words(unit)}"
+        self._draw_now(minute, top, now)
+        self._tell(now)
+
+    def _draw_now(self, minute: int, top: float, words: str) -> None:
+        self._now.setData([minute, minute], [0, top])
+        late = minute > MINUTES_PER_DAY * 3 / 4
+        self._now_words.setAnchor((1 if late else 0, 0))
+        self._now_words.setText(words)
+        self._now_words.setPos(minute, top)
+
+    def _run_at(self, minute: float) -> _Run:
+        return next((run for run in self._runs if run.start <= minute < run.end), self._runs[-1])
+
+    def _read(self, minute: float) -> None:
+        run = self._run_at(minute)
+        self.read_out(f"{calendar.clock_text(int(minute))} · {run.words(self.unit.choice)}, {run.span}")
+
+    def _tell(self, now: str) -> None:
+        rows = tuple(
+            (
+                *run.span.split("–"),
+                *(scale.plain(run.rates[unit], decimals) for unit, decimals in _DECIMALS.items()),
+            )
+            for run in self._runs
+        )
+        said = ", ".join(f"{run.span} {run.words('mcg/h')}" for run in self._runs)
+        columns = ("From", "To", "Rate, mcg/h", "Flow, mL/h")
+        self.set_data(ChartData(_HEADING, columns, rows), f"Rate in the pump today: {said}; {now}.")
+
+
+def _runs(state: FlowState) -> tuple[_Run, ...]:
+    """Return today's stretches of one rate, a bolus under way included."""
+    midnight_ms = state.at_ms - state.at_ms % MS_PER_DAY
+    ends_ms = midnight_ms + MS_PER_DAY
+    infusion, bolus = state.prescription.infusion, state.bolus
+    changes = {midnight_ms, ends_ms}
+    at_ms = dosing.next_change_ms(infusion, midnight_ms)
+    while at_ms is not None and at_ms < ends_ms:
+        changes.add(at_ms)
+        at_ms = dosing.next_change_ms(infusion, at_ms)
+    if bolus is not None:
+        changes |= {edge for edge in (bolus.started_ms, bolus.ends_ms) if midnight_ms < edge < ends_ms}
+    return tuple(_run(state, midnight_ms, start_ms, end_ms) for start_ms, end_ms in pairwise(sorted(changes)))
+
+
+def _run(state: FlowState, midnight_ms: int, start_ms: int, end_ms: int) -> _Run:
+    ng_per_h = dosing.ng_per_h_at(state.prescription.infusion, start_ms)
+    bolus = state.bolus
+    if bolus is not None and bolus.started_ms <= start_ms < bolus.ends_ms:
+        ng_per_h += Fraction(bolus.bolus.dose.ng * MS_PER_HOUR, bolus.bolus.duration_ms)
+    flow = flow_pl_per_h(ng_per_h, state.prescription.drug.concentration)
+    return _Run(
+        (start_ms - midnight_ms) / MS_PER_MINUTE,
+        (end_ms - midnight_ms) / MS_PER_MINUTE,
+        {"mcg/h": ng_per_h / NG_PER_MCG, "mL/h": flow / PL_PER_ML},
+    )
