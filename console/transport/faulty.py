@@ -137,6 +137,8 @@ class FaultyTransport:
 
     def send(self, data: bytes) -> None:
         """See `Transport.send`."""
+        if self._lost is not None:
+            raise LinkLost(str(self._lost)) from self._lost
         self._outward.put(bytes(data), self._link_now())
         self._push()
 

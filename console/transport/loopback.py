@@ -37,9 +37,10 @@ class LoopbackTransport:
 
     def send(self, data: bytes) -> None:
         """See `Transport.send`; refuses more than 1 MiB that the peer has not read."""
+        if self._closed or self._outgoing.ended:
+            raise LinkLost("The link is closed.")
         if len(self._outgoing.waiting) + len(data) > MAX_WAITING:
             self._outgoing.ended = True
-        if self._outgoing.ended:
             raise LinkLost("The other end takes no more data.")
         self._outgoing.waiting += data
 
