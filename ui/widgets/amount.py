@@ -40,4 +40,5 @@ class Amount(QWidget):
         self._number.setText(number)
         self._number.set_tone(tone)
         self._unit.setText(unit)
+        self._unit.setVisible(bool(unit))
         self.setAccessibleName(self.words)

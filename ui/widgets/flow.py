@@ -9,11 +9,14 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 Row = list[tuple[QLayoutItem, int, int]]
-"""Items with their least width and their share of what is left."""
+"""Items with the least width each takes, and its share of the row."""
 
 
 class Flow(QLayout):
-    """Rows of items, equally high in a row; what is left of a row is shared by the items' stretch."""
+    """Rows of items, equally high in a row; what is left of a row is shared by the items' stretch.
+
+    A single row takes all the height there is.
+    """
 
     def __init__(self, gap: int, parent: QWidget | None = None) -> None:
         """Leave `gap` px between items and between rows."""
@@ -97,20 +100,35 @@ class Flow(QLayout):
         margins = self.contentsMargins()
         inner = rect.marginsRemoved(margins)
         y = inner.top()
-        for row in self._rows(inner.width()):
+        rows = self._rows(inner.width())
+        for row in rows:
             widths = self._shared(row, inner.width())
             height = max(self._height(item, width) for (item, _, _), width in zip(row, widths, strict=True))
+            if move and len(rows) == 1:
+                height = max(height, inner.height())
             if move:
                 self._move(row, widths, QPoint(inner.left(), y), height)
             y += height + self._gap
         return y - self._gap - rect.top() + margins.bottom() if self._visible() else 0
 
     def _shared(self, row: Row, width: int) -> list[int]:
-        left = max(0, width - sum(wanted for _, wanted, _ in row) - self._gap * (len(row) - 1))
-        total = sum(stretch for _, _, stretch in row)
+        """Return the widths of a row's items: by their stretch, and none below its least."""
         if len(row) == 1 and row[0][1] > width:
             return [width]
-        return [wanted + (left * stretch // total if total else 0) for _, wanted, stretch in row]
+        widths = [wanted for _, wanted, _ in row]
+        growing = {number for number, (_, _, stretch) in enumerate(row) if stretch}
+        while growing:
+            fixed = sum(widths[number] for number in range(len(row)) if number not in growing)
+            left = width - fixed - self._gap * (len(row) - 1)
+            total = sum(row[number][2] for number in growing)
+            small = {number for number in growing if left * row[number][2] // total < widths[number]}
+            if not small:
+                return [
+                    left * row[number][2] // total if number in growing else widths[number]
+                    for number in range(len(row))
+                ]
+            growing -= small
+        return widths
 
     @staticmethod
     def _height(item: QLayoutItem, width: int) -> int:

@@ -38,11 +38,15 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, whether its figures stand right, and whether it takes what is left."""
+    """A column: its heading, whether it stands right, takes what is left, and has figures in columns.
+
+    What stands right always has them.
+    """
 
     heading: str
     right: bool = False
     wide: bool = False
+    tabular: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +142,9 @@ class _Paint(QStyledItemDelegate):
         painter.restore()
 
     def _font(self, index: Index) -> QFont:
-        prose = self._model.columns[index.column()].wide
-        return self._theme.font("body", self._model.cell(index).weight, tabular=not prose)
+        column = self._model.columns[index.column()]
+        weight = self._model.cell(index).weight
+        return self._theme.font("body", weight, tabular=column.tabular or column.right)
 
     def _paint_badge(self, painter: QPainter, cell: Cell, inside: QRect) -> None:
         room = badge.size(self._theme, cell.text, cell.badge)
