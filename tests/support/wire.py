@@ -12,6 +12,18 @@ import msgspec
 from hypothesis import strategies as st
 from msgspec import inspect as shape
 
+from console.domain.prescription import (
+    BolusChange,
+    Change,
+    DayGroup,
+    Drug,
+    Flex,
+    Prescription,
+    ProgramChange,
+    SimpleContinuous,
+    Step,
+)
+from console.domain.quantities import Concentration, DailyDose, Dose, DoseRate, Volume
 from console.errors import LocalProtocolError
 from console.protocol import codec
 from console.protocol.messages import Message, WireChange
@@ -62,6 +74,32 @@ def messages(*kinds: type[Message]) -> st.SearchStrategy[Message]:
 def changes() -> st.SearchStrategy[WireChange]:
     """Return a strategy for well-typed changes, wise or not."""
     return values_of(shape.type_info(WireChange))  # type: ignore[return-value]  # builds() forgets the union
+
+
+def _day_group(days: tuple[int, ...]) -> st.SearchStrategy[DayGroup]:
+    amounts = st.integers(0, 10**6).map(DoseRate) | st.integers(0, 10**6).map(Dose)
+    later = st.lists(st.integers(1, 1_439), max_size=12, unique=True).map(sorted)
+    starts = later.map(lambda minutes: [0, *minutes])
+    steps = starts.flatmap(
+        lambda minutes: st.tuples(*(st.builds(Step, st.just(minute), amounts) for minute in minutes))
+    )
+    return st.builds(DayGroup, st.just(days), steps)
+
+
+def _flex(group_of_day: list[int]) -> st.SearchStrategy[Flex]:
+    """Return flex infusions whose weekdays are grouped as `group_of_day` says."""
+    days = {group: tuple(day for day in range(7) if group_of_day[day] == group) for group in group_of_day}
+    return st.builds(Flex, st.tuples(*map(_day_group, days.values())))
+
+
+def sound_changes() -> st.SearchStrategy[Change]:
+    """Return a strategy for changes that the domain admits, of every form."""
+    drugs = st.builds(Drug, st.just("baclofen"), st.integers(1, 10**7).map(Concentration))
+    simple = st.builds(SimpleContinuous, st.integers(0, 10**9).map(DailyDose))
+    flex = st.lists(st.integers(0, 6), min_size=7, max_size=7).flatmap(_flex)
+    programs = st.builds(Prescription, drugs, simple | flex, st.integers(0, 10**11).map(Volume))
+    boluses = st.builds(BolusChange, st.integers(1, 10**9).map(Dose), st.integers(1, 10**9))
+    return programs.map(ProgramChange) | boluses
 
 
 def raw(*fields: object) -> bytes:
