@@ -73,7 +73,7 @@ class RecordJournal:
                 self._visits.meet(read_at, conclusion.reading.identity.model)
                 self._visits.keep(conclusion.reading, visit, read_at)
             self._visits.retell(visit)
-            self._finish_draft(intent, conclusion)
+            self._finish_papers(intent, conclusion, visit)
 
     def unresolved(self, serial: str) -> tuple[Intent, ...]:
         """Return the confirmed operations on pump `serial` without a verdict, oldest first."""
@@ -152,13 +152,22 @@ class RecordJournal:
             )
         )
 
-    def _finish_draft(self, intent: Intent, conclusion: Conclusion) -> None:
-        """Drop the draft that has just become the pump's program; any other stays."""
-        if conclusion.verdict is Verdict.COMMITTED and isinstance(intent.change, ProgramChange):
-            self._file.change(
-                "DELETE FROM drafts WHERE serial = ? AND base_version = ? AND infusion = ?",
-                [intent.serial, intent.base_version, infusion_text(intent.change.prescription.infusion)],
-            )
+    def _finish_papers(self, intent: Intent, conclusion: Conclusion, visit: int) -> None:
+        """Drop the draft that has just become the pump's program, and note which operation met the order.
+
+        Any other draft stays, and an order carried out stands until the visit is signed.
+        """
+        if conclusion.verdict is not Verdict.COMMITTED or not isinstance(intent.change, ProgramChange):
+            return
+        self._file.change(
+            "DELETE FROM drafts WHERE serial = ? AND base_version = ? AND infusion = ?",
+            [intent.serial, intent.base_version, infusion_text(intent.change.prescription.infusion)],
+        )
+        self._file.change(
+            "UPDATE orders SET operation = (SELECT number FROM operations WHERE operation = ?)"
+            " WHERE operation IS NULL AND patient = (SELECT patient FROM visits WHERE id = ?)",
+            [intent.operation, visit],
+        )
 
 
 def _attendance(intent: Intent) -> Attendance:

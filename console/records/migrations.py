@@ -140,7 +140,8 @@ CREATE TABLE orders (
     ng_per_day INTEGER NOT NULL CHECK (ng_per_day BETWEEN 0 AND 9007199254740991),
     pattern TEXT NOT NULL CHECK (length(pattern) <= 1000),
     ordered_by TEXT NOT NULL CHECK (length(ordered_by) <= 100),
-    note TEXT NOT NULL CHECK (length(note) <= 4000)
+    note TEXT NOT NULL CHECK (length(note) <= 4000),
+    operation INTEGER REFERENCES operations
 ) STRICT;
 CREATE INDEX orders_of_patient ON orders (patient);
 

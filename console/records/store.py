@@ -275,9 +275,14 @@ class Store:
             )
 
     def order_of(self, patient: int) -> Order | None:
-        """Return a patient's latest order, if there is one."""
-        row = self.file.row("SELECT * FROM orders WHERE patient = ? ORDER BY id DESC LIMIT 1", [patient])
-        return rows.order(row) if row else None
+        """Return a patient's latest order, until the visit in which it was carried out is signed."""
+        row = self.file.row(
+            "SELECT orders.*, signature FROM orders LEFT JOIN operations ON number = orders.operation"
+            " LEFT JOIN visits ON visits.id = operations.visit"
+            " WHERE orders.patient = ? ORDER BY orders.id DESC LIMIT 1",
+            [patient],
+        )
+        return rows.order(row) if row and row["signature"] != Signature.SIGNED else None
 
     def save_draft(self, draft: Draft, user: str) -> int:
         """Keep a patient's draft in place of the one before; return the wall time (ms) it was saved at."""

@@ -29,6 +29,8 @@ from console.domain.prescription import (
 )
 from console.domain.quantities import PL_PER_ML, Concentration, DailyDose, DoseRate, Volume
 from console.domain.reading import Identity, Reading
+from console.domain.visit import Draft, Order
+from console.records.journal import RecordJournal
 from console.records.store import Store
 from console.session.journal import Conclusion, Intent, Reason, Verdict
 
@@ -167,3 +169,22 @@ def not_applied(confirmed: Intent, *, recovered: bool = True) -> Conclusion:
 def program(after: Prescription) -> ProgramChange:
     """Return the change to `after`."""
     return ProgramChange(after)
+
+
+def make_an_old_file(path: Path) -> None:
+    """Make a record with one of everything: `tests/data/records-v<format>.db` was made so in its time."""
+    with opened(path) as store:
+        alma = admitted(store)
+        visit = store.add_reading(reading(simple("267")), USER).visit
+        given = (Reason("rise-above-usual", "The dose rises.", "spasms at night"),)
+        confirmed = intent(1, simple("267"), program(simple("280")), patient=alma, reasons=given)
+        journal = RecordJournal(store)
+        journal.confirm(confirmed)
+        journal.conclude(committed(confirmed, reading(simple("280"), 2, MORNING_MS + 2_000)))
+        store.sign_visit(visit or 0, USER)
+        order = Order(
+            alma, "baclofen", Decimal(2000), Decimal("293.5"), "more in the morning", "Dr Okafor", ""
+        )
+        store.save_order(order, USER)
+        draft = Draft(alma, SERIAL, 2, bytes(32), flex(10, 14).infusion, (("rise-usual", "spasms"),))
+        store.save_draft(draft, USER)

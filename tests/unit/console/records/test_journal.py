@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from dataclasses import replace
+from decimal import Decimal
 from typing import NamedTuple
 
 import pytest
 
 from console.domain.prescription import BolusChange
 from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, Dose
-from console.domain.visit import Draft
+from console.domain.visit import Draft, Order
 from console.errors import RecordsError
 from console.records.journal import RecordJournal
 from console.session.journal import Journal, Reason
@@ -65,6 +66,11 @@ def rise(number: int = 1, **details):
     return intent(number, simple("267"), program(simple("280")), patient=1, **details)
 
 
+def give(number: int):
+    """Return an intent to give 50 mcg over ten minutes."""
+    return intent(number, simple("267"), BolusChange(Dose(50_000), 10 * MS_PER_MINUTE), patient=1)
+
+
 def test_that_a_confirmed_operation_is_on_the_disk_when_confirm_returns(record, journal):
     journal.confirm(rise(reasons=REASONS))
     other = sqlite3.connect(record)
@@ -79,9 +85,8 @@ def test_that_an_unresolved_intent_is_read_back_whole_by_another_process(record,
 
 
 def test_that_a_bolus_is_read_back_as_confirmed(journal):
-    bolus = intent(1, simple("267"), BolusChange(Dose(50_000), 10 * MS_PER_MINUTE), patient=1)
-    journal.confirm(bolus)
-    assert journal.unresolved(SERIAL) == (bolus,)
+    journal.confirm(give(1))
+    assert journal.unresolved(SERIAL) == (give(1),)
 
 
 def test_that_unresolved_operations_are_of_that_pump_alone_and_oldest_first(journal):
@@ -243,6 +248,29 @@ def test_that_the_draft_that_was_programmed_is_a_draft_no_more(store, journal):
     assert store.draft_of(1) is not None
     journal.conclude(committed(rise()))
     assert store.draft_of(1) is None
+
+
+def test_that_an_order_carried_out_stands_until_the_visit_is_signed(store, journal):
+    order = Order(1, "baclofen", Decimal(2000), Decimal(280), "even", "Dr J. Okafor", "")
+    store.save_order(order, USER)
+    journal.confirm(rise())
+    journal.conclude(committed(rise()))
+    assert store.order_of(1) == order
+    store.sign_visit(1, USER)
+    assert store.order_of(1) is None
+
+
+def test_that_an_order_not_carried_out_outlives_the_visit(store, journal):
+    order = Order(1, "baclofen", Decimal(2000), Decimal(280), "even", "Dr J. Okafor", "")
+    store.save_order(order, USER)
+    for confirmed, verdict in (
+        (rise(), not_applied(rise())),
+        (give(2), committed(give(2))),
+    ):
+        journal.confirm(confirmed)
+        journal.conclude(verdict)
+    store.sign_visit(1, USER)
+    assert store.order_of(1) == order
 
 
 @pytest.mark.parametrize("mcg_per_day", ["280", "300"])

@@ -141,7 +141,7 @@ def test_that_a_row_added_by_another_tool_is_found(record):
     [
         "UPDATE visits SET what = 'Refill'",
         "UPDATE visits SET therapy_ms = therapy_ms + 1",
-        'UPDATE operations SET reasons = \'{"form":1,"pairs":[]}\'',
+        'UPDATE operations SET reasons = \'{"form":1,"pairs":[["a","b","c"]]}\'',
         "UPDATE operations SET second_person = NULL",
         "UPDATE readings SET reservoir_pl = reservoir_pl + 1",
         "DELETE FROM readings WHERE version = 2",
