@@ -119,7 +119,7 @@ def number(text: str) -> Decimal:
     if text.count(".") > 1:
         raise EntryRefused("second-point", "The number has two points.")
     if normal(text) != text:
-        raise EntryRefused("untidy", f"Write {normal(text)}, not {text}.")
+        raise EntryRefused("untidy", f'Write {normal(text)}, not "{text}".')
     return Decimal(text)
 
 

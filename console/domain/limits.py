@@ -212,7 +212,7 @@ def _together_stops(
     together = Fraction(bolus.dose.ng * MS_PER_HOUR, bolus.duration_ms) + dosing.peak(basal.infusion).ng_per_h
     flow = flow_pl_per_h(together, basal.drug.concentration)
     if flow > pump.flow_high_pl_per_h:
-        needed = amount(flow / PL_PER_ML, "mL/h", 3)
+        needed = amount(Fraction(ceil(flow * 1_000 / PL_PER_ML), 1_000), "mL/h")
         most = amount(Fraction(pump.flow_high_pl_per_h, PL_PER_ML), "mL/h")
         sentence = f"Bolus and basal together would need {needed}; the {pump.name} gives up to {most}."
         yield stop("bolus-too-fast", field, f"{sentence} {way_out}")

@@ -1,0 +1,124 @@
+"""Infusions and prescriptions for tests: the two of the papers, short ways to write others, and made-up ones.
+
+Apart from the tests so that each shows only the figures that matter to it. The catalog is the real one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from console import catalogs
+from console.domain.calendar import therapy_ms
+from console.domain.catalog import Catalog
+from console.domain.entry import parse_clock
+from console.domain.prescription import (
+    EVERY_DAY,
+    MAX_STEPS,
+    DayGroup,
+    Drug,
+    Flex,
+    Infusion,
+    Prescription,
+    SimpleContinuous,
+    Step,
+)
+from console.domain.quantities import (
+    MINUTES_PER_DAY,
+    MS_PER_DAY,
+    Concentration,
+    DailyDose,
+    Dose,
+    DoseRate,
+    Volume,
+)
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+
+
+@cache
+def catalog() -> Catalog:
+    """Return the catalog that ships with the console."""
+    return catalogs.load(RESOURCES)
+
+
+def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> int:
+    """Return a moment of the pump's clock in therapy ms."""
+    return therapy_ms(datetime(year, month, day, hour, minute))  # noqa: DTZ001 - the pump's clock has no zone
+
+
+def rate(mcg_per_h: str) -> DoseRate:
+    """Return a rate typed as `mcg_per_h`."""
+    return DoseRate.from_mcg_per_h(Decimal(mcg_per_h))
+
+
+def dose(mcg: str) -> Dose:
+    """Return a dose typed as `mcg`."""
+    return Dose.from_mcg(Decimal(mcg))
+
+
+def group(*steps: tuple[str, str | Dose], days: tuple[int, ...] = EVERY_DAY) -> DayGroup:
+    """Return a day group of (start, mcg/h or dose) steps."""
+    return DayGroup(
+        days,
+        tuple(
+            Step(parse_clock(start), amount if isinstance(amount, Dose) else rate(amount))
+            for start, amount in steps
+        ),
+    )
+
+
+def flex(*steps: tuple[str, str | Dose]) -> Flex:
+    """Return a flex infusion with the same (start, mcg/h or dose) steps every day."""
+    return Flex((group(*steps),))
+
+
+def simple(mcg_per_day: str) -> SimpleContinuous:
+    """Return an even infusion of `mcg_per_day`."""
+    return SimpleContinuous(DailyDose.from_mcg_per_day(Decimal(mcg_per_day)))
+
+
+def prescription(infusion: Infusion, mcg_per_ml: str = "2000", alarm_ml: str = "2") -> Prescription:
+    """Return `infusion` of baclofen with a low-reservoir alarm."""
+    drug = Drug("baclofen", Concentration.from_mcg_per_ml(Decimal(mcg_per_ml)))
+    return Prescription(drug, infusion, Volume.from_ml(Decimal(alarm_ml)))
+
+
+RUNNING = flex(("00:00", "10"), ("06:00", "14"), ("09:00", "11"), ("18:00", "12"), ("21:00", "10"))
+"""267 mcg/day, in the pump when the papers' visit begins."""
+
+ORDERED = flex(("00:00", "10"), ("06:00", "18"), ("09:00", "11.5"), ("18:00", "14"), ("22:00", "10"))
+"""293.5 mcg/day, what the papers' visit programs."""
+
+
+@st.composite
+def day_groups(draw: st.DrawFn, days: tuple[int, ...]) -> DayGroup:
+    """Draw the steps of a day: rates, also of 0, and doses in the step."""
+    later = draw(st.sets(st.integers(1, MINUTES_PER_DAY - 1), max_size=MAX_STEPS - 1))
+    amounts = st.one_of(
+        st.integers(0, 1_000_000).map(DoseRate),
+        st.integers(0, 3_000_000).map(Dose),
+    )
+    return DayGroup(days, tuple(Step(start, draw(amounts)) for start in (0, *sorted(later))))
+
+
+@st.composite
+def flexes(draw: st.DrawFn) -> Flex:
+    """Draw a flex infusion with any partition of the week into day groups."""
+    owners = draw(st.lists(st.integers(0, 6), min_size=7, max_size=7))
+    partition = [tuple(day for day in EVERY_DAY if owners[day] == owner) for owner in sorted(set(owners))]
+    return Flex(tuple(draw(day_groups(days)) for days in partition))
+
+
+def infusions() -> st.SearchStrategy[Infusion]:
+    """Draw any infusion."""
+    return st.one_of(st.integers(0, 3_000_000).map(lambda ng: SimpleContinuous(DailyDose(ng))), flexes())
+
+
+def moments() -> st.SearchStrategy[int]:
+    """Draw any therapy ms of the years 1970 to about 2240."""
+    return st.integers(0, 100_000 * MS_PER_DAY)

@@ -1,0 +1,181 @@
+"""What an infusion gives, with every sum written out."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from console.domain import dosing
+from console.domain.dosing import Peak, RunningStep, Segment
+from console.domain.prescription import WEEKDAYS, WEEKEND, Flex
+from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_WEEK, PL_PER_ML
+from console.errors import RuleBroken
+from support.therapies import ORDERED, RUNNING, at, dose, flex, group, prescription, simple
+
+MONDAY = at(2026, 11, 23)
+WEEKDAYS_AND_WEEKEND = Flex(
+    (
+        group(("00:00", "10"), ("12:00", "20"), days=WEEKDAYS),
+        group(("00:00", "30"), days=WEEKEND),
+    )
+)
+
+
+def test_that_the_ordered_flex_gives_293_5_mcg_on_every_day() -> None:
+    # 6 h · 10 + 3 h · 18 + 9 h · 11.5 + 4 h · 14 + 2 h · 10 = 60 + 54 + 103.5 + 56 + 20
+    assert dosing.daily_ng(ORDERED) == (Fraction(293_500),) * 7
+    assert dosing.highest_day_ng(ORDERED) == dosing.weekly_mean_ng(ORDERED) == 293_500
+
+
+def test_that_the_running_flex_gives_267_mcg_a_day() -> None:
+    # 6 h · 10 + 3 h · 14 + 9 h · 11 + 3 h · 12 + 3 h · 10 = 60 + 42 + 99 + 36 + 30
+    assert dosing.highest_day_ng(RUNNING) == 267_000
+
+
+def test_that_a_year_of_the_ordered_flex_at_2000_mcg_per_ml_is_53_56375_ml() -> None:
+    given_ng = dosing.ng_between(ORDERED, at(2026, 1, 1), at(2027, 1, 1))
+    strength_ng_per_ml = prescription(ORDERED).drug.concentration.ng_per_ml
+    # 293.5 mcg/day ÷ 2000 mcg/mL = 0.14675 mL/day, and 365 · 0.14675 mL = 53.56375 mL
+    assert given_ng / strength_ng_per_ml == 365 * Fraction(14_675, 100_000) == Fraction(5_356_375, 100_000)
+    assert given_ng * PL_PER_ML / strength_ng_per_ml == 53_563_750_000
+
+
+def test_that_an_even_dose_gives_a_24th_in_each_hour_without_rounding() -> None:
+    assert dosing.ng_per_h_at(simple("100"), MONDAY) == Fraction(100_000, 24)
+    assert dosing.ng_between(simple("100"), MONDAY, MONDAY + 1) == Fraction(100_000, MS_PER_DAY)
+
+
+def test_that_a_dose_in_the_step_is_spread_evenly_over_the_step_and_is_exact() -> None:
+    infusion = flex(("00:00", dose("50")), ("07:00", dose("1")), ("07:13", "4"))
+    # 50 mcg in 7 h, 1 mcg in 13 min, 4 mcg/h for the 16 h 47 min that are left
+    assert dosing.ng_per_h_at(infusion, MONDAY) == Fraction(50_000, 7)
+    assert dosing.ng_per_h_at(infusion, at(2026, 11, 23, 7)) == Fraction(1_000 * 60, 13)
+    assert dosing.ng_between(infusion, at(2026, 11, 23, 7), at(2026, 11, 23, 7, 13)) == 1_000
+    assert dosing.highest_day_ng(infusion) == 50_000 + 1_000 + Fraction(4_000 * (16 * 60 + 47), 60)
+
+
+def test_that_a_new_step_runs_from_the_instant_it_starts() -> None:
+    six = at(2026, 11, 23, 6)
+    assert dosing.ng_per_h_at(ORDERED, six - 1) == 10_000
+    assert dosing.ng_per_h_at(ORDERED, six) == 18_000
+
+
+def test_that_days_of_the_week_keep_their_own_steps() -> None:
+    friday, saturday = at(2026, 11, 27, 13), at(2026, 11, 28, 13)
+    assert dosing.ng_per_h_at(WEEKDAYS_AND_WEEKEND, friday) == 20_000
+    assert dosing.ng_per_h_at(WEEKDAYS_AND_WEEKEND, saturday) == 30_000
+    # Weekdays 12 · 10 + 12 · 20 = 360 mcg, weekend 24 · 30 = 720 mcg
+    assert dosing.daily_ng(WEEKDAYS_AND_WEEKEND) == (360_000,) * 5 + (720_000,) * 2
+    assert dosing.weekly_mean_ng(WEEKDAYS_AND_WEEKEND) == Fraction(5 * 360_000 + 2 * 720_000, 7)
+
+
+def test_that_the_highest_24_hours_may_begin_in_the_middle_of_a_day() -> None:
+    infusion = Flex(
+        (
+            group(("00:00", "0"), ("12:00", "20"), days=WEEKDAYS),
+            group(("00:00", "20"), ("12:00", "0"), days=WEEKEND),
+        )
+    )
+    # Every day gives 240 mcg; from Friday 12:00 to Saturday 12:00 the rate is 20 throughout: 480 mcg.
+    assert dosing.highest_day_ng(infusion) == 240_000
+    assert dosing.highest_24h_ng(infusion) == 480_000
+
+
+def test_that_the_highest_24_hours_may_lie_across_the_end_of_the_week() -> None:
+    infusion = Flex(
+        (
+            group(("00:00", "20"), ("12:00", "5"), days=(0,)),
+            group(("00:00", "5"), days=(1, 2, 3, 4, 5)),
+            group(("00:00", "5"), ("12:00", "20"), days=(6,)),
+        )
+    )
+    assert dosing.highest_24h_ng(infusion) == 24 * 20_000
+
+
+def test_that_an_interval_of_twenty_years_is_the_sum_of_its_days() -> None:
+    days = 20 * 365
+    assert dosing.ng_between(ORDERED, MONDAY, MONDAY + days * MS_PER_DAY) == days * 293_500
+
+
+def test_that_an_interval_that_runs_backwards_is_refused() -> None:
+    with pytest.raises(RuleBroken, match="ends before it begins"):
+        dosing.ng_between(ORDERED, MONDAY, MONDAY - 1)
+
+
+def test_that_the_next_change_is_strictly_after_and_skips_a_step_that_goes_on_at_the_same_rate() -> None:
+    # The day ends at 10 mcg/h from 22:00 and the next begins with 10 mcg/h: nothing changes at midnight.
+    assert dosing.next_change_ms(ORDERED, at(2026, 11, 23, 21, 59)) == at(2026, 11, 23, 22)
+    assert dosing.next_change_ms(ORDERED, at(2026, 11, 23, 22)) == at(2026, 11, 24, 6)
+    assert dosing.next_change_ms(ORDERED, at(2026, 11, 24, 6) - 1) == at(2026, 11, 24, 6)
+
+
+def test_that_the_next_change_may_lie_in_the_next_week() -> None:
+    saturday_noon = at(2026, 11, 28, 12)
+    assert dosing.next_change_ms(WEEKDAYS_AND_WEEKEND, saturday_noon) == at(2026, 11, 30)
+
+
+@pytest.mark.parametrize("infusion", [simple("100"), flex(("00:00", "5"), ("10:00", "5"))])
+def test_that_an_even_infusion_never_changes(infusion: Flex) -> None:
+    assert dosing.next_change_ms(infusion, MONDAY) is None
+
+
+def test_that_the_segments_of_a_simple_infusion_are_one_week() -> None:
+    assert dosing.segments(simple("240")) == (Segment(0, MS_PER_WEEK, Fraction(10_000)),)
+
+
+def test_that_flex_has_a_segment_for_each_step_of_each_day() -> None:
+    first, second = dosing.segments(ORDERED)[:2]
+    assert len(dosing.segments(ORDERED)) == 7 * 5
+    assert first == Segment(0, 6 * MS_PER_HOUR, Fraction(10_000))
+    assert second == Segment(6 * MS_PER_HOUR, 9 * MS_PER_HOUR, Fraction(18_000))
+
+
+def test_that_the_peak_names_the_first_stretch_with_the_highest_rate() -> None:
+    assert dosing.peak(ORDERED) == Peak(Fraction(18_000), 6 * 60, 9 * 60, 0)
+    assert dosing.peak(WEEKDAYS_AND_WEEKEND) == Peak(Fraction(30_000), 0, 24 * 60, 5)
+    assert dosing.peak(simple("24")) == Peak(Fraction(1_000), 0, 24 * 60, 0)
+
+
+def test_that_the_running_step_is_told_with_its_number_and_its_times() -> None:
+    at_half_past_eight = at(2026, 11, 23, 8, 30)
+    expected = RunningStep(2, 5, 6 * 60, 9 * 60, Fraction(18_000))
+    assert dosing.running_step(ORDERED, at_half_past_eight) == expected
+
+
+def test_that_the_last_step_of_a_day_runs_until_midnight() -> None:
+    before_midnight = at(2026, 11, 24) - 1
+    assert dosing.running_step(ORDERED, before_midnight) == RunningStep(
+        5, 5, 22 * 60, 24 * 60, Fraction(10_000)
+    )
+
+
+def test_that_a_simple_infusion_runs_in_its_one_step() -> None:
+    assert dosing.running_step(simple("24"), MONDAY) == RunningStep(1, 1, 0, 24 * 60, Fraction(1_000))
+
+
+def test_that_the_first_instant_of_a_dose_is_a_whole_millisecond_by_which_it_is_given() -> None:
+    week = dosing.week(flex(("00:00", "1"), ("12:00", "0")))
+    # 1 mcg/h is 1 ng in 3.6 s.
+    assert week.instant_of(Fraction(1), MONDAY) == MONDAY + 3_600
+    assert week.instant_of(Fraction(1, 1_000), MONDAY) == MONDAY + 4
+
+
+def test_that_the_instant_of_a_dose_is_before_the_pause_and_not_after_it() -> None:
+    week = dosing.week(flex(("00:00", "1"), ("12:00", "0")))
+    assert week.instant_of(Fraction(12_000), MONDAY) == at(2026, 11, 23, 12)
+    assert week.instant_of(Fraction(7 * 12_000), MONDAY) == at(2026, 11, 29, 12)
+    assert week.instant_of(Fraction(7 * 12_000 + 1), MONDAY) == at(2026, 11, 30) + 3_600
+
+
+def test_that_no_dose_is_there_at_once_and_a_dose_of_a_stopped_infusion_never_comes() -> None:
+    week = dosing.week(simple("0"))
+    assert week.instant_of(Fraction(0), MONDAY) == MONDAY
+    assert week.instant_of(Fraction(1), MONDAY) is None
+
+
+def test_that_the_shortest_step_of_one_minute_is_counted() -> None:
+    infusion = flex(("00:00", "0"), ("06:00", "60"), ("06:01", "0"))
+    six = at(2026, 11, 23, 6)
+    assert dosing.ng_between(infusion, six, six + MS_PER_MINUTE) == 1_000
+    assert dosing.highest_24h_ng(infusion) == 1_000
