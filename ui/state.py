@@ -14,7 +14,7 @@ from console.domain.patient import Implant, Patient
 from console.domain.prescription import Change, Prescription
 from console.domain.reading import ReadBack, Reading
 from console.domain.rules import Finding
-from console.domain.visit import Event, Operation, Order, StoredReading, Visit
+from console.domain.visit import Draft, Event, Operation, Order, StoredReading, Visit
 
 
 class Link(StrEnum):
@@ -72,9 +72,11 @@ class ConsoleState:
     """Everything on screen.
 
     `clock_ms`/`rate` are the pump's therapy clock as the trainer's service tells it (None without);
-    `draft` is the change not yet in the pump (violet), `reasons` what was written per finding code;
-    `changes` counts typed fields that differ. `wall_ms` is our own time to the minute, `shown_visit` the
-    visit whose `shown_trail` is on screen; `work` names a long task under way, `work_done` its percent.
+    `draft` is the change not yet in the pump (violet), made on the version and digest in `draft_base`,
+    `reasons` what was written per finding code; `changes` counts typed fields that differ. `stale_draft`
+    was made on another program than the pump holds now and waits for a decision. `wall_ms` is our own
+    time to the minute, `shown_visit` the visit whose `shown_trail` is on screen; `work` names a long
+    task under way, `work_done` its percent.
     """
 
     catalog: Catalog
@@ -90,6 +92,7 @@ class ConsoleState:
     rate: int | None = None
     order: Order | None = None
     draft: Change | None = None
+    draft_base: tuple[int, bytes] | None = None
     draft_saved_wall_ms: int | None = None
     findings: tuple[Finding, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()
@@ -102,5 +105,6 @@ class ConsoleState:
     wall_ms: int | None = None
     shown_visit: int | None = None
     shown_trail: tuple[Event, ...] = ()
+    stale_draft: Draft | None = None
     work: str = ""
     work_done: int | None = None

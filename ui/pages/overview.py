@@ -1,4 +1,4 @@
-"""The Overview, which answers: how is this patient's therapy?
+"""The Overview answers one question: how is this patient's therapy.
 
 Apart from Program, which changes it: here nothing can be changed. Everything shown was read from the
 pump, or follows from that by calculation, and says so.

@@ -1,4 +1,4 @@
-"""Patients: whose therapy is it? The list of the record, to search and to open.
+"""Patients answers whose therapy it is: the list of the record, to search and to open.
 
 Apart from the header, which shows who is open. Nothing of a patient is edited here: they are synthetic.
 """

@@ -1,4 +1,4 @@
-"""Visits: what was done, when and by whom? The list, one visit in detail, and what it changed.
+"""Visits answers what was done, when and by whom: the list, one visit in detail, and what it changed.
 
 Apart from Trends, which draws the same over time. A signed visit is never changed; an open one is
 signed here.

@@ -1,0 +1,206 @@
+"""How an event changes the state of the window: pure functions, from one frozen value to the next.
+
+Apart from `bridge`, which turns the rig and keeps time, so that everything the window can come to show
+can be tried without Qt, pump or record. Reads no clock: the wall time is handed in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from console.domain import rules, transitions
+from console.domain.finding import Finding
+from console.domain.prescription import Change, Prescription, ProgramChange
+from console.domain.reading import Reading
+from console.domain.visit import Draft, Operation
+from console.session.draft import program_change
+from console.session.events import (
+    ChangePrepared,
+    Confirmed,
+    Interrogated,
+    LinkLost,
+    LinkOpened,
+    MismatchFound,
+    NotApplied,
+    OutcomeUnknown,
+    PrepareExpired,
+    PrepareRefused,
+    Programmed,
+    SessionEvent,
+    Verified,
+)
+from console.session.journal import Verdict
+from ui.state import ConsoleState, Link, Stage, Update
+
+EXPIRED = "The pump's read-back is too old to confirm. Nothing was sent; ask for it again."
+UNDER_WAY = (Stage.SENDING, Stage.SWITCHED)
+"""Stages in which a confirmed change is on its way: nothing else may be begun."""
+
+
+def fold(state: ConsoleState, event: SessionEvent, wall_ms: int) -> ConsoleState:
+    """Return the state after `event`, which arrived at `wall_ms` (UTC)."""
+    match event:
+        case LinkOpened():
+            return replace(state, link=Link.LINKED, link_sentence="")
+        case LinkLost(sentence):
+            return _lost(state, sentence)
+        case Interrogated(reading):
+            return judged(held_against(read(state, reading, wall_ms), reading))
+        case ChangePrepared() | PrepareExpired() | PrepareRefused():
+            return replace(state, update=_prepared(state, event))
+        case Confirmed() | Programmed():
+            stage = Stage.SENDING if isinstance(event, Confirmed) else Stage.SWITCHED
+            return replace(state, update=replace(state.update, stage=stage, sentence=""))
+        case Verified():
+            return _verified(state, event, wall_ms)
+        case NotApplied(_, _, sentence):
+            return replace(state, update=Update(Stage.NOT_APPLIED, sentence=sentence))
+        case OutcomeUnknown(_, before, after):
+            return replace(state, update=_unknown(state, before, after))
+        case MismatchFound(_, sentence):
+            return replace(state, update=replace(state.update, stage=Stage.UNKNOWN, sentence=sentence))
+
+
+def read(state: ConsoleState, reading: Reading, wall_ms: int) -> ConsoleState:
+    """Return the state with `reading` as the one at hand."""
+    return replace(state, link=Link.LINKED, link_sentence="", reading=reading, read_wall_ms=wall_ms)
+
+
+def held_against(state: ConsoleState, reading: Reading) -> ConsoleState:
+    """Return the state with its draft kept, or set aside where the pump now holds another program.
+
+    A draft is never put on another program silently (screens, Manner).
+    """
+    draft, base = state.draft, state.draft_base
+    if draft is None or base is None or base == (reading.version, reading.digest):
+        return state
+    if state.patient is None or not isinstance(draft, ProgramChange):
+        return without_draft(state)
+    aside = Draft(
+        state.patient.id, reading.identity.serial, *base, draft.prescription.infusion, state.reasons
+    )
+    return replace(without_draft(state), stale_draft=aside)
+
+
+def restored(state: ConsoleState, draft: Draft, reading: Reading) -> ConsoleState:
+    """Return the state with a stored draft: as it was, or set aside if made on another program."""
+    if (draft.base_version, draft.base_digest) != (reading.version, reading.digest):
+        return replace(state, stale_draft=draft)
+    return with_draft(state, program_change(reading, draft.infusion), reasons=draft.reasons)
+
+
+def with_draft(
+    state: ConsoleState, change: Change, *, reasons: tuple[tuple[str, str], ...] | None = None
+) -> ConsoleState:
+    """Return the state with `change` as the draft on the reading at hand, judged.
+
+    A change that alters nothing is no draft. A read-back of an earlier draft no longer counts.
+    """
+    reading = state.reading
+    if reading is None or transitions.count_changes(reading.prescription, change) == 0:
+        return without_draft(state)
+    drafted = replace(
+        state,
+        draft=change,
+        draft_base=(reading.version, reading.digest),
+        reasons=state.reasons if reasons is None else reasons,
+        update=Update(),
+        stale_draft=None,
+    )
+    return judged(drafted)
+
+
+def without_draft(state: ConsoleState) -> ConsoleState:
+    """Return the state with no draft; what just became of an update stays on screen."""
+    ended = state.update.stage in {Stage.VERIFIED, Stage.UNKNOWN, *UNDER_WAY}
+    return replace(
+        state,
+        draft=None,
+        draft_base=None,
+        draft_saved_wall_ms=None,
+        findings=(),
+        reasons=(),
+        changes=0,
+        update=state.update if ended else Update(),
+    )
+
+
+def judged(state: ConsoleState) -> ConsoleState:
+    """Return the state with the draft's changes counted and its findings found afresh."""
+    reading, draft = state.reading, state.draft
+    if reading is None or draft is None:
+        return replace(state, findings=(), changes=0)
+    return replace(
+        state,
+        changes=transitions.count_changes(reading.prescription, draft),
+        findings=_findings(state, reading, draft),
+    )
+
+
+def counted_down(state: ConsoleState, seconds_left: int | None) -> ConsoleState:
+    """Return the state with the link seconds left to confirm the read-back; None when there is none."""
+    if state.update.stage is not Stage.READ_BACK or state.update.seconds_left == seconds_left:
+        return state
+    return replace(state, update=replace(state.update, seconds_left=seconds_left))
+
+
+def _lost(state: ConsoleState, sentence: str) -> ConsoleState:
+    update = state.update
+    if update.stage in {Stage.PREPARING, Stage.READ_BACK}:
+        update = Update(Stage.REFUSED, sentence=f"{sentence} The read-back is void; the draft is kept.")
+    return replace(state, link=Link.LOST, link_sentence=sentence, update=update, clock_ms=None, rate=None)
+
+
+def _prepared(state: ConsoleState, event: ChangePrepared | PrepareExpired | PrepareRefused) -> Update:
+    match event:
+        case ChangePrepared(read_back):
+            before = state.reading.prescription if state.reading else None
+            seconds = read_back.expires_in_ms // 1000
+            return Update(Stage.READ_BACK, read_back.change, before, read_back, seconds_left=seconds)
+        case PrepareExpired():
+            return Update(Stage.IDLE, sentence=EXPIRED)
+        case PrepareRefused(_, sentence):
+            return Update(Stage.REFUSED, sentence=sentence)
+
+
+def _verified(state: ConsoleState, event: Verified, wall_ms: int) -> ConsoleState:
+    """Return the state with the update done; a draft that is another change stays, or is set aside."""
+    before = state.update.before or (state.reading.prescription if state.reading else None)
+    found = read(state, event.reading, wall_ms)
+    ours = found.draft == event.change or found.draft is None
+    done = Update(Stage.VERIFIED, event.change, before, verified_wall_ms=wall_ms)
+    if event.recovered:
+        done = replace(done, sentence="The outcome was not known; the pump has told it: the change is in it.")
+    kept = without_draft(found) if ours else held_against(found, event.reading)
+    return judged(replace(kept, update=done))
+
+
+def _unknown(state: ConsoleState, before: Change, after: Change) -> Update:
+    old = before.prescription if isinstance(before, ProgramChange) else _running(state)
+    return Update(Stage.UNKNOWN, after, old, sentence=state.link_sentence)
+
+
+def _running(state: ConsoleState) -> Prescription | None:
+    return state.reading.prescription if state.reading else None
+
+
+def _findings(state: ConsoleState, reading: Reading, draft: Change) -> tuple[Finding, ...]:
+    context = rules.RuleContext(
+        group=state.patient.group if state.patient else None,
+        last_change_ms=_last_change_ms(state.operations),
+        now_ms=max(reading.clock_ms, state.clock_ms or 0),
+        running_bolus=reading.bolus,
+    )
+    return rules.findings(reading.prescription, draft, state.catalog, reading.identity.model, context)
+
+
+def _last_change_ms(operations: tuple[Operation, ...]) -> int | None:
+    """Return when a program last went into the pump, on its clock."""
+    times = [
+        operation.at_ms
+        for operation in operations
+        if operation.verdict == Verdict.COMMITTED
+        and isinstance(operation.change, ProgramChange)
+        and operation.at_ms is not None
+    ]
+    return max(times, default=None)
