@@ -172,24 +172,15 @@ class Session:
                     self._lose(sentence)
 
     def _welcome(self, identity: Identity) -> None:
-        wrong = self._objection(identity)
-        if wrong:
-            self._lose(wrong)
+        if self._expect_serial not in (None, identity.serial):
+            self._lose(
+                f"Pump {identity.serial} answered where {self._expect_serial} was expected; "
+                "nothing was sent to it. Check which pump is connected."
+            )
             return
         self.identity = identity
         self._say(LinkOpened(identity))
         self._waiting.appendleft(self._settling())
-
-    def _objection(self, identity: Identity) -> str:
-        """Return why this console does not speak to such a pump; nothing if it does."""
-        if not identity.simulated or SERVICE not in identity.services:
-            return f"{identity.serial} is not a simulated pump; this console programs simulated pumps only."
-        if self._expect_serial not in (None, identity.serial):
-            return (
-                f"Pump {identity.serial} answered where {self._expect_serial} was expected; "
-                "nothing was sent to it. Check which pump is connected."
-            )
-        return ""
 
     def _begin_next(self) -> None:
         while not self._ended and self._talk is None and self._waiting and self._line.free:

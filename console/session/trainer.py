@@ -29,10 +29,11 @@ LONGEST_JUMP_MS = 10 * 366 * MS_PER_DAY
 
 @dataclass(frozen=True, slots=True)
 class TimeTold:
-    """The pump's clock when it answered, and the rate it runs at (0 is paused)."""
+    """The pump's clock when it answered at link time `link_ms`, and the rate it runs at (0 is paused)."""
 
     clock_ms: int
     rate: int
+    link_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class TrainerClient:
                 self._welcome(identity)
             case Received(Time(clock_ms, rate)):
                 self._asked = False
-                self.time = TimeTold(clock_ms, rate)
+                self.time = TimeTold(clock_ms, rate, self._now)
                 self._events.append(self.time)
             case Received(Refused(code, sentence)):
                 self._asked = False

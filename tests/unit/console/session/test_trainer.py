@@ -1,0 +1,148 @@
+"""The client of the trainer's service, with the real pump at the other end."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.domain.calendar import LATEST_MS
+from console.domain.quantities import MS_PER_DAY
+from console.errors import RuleBroken
+from console.pump.factory import SERIAL, manufacture
+from console.pump.memory import VolatileMemory
+from console.session.trainer import (
+    FASTEST,
+    LONGEST_JUMP_MS,
+    PATIENCE,
+    TimeTold,
+    TrainerClient,
+    TrainerEvent,
+    TrainerLost,
+    TrainerRefused,
+)
+from support.rigs import STARTS_MS, STEP_MS, Bench, catalog
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+def client_of(bench: Bench, expect: str | None = SERIAL) -> TrainerClient:
+    return TrainerClient(bench.link(), bench.chance.randbytes, "bench", expect)
+
+
+def settle(bench: Bench, client: TrainerClient) -> list[TrainerEvent]:
+    events: list[TrainerEvent] = []
+    for _ in range(1_000):
+        bench.turn()
+        events.extend(client.turn(bench.clock.link_ms()))
+        if not client.busy:
+            return events
+    raise AssertionError("The trainer's service never answered.")
+
+
+def test_a_trainer_reads_the_pumps_clock_and_rate(bench):
+    client = client_of(bench)
+    client.read_time()
+    (told,) = settle(bench, client)
+    assert isinstance(told, TimeTold)
+    assert told.rate == 1
+    assert 0 <= told.clock_ms - STARTS_MS <= bench.clock.link_ms()
+    assert client.time == told
+
+
+def test_a_jump_moves_the_pumps_clock_by_exactly_that_much(bench):
+    client = client_of(bench)
+    client.read_time()
+    client.jump(30 * MS_PER_DAY)
+    before, after = settle(bench, client)
+    passed = bench.clock.link_ms() - before.link_ms
+    assert 30 * MS_PER_DAY <= after.clock_ms - before.clock_ms <= 30 * MS_PER_DAY + passed
+
+
+def test_a_paused_pump_stands_still_while_link_time_passes(bench):
+    client = client_of(bench)
+    client.set_rate(0)
+    (paused,) = settle(bench, client)
+    bench.turn(by_ms=60_000)
+    client.read_time()
+    (later,) = settle(bench, client)
+    assert (paused.rate, later.rate) == (0, 0)
+    assert later.clock_ms == paused.clock_ms
+
+
+def test_that_what_is_asked_is_answered_in_order(bench):
+    client = client_of(bench)
+    for rate in (60, 3_600, 1):
+        client.set_rate(rate)
+    assert [told.rate for told in settle(bench, client)] == [60, 3_600, 1]
+
+
+@pytest.mark.parametrize("rate", (-1, FASTEST + 1))
+def test_a_rate_no_pump_runs_at_is_refused_before_it_is_sent(bench, rate):
+    with pytest.raises(RuleBroken):
+        client_of(bench).set_rate(rate)
+
+
+@pytest.mark.parametrize("by_ms", (0, -1, LONGEST_JUMP_MS + 1))
+def test_a_jump_backwards_or_beyond_ten_years_is_refused_before_it_is_sent(bench, by_ms):
+    with pytest.raises(RuleBroken):
+        client_of(bench).jump(by_ms)
+
+
+def test_a_jump_out_of_the_calendar_is_the_simulators_refusal(bench):
+    bench.memory = VolatileMemory()
+    manufacture(catalog(), bench.memory, clock_ms=LATEST_MS - MS_PER_DAY)
+    bench.switch_on()
+    client = client_of(bench)
+    client.jump(2 * MS_PER_DAY)
+    (refused,) = settle(bench, client)
+    assert isinstance(refused, TrainerRefused)
+    assert "9999" in refused.sentence
+    assert not client.ended
+
+
+def test_a_jump_that_takes_two_minutes_of_link_time_is_no_lost_link(bench):
+    client = client_of(bench)
+    client.read_time()
+    settle(bench, client)
+    pump, bench.device = bench.device, None
+    client.jump(MS_PER_DAY)
+    for _ in range(120):
+        bench.turn(by_ms=1_000)
+        assert client.turn(bench.clock.link_ms()) == ()
+    bench.device = pump
+    (told,) = settle(bench, client)
+    assert isinstance(told, TimeTold)
+    assert PATIENCE.answer_ms > 120_000
+
+
+def test_a_trainer_of_another_pump_is_let_go(bench):
+    client = client_of(bench, expect="SIM-000001")
+    client.read_time()
+    (lost,) = settle(bench, client)
+    assert isinstance(lost, TrainerLost)
+    assert "SIM-000001" in lost.sentence
+    assert client.ended
+
+
+def test_a_trainers_lost_link_is_told_once_and_leaves_nothing_asked(bench):
+    client = client_of(bench)
+    client.read_time()
+    settle(bench, client)
+    bench.kill()
+    client.read_time()
+    (lost,) = settle(bench, client)
+    assert isinstance(lost, TrainerLost)
+    assert not client.busy
+    assert client.turn(bench.clock.link_ms() + STEP_MS) == ()
+
+
+def test_the_trainers_link_leaves_the_session_of_the_pump_alone(bench):
+    session = bench.session()
+    bench.read(session)
+    client = client_of(bench)
+    client.jump(MS_PER_DAY)
+    settle(bench, client)
+    assert bench.read(session).clock_ms > STARTS_MS + MS_PER_DAY
+    assert not session.ended
