@@ -36,8 +36,8 @@ STRANGER_BYTES = 4_096
 CHECKPOINT_MS = 60_000
 """Link time after which the state is saved though nobody looked: what a sudden end can cost at most."""
 
-SLICE_S = 0.005
-"""How long one of several peers is waited for before the next."""
+ATTENTIVE_S = 0.05
+"""The longest wait while somebody is connected, shared among all who are."""
 
 
 class Service(Protocol):
@@ -114,12 +114,16 @@ class Device:
             self._drop(peer)
 
     def wait(self, timeout_s: float) -> None:
-        """Return when a peer may have something for us or `timeout_s` has passed; for a loop of its own."""
+        """Return when a peer may have something for us or `timeout_s` has passed; for a loop of its own.
+
+        While somebody is connected it returns soon in any case, so that others are heard too.
+        """
         if not all(peer.drained for peer in self._peers):
             return
         waiters: list[Transport | Listener] = [peer.transport for peer in self._peers] or [*self._listeners]
+        longest_s = min(timeout_s, ATTENTIVE_S) if self._peers else timeout_s
         for waiter in waiters:
-            waiter.wait(timeout_s if len(waiters) == 1 else SLICE_S)
+            waiter.wait(longest_s / len(waiters))
 
     def close(self, link_now_ms: int) -> None:
         """Switch off: take leave of every peer, close the listeners and save; raises `PumpMemoryError`."""
@@ -205,8 +209,6 @@ class Device:
     def _greeting(self, hello: Hello) -> Welcome | Answer:
         if hello.service not in self._services:
             return refused("no-such-service", "This pump does not offer that service.")
-        if not hello.console.isprintable():
-            return refused("console-name", "Give the console's name in printable characters.")
         return Welcome(codec.identity_to_wire(self.firmware.identity))
 
     def _establish(self, peer: Peer, hello: Hello, link_now_ms: int) -> None:

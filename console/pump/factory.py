@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from console.domain import limits
+from console.domain import calendar, limits
 from console.domain.catalog import Catalog, PumpModel
 from console.domain.prescription import (
     EVERY_DAY,
@@ -28,6 +28,7 @@ from console.pump.memory import Memory
 
 MODEL = "SP-20"
 SERIAL = "SIM-700182"
+LONGEST_SERIAL = 40
 FACTORY = "factory"
 
 _DRUG = Drug("baclofen", Concentration.from_mcg_per_ml(Decimal(2000)))
@@ -59,6 +60,9 @@ def manufacture(
     if model not in catalog.pumps:
         known = ", ".join(sorted(catalog.pumps))
         raise RuleBroken(f"There is no pump model {model}; there is {known}.")
+    if not 1 <= len(serial) <= LONGEST_SERIAL or not serial.isprintable():
+        raise RuleBroken(f"A pump's serial number has 1 to {LONGEST_SERIAL} printable characters.")
+    calendar.moment(clock_ms)
     kind = catalog.pumps[model]
     runs = prescription or first_prescription(kind)
     volume = filled or kind.capacity

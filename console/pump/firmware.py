@@ -6,7 +6,7 @@ It reads no clock: therapy time comes with `advance`, link time with each reques
 
 A refusal is an answer with a stable code and a sentence: the codes of `domain.limits`, and
 `version-differs digest-differs no-prepare expired operation-used reservoir-empty reservoir-short
-user-name not-understood wrong-service memory-failed`.
+not-understood wrong-service memory-failed`.
 """
 
 from __future__ import annotations
@@ -238,8 +238,6 @@ class Firmware:
             return refused(
                 "operation-used", "This operation was carried out already; a new one needs a new id."
             )
-        if not request.user.isprintable():
-            return refused("user-name", "Give the user's name in printable characters.")
         if (request.base_version, request.base_digest) != (
             self.history.last.version,
             self.history.last.digest,

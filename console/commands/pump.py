@@ -1,0 +1,161 @@
+"""`pump`: the simulated pump as a process of its own, until it is told to stop.
+
+Apart from the rig, which embeds a pump in the console's process. This process waits for the link, so
+that an idle pump costs next to nothing; its state is kept in a file, if one is named.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from types import FrameType
+
+import click
+
+from console import catalogs
+from console.clock import WallClock
+from console.commands.folders import Folders, pass_folders
+from console.commands.report import Refused, answer, json_option
+from console.domain.catalog import Catalog
+from console.pump import factory
+from console.pump.clock import FASTEST
+from console.pump.device import Device
+from console.pump.memory import FileMemory, Memory, VolatileMemory
+from console.transport import specs
+from console.transport.loopback import LoopbackListener
+from console.transport.port import Listener
+
+IDLE_S = 0.25
+"""The longest wait between two turns: how late an alarm is noted, and a signal obeyed."""
+
+
+@click.command()
+@click.option(
+    "--listen", "spec", required=True, metavar="SPEC", help="Where consoles arrive; port 0 picks one."
+)
+@click.option(
+    "--state",
+    "state_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Keeps the pump's memory; without it the pump is new at every start.",
+)
+@click.option("--model", metavar="NAME", help=f"Pump model of a new pump [{factory.MODEL}].")
+@click.option(
+    "--rate",
+    type=click.IntRange(0, FASTEST),
+    default=1,
+    metavar="N",
+    help="Therapy time runs N times as fast; 0 stands still [1].",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    metavar="N",
+    help=f"Repeatable: session ids, and a new pump's serial number in place of {factory.SERIAL}.",
+)
+@json_option
+@pass_folders
+def pump(
+    folders: Folders,
+    *,
+    spec: str,
+    state_file: Path | None,
+    model: str | None,
+    rate: int,
+    seed: int | None,
+    as_json: bool,
+) -> None:
+    """Run a simulated pump until interrupted. Not a medical device.
+
+    A new pump holds baclofen 2000 mcg/mL, full, and runs 267 mcg/day in flex as version 0.
+    """
+    catalog, clock = catalogs.load(folders.resources), WallClock()
+    with _opened(state_file) as memory, _listening(spec) as listener:
+        _make_if_new(catalog, memory, model, _serial(seed), clock.local_ms())
+        device = Device(catalog, memory, entropy=_entropy(seed), rate=rate)
+        _check_model(device, model, memory)
+        device.listen(listener)
+        with _stop_signals() as stopped:
+            told = {"listening": listener.spec, "model": device.firmware.model.name}
+            told["serial"] = device.firmware.serial
+            answer(told, as_json=True) if as_json else click.echo(f"listening {listener.spec}")
+            run(device, clock.link_ms, stopped)
+
+
+def run(device: Device, link_ms: Callable[[], int], stopped: Callable[[], bool]) -> None:
+    """Turn `device` by the clock `link_ms` until `stopped()`, then switch it off.
+
+    A state that cannot be kept is told on stderr, once for each cause.
+    """
+    trouble = ""
+    while not stopped():
+        device.turn(link_ms())
+        if device.trouble != trouble:
+            trouble = device.trouble
+            click.echo(trouble or "The pump's state is being kept again.", err=True)
+        device.wait(IDLE_S)
+    device.close(link_ms())
+
+
+@contextmanager
+def _opened(state_file: Path | None) -> Iterator[Memory]:
+    memory: Memory = VolatileMemory() if state_file is None else FileMemory(state_file)
+    try:
+        yield memory
+    finally:
+        memory.close()
+
+
+@contextmanager
+def _listening(spec: str) -> Iterator[Listener]:
+    listener = specs.open_listener(spec)
+    try:
+        if isinstance(listener, LoopbackListener):
+            raise Refused(f"{spec} is inside this process, where no console is; listen on tcp://HOST:PORT.")
+        yield listener
+    finally:
+        listener.close()
+
+
+def _make_if_new(catalog: Catalog, memory: Memory, model: str | None, serial: str, clock_ms: int) -> None:
+    if memory.load() is None:
+        factory.manufacture(catalog, memory, clock_ms=clock_ms, model=model or factory.MODEL, serial=serial)
+
+
+def _check_model(device: Device, model: str | None, memory: Memory) -> None:
+    held = device.firmware.model.name
+    if model not in (None, held):
+        raise Refused(f"{memory.name} is the memory of a {held}, not of a {model}.")
+
+
+def _serial(seed: int | None) -> str:
+    return factory.SERIAL if seed is None else f"SIM-{_chance(seed).randrange(100_000, 1_000_000)}"
+
+
+def _entropy(seed: int | None) -> Callable[[int], bytes]:
+    return os.urandom if seed is None else _chance(seed).randbytes
+
+
+def _chance(seed: int) -> Random:
+    return Random(seed)  # noqa: S311 - to repeat exactly is what a seed is for
+
+
+@contextmanager
+def _stop_signals() -> Iterator[Callable[[], bool]]:
+    """Yield what tells whether SIGINT or SIGTERM has come; give the signals back afterwards."""
+    came: list[int] = []
+
+    def note(number: int, _: FrameType | None) -> None:
+        came.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(came)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

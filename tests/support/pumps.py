@@ -1,0 +1,245 @@
+"""Pumps for tests: new ones in a memory, a desk to speak to the firmware at, and an oracle that adds up.
+
+Apart from the tests so that each says only what matters to it. Everything is the real pump; what is
+made up is a memory that fails when it is told to, and a console that says what it likes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+from typing import TypeVar
+
+from console.domain import dosing
+from console.domain.prescription import BolusChange, Change, Infusion, Prescription, ProgramChange
+from console.domain.quantities import MS_PER_MINUTE, PL_PER_ML, Dose, Volume
+from console.domain.reading import RunningBolus
+from console.errors import LinkLost, PumpMemoryError
+from console.protocol import codec
+from console.protocol.connection import Connection
+from console.protocol.events import Event, Received
+from console.protocol.messages import (
+    Answer,
+    Commit,
+    Committed,
+    Hello,
+    Outcome,
+    Prepare,
+    Prepared,
+    Query,
+    Refused,
+    Request,
+)
+from console.protocol.states import Role, State
+from console.pump.device import Device
+from console.pump.factory import manufacture
+from console.pump.firmware import Firmware
+from console.pump.hydraulics import Ledger
+from console.pump.memory import Memory, NotKnownDurable, VolatileMemory
+from console.transport.loopback import LoopbackTransport, pair
+from support.therapies import at, catalog
+
+Kind = TypeVar("Kind")
+
+START_MS = at(2026, 1, 1)
+"""A Thursday."""
+
+USER = "C. Moreau"
+
+
+class FailingMemory(VolatileMemory):
+    """A memory that fails when told: `full` keeps the old state, `unsure` the new one."""
+
+    def __init__(self) -> None:
+        """Begin empty and in order."""
+        super().__init__()
+        self.full = False
+        self.unsure = False
+        self.durable_saves = 0
+        self.saves = 0
+
+    def save(self, data: bytes, *, durable: bool) -> None:
+        """Save, or fail as told; count what was saved."""
+        if self.full:
+            raise PumpMemoryError("The disk is full. What it held before is whole.")
+        super().save(data, durable=durable)
+        if self.unsure and durable:
+            raise NotKnownDurable("It was written, but the disk reports an error.")
+        self.saves += 1
+        self.durable_saves += durable
+
+
+def new(
+    prescription: Prescription | None = None,
+    *,
+    memory: Memory | None = None,
+    filled_ml: int = 20,
+    serial: str = "SIM-700182",
+) -> Memory:
+    """Return a memory with a new SP-20 in it, made at `START_MS`."""
+    kept = memory or VolatileMemory()
+    filled = Volume(filled_ml * PL_PER_ML)
+    manufacture(catalog(), kept, clock_ms=START_MS, serial=serial, prescription=prescription, filled=filled)
+    return kept
+
+
+def started(memory: Memory) -> Firmware:
+    """Switch the pump in `memory` on."""
+    return Firmware(catalog(), memory)
+
+
+def full(ml: int = 20) -> Ledger:
+    """Return the account of a reservoir that was filled once."""
+    return Ledger(Fraction(ml * PL_PER_ML))
+
+
+def bolus(mcg: str, minutes: int) -> BolusChange:
+    """Return a single bolus."""
+    return BolusChange(Dose.from_mcg(Decimal(mcg)), minutes * MS_PER_MINUTE)
+
+
+def begun(change: BolusChange, at_ms: int) -> RunningBolus:
+    """Return `change` begun at `at_ms`."""
+    return RunningBolus(change, at_ms, at_ms + change.duration_ms)
+
+
+def given_pl(
+    prescription: Prescription, from_ms: int, to_ms: int, boluses: Iterable[RunningBolus] = ()
+) -> Fraction:
+    """Return what the basal infusion and `boluses` call for between two instants, in pL: the plain sum."""
+    drug_ng = dosing.ng_between(prescription.infusion, from_ms, to_ms)
+    for running in boluses:
+        overlap_ms = max(0, min(running.ends_ms, to_ms) - max(running.started_ms, from_ms))
+        drug_ng += Fraction(running.bolus.dose.ng * overlap_ms, running.ends_ms - running.started_ms)
+    return drug_ng * PL_PER_ML / prescription.drug.concentration.ng_per_ml
+
+
+@dataclass(slots=True)
+class Desk:
+    """A console that speaks to a firmware without a link, with a session begun and link time in its hands."""
+
+    firmware: Firmware
+    now: int = 0
+    operations: int = 0
+
+    def __post_init__(self) -> None:
+        """Begin a session."""
+        self.firmware.open("ward 3")
+
+    def ask(self, request: Request) -> Answer:
+        """Return the pump's answer."""
+        return self.firmware.answer(request, self.now)
+
+    def request(self, change: Change, *, user: str = USER) -> Prepare:
+        """Return a request to prepare `change` on the version that stands, under a new operation id."""
+        self.operations += 1
+        last = self.firmware.history.last
+        operation = self.operations.to_bytes(16, "big")
+        return Prepare(operation, last.version, last.digest, codec.to_wire(change), user)
+
+    def prepared(self, change: Change) -> Prepared:
+        """Prepare `change`; anything but a read-back is an error of the test."""
+        return expect(Prepared, self.ask(self.request(change)))
+
+    def refusal(self, change: Change) -> str:
+        """Return the code that preparing `change` is refused with."""
+        return expect(Refused, self.ask(self.request(change))).code
+
+    def committed(self, change: Change) -> Committed:
+        """Prepare and commit `change`."""
+        back = self.prepared(change)
+        return expect(Committed, self.ask(Commit(back.operation, back.digest)))
+
+    def program(self, infusion: Infusion) -> Committed:
+        """Prepare and commit another infusion of the drug that is in the pump."""
+        now_runs = self.firmware.hydraulics.prescription
+        return self.committed(ProgramChange(replace(now_runs, infusion=infusion)))
+
+    def outcome(self, operation: bytes) -> Outcome:
+        """Return what became of `operation`."""
+        return expect(Outcome, self.ask(Query(operation)))
+
+
+def expect(kind: type[Kind], answer: object) -> Kind:
+    """Return `answer` as what it must be."""
+    if not isinstance(answer, kind):
+        raise AssertionError(f"The pump answered {answer} where {kind.__name__} was due.")
+    return answer
+
+
+class Caller:
+    """A console's bare end of a link to a device: it says what a test likes and keeps what it hears."""
+
+    def __init__(self, device: Device, seed: int = 2, transport: LoopbackTransport | None = None) -> None:
+        """Take `transport`, or one that is attached to the device here; nothing is said yet."""
+        if transport is None:
+            transport, theirs = pair()
+            device.attach(theirs)
+        self.transport = transport
+        self.connection = Connection(Role.CONSOLE, Random(seed).randbytes)
+        self.heard: list[Event] = []
+
+    def say_hello(self, now: int, service: str = "pump", console: str = "ward 3") -> None:
+        """Ask for a session."""
+        self.connection.open(Hello(console, service), now)
+        self.carry(now)
+
+    def ask(self, request: Request, now: int) -> None:
+        """Send a request; the answer is in `heard` after a turn of the device and a `carry`."""
+        self.connection.send(request, now)
+        self.carry(now)
+
+    def carry(self, now: int) -> None:
+        """Carry bytes both ways and note what happened."""
+        try:
+            self.connection.receive(self.transport.receive(), now)
+        except LinkLost:
+            self.connection.link_lost(now)
+        while (event := self.connection.next_event()) is not None:
+            self.heard.append(event)
+        with suppress(LinkLost):
+            self.transport.send(self.connection.bytes_to_send())
+
+    def answers(self) -> list[Answer]:
+        """Return the answers heard so far."""
+        return [event.message for event in self.heard if isinstance(event, Received)]  # type: ignore[misc]
+
+
+class Ward:
+    """A device with its callers and the link time they share; `turn` lets everybody act."""
+
+    def __init__(self, memory: Memory | None = None, *, rate: int = 1) -> None:
+        """Switch the pump in `memory` on, or a new one."""
+        self.memory = memory or new()
+        self.device = Device(catalog(), self.memory, entropy=Random(1).randbytes, rate=rate)
+        self.callers: list[Caller] = []
+        self.now = 0
+        self.device.turn(0)
+
+    def caller(self, service: str = "pump") -> Caller:
+        """Return a console with a session."""
+        caller = Caller(self.device, seed=len(self.callers) + 2)
+        self.callers.append(caller)
+        caller.say_hello(self.now, service)
+        self.turn(4)
+        return caller
+
+    def turn(self, times: int = 1, each_ms: int = 10) -> None:
+        """Let link time pass in `times` steps and everybody act in each."""
+        for _ in range(times):
+            self.now += each_ms
+            self.device.turn(self.now)
+            for caller in self.callers:
+                if caller.connection.state is not State.NEW:
+                    caller.carry(self.now)
+
+    def answer(self, caller: Caller, request: Request) -> Answer:
+        """Return the device's answer to `request`."""
+        before = len(caller.answers())
+        caller.ask(request, self.now)
+        self.turn(2)
+        return caller.answers()[before]

@@ -1,0 +1,352 @@
+"""The pump on a link: sessions and their fence, silence for strangers, bounded work, kept before said."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.domain.prescription import ProgramChange
+from console.domain.quantities import MS_PER_DAY
+from console.errors import LinkLost
+from console.protocol import codec
+from console.protocol.connection import PATIENCE
+from console.protocol.events import Closed, TurnedAway
+from console.protocol.messages import (
+    Commit,
+    Committed,
+    Jump,
+    Outcome,
+    Prepare,
+    Prepared,
+    Query,
+    ReadStatus,
+    ReadTime,
+    Refused,
+    SetRate,
+    Status,
+    Time,
+)
+from console.protocol.states import State
+from console.pump.device import ACCEPTS_A_TURN, CHECKPOINT_MS, EVENTS_A_TURN, MAX_STRANGERS, STRANGER_BYTES
+from console.transport.loopback import LoopbackListener, LoopbackTransport, pair
+from support.pumps import START_MS, USER, Caller, FailingMemory, Ward, bolus, expect, new, started
+from support.therapies import ORDERED, prescription
+
+CHANGE = ProgramChange(prescription(ORDERED))
+
+
+@pytest.fixture
+def memory() -> FailingMemory:
+    failing = FailingMemory()
+    new(memory=failing)
+    return failing
+
+
+@pytest.fixture
+def ward(memory: FailingMemory) -> Ward:
+    return Ward(memory)
+
+
+def prepare(ward: Ward, caller: Caller, operation: bytes = b"o" * 16) -> Prepared:
+    last = ward.device.firmware.history.last
+    request = Prepare(operation, last.version, last.digest, codec.to_wire(CHANGE), USER)
+    return expect(Prepared, ward.answer(caller, request))
+
+
+def is_over(transport: LoopbackTransport) -> bool:
+    try:
+        while transport.receive():
+            pass
+    except LinkLost:
+        return True
+    return False
+
+
+def test_that_a_console_is_told_what_the_pump_knows(ward: Ward) -> None:
+    found = expect(Status, ward.answer(ward.caller(), ReadStatus()))
+    assert found.identity.serial == "SIM-700182"
+    assert found.identity.simulated
+    assert found.identity.services == ("pump", "trainer")
+
+
+def test_that_therapy_time_runs_with_link_time_at_the_rate_given(memory: FailingMemory) -> None:
+    ward = Ward(memory, rate=60)
+    ward.turn(1, each_ms=1_000)
+    assert ward.device.firmware.hydraulics.at_ms == START_MS + 60_000
+
+
+def test_that_a_change_is_made_in_two_steps_over_the_link(ward: Ward) -> None:
+    caller = ward.caller()
+    back = prepare(ward, caller)
+    done = expect(Committed, ward.answer(caller, Commit(back.operation, back.digest)))
+    assert done.version == 1
+    assert ward.device.firmware.history.last.console == "ward 3"
+
+
+def test_that_a_new_session_ends_the_old_one_and_what_it_had_prepared(ward: Ward) -> None:
+    first = ward.caller()
+    back = prepare(ward, first)
+    second = ward.caller()
+    assert Closed() in first.heard
+    assert is_over(first.transport)
+    refusal = expect(Refused, ward.answer(second, Commit(back.operation, back.digest)))
+    assert refusal.code == "no-prepare"
+    assert expect(Outcome, ward.answer(second, Query(back.operation))).state == "rejected"
+
+
+def test_that_a_commit_of_a_session_which_ends_in_the_same_turn_is_not_made(ward: Ward) -> None:
+    """The fence: the new session is heard first, and the old one's late commit finds no ear."""
+    second = Caller(ward.device, seed=99)
+    first = ward.caller()
+    back = prepare(ward, first)
+    second.say_hello(ward.now)
+    ward.device.turn(ward.now)
+    second.carry(ward.now)
+    first.ask(Commit(back.operation, back.digest), ward.now)
+    ward.callers = [second]
+    ward.turn(2)
+    assert ward.device.firmware.history.last.version == 0
+    assert expect(Outcome, ward.answer(second, Query(back.operation))).state == "rejected"
+
+
+def test_that_a_hello_alone_does_not_disturb_the_session(ward: Ward) -> None:
+    first = ward.caller()
+    back = prepare(ward, first)
+    other = Caller(ward.device, seed=99)
+    other.say_hello(ward.now)
+    ward.turn(3)
+    assert isinstance(ward.answer(first, Commit(back.operation, back.digest)), Committed)
+
+
+def test_that_a_trainer_and_a_console_have_a_session_each(ward: Ward) -> None:
+    console, trainer = ward.caller(), ward.caller("trainer")
+    assert isinstance(ward.answer(console, ReadStatus()), Status)
+    told = expect(Time, ward.answer(trainer, Jump(30 * MS_PER_DAY)))
+    found = expect(Status, ward.answer(console, ReadStatus()))
+    assert found.clock_ms >= told.clock_ms >= START_MS + 30 * MS_PER_DAY
+    ward.answer(trainer, SetRate(0))
+    assert expect(Time, ward.answer(trainer, ReadTime())).rate == 0
+
+
+def test_that_a_session_is_kept_to_its_own_service(ward: Ward) -> None:
+    assert expect(Refused, ward.answer(ward.caller(), SetRate(0))).code == "wrong-service"
+    assert expect(Refused, ward.answer(ward.caller("trainer"), ReadStatus())).code == "wrong-service"
+
+
+def test_a_console_is_turned_away_when_it_asks_for_a_service_there_is_not(ward: Ward) -> None:
+    caller = Caller(ward.device)
+    ward.callers.append(caller)
+    caller.say_hello(ward.now, "nurse")
+    ward.turn(3)
+    away = next(event for event in caller.heard if isinstance(event, TurnedAway))
+    assert away.refused.code == "no-such-service"
+
+
+@pytest.mark.parametrize(
+    "said", [b"GET / HTTP/1.1\r\nHost: pump\r\n\r\n", b"\x00" * 100, b"\xff\x00" * 50, b"SSH-2.0-x\r\n"]
+)
+def test_that_a_stranger_meets_silence_and_is_dropped_at_the_deadline(ward: Ward, said: bytes) -> None:
+    stranger, theirs = pair()
+    ward.device.attach(theirs)
+    kept = ward.device.firmware.log
+    stranger.send(said)
+    ward.turn(10)
+    assert stranger.receive() == b""
+    ward.turn(1, each_ms=PATIENCE.handshake_ms)
+    assert is_over(stranger)
+    assert ward.device.strangers == 1
+    assert ward.device.firmware.log == kept
+
+
+def test_that_a_stranger_who_says_nothing_is_dropped_at_the_deadline(ward: Ward) -> None:
+    stranger, theirs = pair()
+    ward.device.attach(theirs)
+    ward.turn(1)
+    ward.turn(1, each_ms=PATIENCE.handshake_ms - 1)
+    assert not is_over(stranger)
+    ward.turn(1, each_ms=1)
+    assert is_over(stranger)
+
+
+def test_that_a_stranger_who_talks_too_much_is_dropped_unread(ward: Ward) -> None:
+    stranger, theirs = pair()
+    ward.device.attach(theirs)
+    stranger.send(b"x" * (STRANGER_BYTES + 1))
+    ward.turn(1)
+    assert is_over(stranger)
+
+
+def test_that_a_flood_of_strangers_leaves_the_session_alone_and_only_some_are_heard(ward: Ward) -> None:
+    listener = LoopbackListener("pump")
+    ward.device.listen(listener)
+    caller = ward.caller()
+    strangers = [listener.connect() for _ in range(16)]
+    ward.turn(1)
+    assert sum(is_over(each) for each in strangers) == 0
+    ward.turn(10)
+    assert sum(is_over(each) for each in strangers) == 16 - MAX_STRANGERS
+    assert isinstance(ward.answer(caller, ReadStatus()), Status)
+
+
+def test_that_a_turn_accepts_a_few_and_leaves_the_rest_for_the_next(ward: Ward) -> None:
+    class Crowd:
+        spec = "crowd:"
+        accepted = 0
+
+        def accept(self) -> LoopbackTransport:
+            self.accepted += 1
+            return pair()[0]
+
+        def wait(self, timeout_s: float) -> None:
+            pass
+
+        def close(self) -> None:
+            pass
+
+    crowd = Crowd()
+    ward.device.listen(crowd)
+    ward.turn(1)
+    assert crowd.accepted == ACCEPTS_A_TURN
+    ward.turn(1)
+    assert crowd.accepted == 2 * ACCEPTS_A_TURN
+
+
+def test_that_a_turn_answers_a_bounded_number_of_requests_and_loses_none(ward: Ward) -> None:
+    """A console that does not wait for answers: each of its frames is sealed beforehand, all sent at once."""
+    caller = ward.caller()
+    count = 3 * EVENTS_A_TURN
+    for number in range(1, count + 1):
+        caller.connection._seal(number, codec.encode(ReadTime()))
+    caller.transport.send(caller.connection.bytes_to_send())
+    answered: list[int] = []
+    for _ in range(6):
+        ward.device.turn(ward.now)
+        answered.append(caller.transport.receive().count(b"\x00"))
+    assert sum(answered) == count
+    assert max(answered) <= EVENTS_A_TURN
+    assert answered[:3] == [EVENTS_A_TURN] * 3
+
+
+def test_that_a_session_not_used_for_five_minutes_ends(ward: Ward) -> None:
+    caller = ward.caller()
+    ward.turn(1, each_ms=PATIENCE.idle_ms)
+    assert is_over(caller.transport)
+
+
+def test_that_a_console_which_hangs_up_is_let_go_and_the_next_is_served(ward: Ward) -> None:
+    caller = ward.caller()
+    caller.transport.close()
+    ward.callers.clear()
+    ward.turn(2)
+    assert isinstance(ward.answer(ward.caller(), ReadStatus()), Status)
+
+
+def test_that_what_a_reading_showed_is_kept_before_it_was_sent(ward: Ward, memory: FailingMemory) -> None:
+    found = expect(Status, ward.answer(ward.caller(), ReadStatus()))
+    again = started(memory)
+    assert again.hydraulics.at_ms >= found.clock_ms
+    assert int(again.hydraulics.ledger.delivered_pl) >= found.delivered_pl
+
+
+def test_nothing_is_shown_when_it_cannot_be_kept(ward: Ward, memory: FailingMemory) -> None:
+    caller = ward.caller()
+    memory.full = True
+    refusal = expect(Refused, ward.answer(caller, ReadStatus()))
+    assert refusal.code == "memory-failed"
+    assert ward.device.trouble == "The disk is full. What it held before is whole."
+    memory.full = False
+    assert isinstance(ward.answer(caller, ReadStatus()), Status)
+    assert ward.device.trouble == ""
+
+
+def test_a_session_ends_without_an_answer_when_a_commit_may_not_survive(
+    ward: Ward, memory: FailingMemory
+) -> None:
+    caller = ward.caller()
+    back = prepare(ward, caller)
+    memory.unsure = True
+    caller.ask(Commit(back.operation, back.digest), ward.now)
+    ward.turn(2)
+    assert not [answer for answer in caller.answers() if isinstance(answer, Committed | Refused)]
+    assert is_over(caller.transport)
+    assert "reports an error" in ward.device.trouble
+    memory.unsure = False
+    assert expect(Outcome, ward.answer(ward.caller(), Query(back.operation))).state == "committed"
+
+
+def test_that_an_alarm_is_kept_though_nobody_looks(memory: FailingMemory) -> None:
+    ward = Ward(memory, rate=86_400)
+    ward.turn(1, each_ms=200_000)
+    assert "empty-reservoir" in [each.kind for each in started(memory).log.entries]
+
+
+def test_that_the_state_is_kept_every_minute_though_nothing_happens(
+    ward: Ward, memory: FailingMemory
+) -> None:
+    before = memory.saves
+    ward.turn(1, each_ms=CHECKPOINT_MS - 1)
+    assert memory.saves == before
+    ward.turn(1, each_ms=1)
+    assert memory.saves == before + 1
+    ward.turn(1, each_ms=1)
+    assert memory.saves == before + 1
+
+
+def test_that_switching_off_takes_leave_and_keeps_the_state(ward: Ward, memory: FailingMemory) -> None:
+    listener = LoopbackListener("pump")
+    ward.device.listen(listener)
+    caller = ward.caller()
+    durable = memory.durable_saves
+    ward.device.close(ward.now + 5_000)
+    caller.carry(ward.now)
+    assert Closed() in caller.heard
+    assert is_over(caller.transport)
+    assert memory.durable_saves == durable + 1
+    assert started(memory).hydraulics.at_ms == START_MS + ward.now + 5_000
+    assert listener.accept() is None
+
+
+def test_that_a_running_console_changes_no_delivery(memory: FailingMemory) -> None:
+    """Two pumps of the same make and time, one read and prepared all the while, deliver the same."""
+    watched, alone = Ward(memory, rate=3_600), Ward(rate=3_600)
+    caller = watched.caller()
+    while watched.now < 60_000:
+        prepare(watched, caller, watched.now.to_bytes(16, "big"))
+        watched.turn(1, each_ms=1_000)
+    alone.turn(1, each_ms=watched.now - alone.now)
+    assert alone.device.firmware.hydraulics.ledger == watched.device.firmware.hydraulics.ledger
+
+
+def test_that_waiting_returns_at_once_while_somebody_is_not_heard_out(ward: Ward) -> None:
+    class Patient:
+        waited = 0.0
+
+        def wait(self, timeout_s: float) -> None:
+            self.waited += timeout_s
+
+        def send(self, data: bytes) -> None:
+            pass
+
+        def receive(self) -> bytes:
+            return b""
+
+        def close(self) -> None:
+            pass
+
+    quiet = Patient()
+    ward.device.attach(quiet)
+    ward.device.wait(10.0)
+    assert 0 < quiet.waited <= 0.05
+    ward.device._peers[-1].drained = False
+    ward.device.wait(10.0)
+    assert quiet.waited <= 0.05
+
+
+def test_that_a_bolus_given_over_the_link_flows(ward: Ward) -> None:
+    caller = ward.caller()
+    last = ward.device.firmware.history.last
+    request = Prepare(b"b" * 16, 0, last.digest, codec.to_wire(bolus("50", 10)), USER)
+    back = expect(Prepared, ward.answer(caller, request))
+    expect(Committed, ward.answer(caller, Commit(back.operation, back.digest)))
+    found = expect(Status, ward.answer(caller, ReadStatus()))
+    assert found.bolus is not None
+    assert caller.connection.state is State.OPEN
