@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
 
@@ -312,6 +313,20 @@ def test_that_a_digest_of_what_cannot_be_encoded_is_our_own_bug() -> None:
         codec.digest("\ud800", 7, BOLUS)
     with pytest.raises(LocalProtocolError, match="cannot be named"):
         codec.digest("CS-1", 2**70, BOLUS)
+
+
+def test_that_the_longest_program_fits_into_every_message_that_carries_one() -> None:
+    most = 2**53 - 1
+    steps = tuple(Step(1_427 + n if n else 0, DoseRate(most)) for n in range(13))
+    flex = Flex(tuple(DayGroup((day,), steps) for day in range(7)))
+    longest = Prescription(Drug("𝒷" * 40, Concentration(most)), flex, Volume(most))
+    back = replace(READ_BACK, change=ProgramChange(longest), daily_ng=((most, most),) * 7)
+    alarms = (Alarm.LOW_RESERVOIR,) * 16
+    services = ("𝓈" * 40,) * 8
+    identity = Identity("𝓂" * 40, "𝓃" * 40, simulated=True, services=services)
+    reading = replace(READING, prescription=longest, alarms=alarms, identity=identity)
+    assert len(codec.encode(codec.prepared(back))) < 2_400
+    assert len(codec.encode(codec.status(reading))) <= codec.MAX_MESSAGE
 
 
 def _entry(number: int, what: str) -> LogEntry:

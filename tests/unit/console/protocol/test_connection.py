@@ -334,6 +334,17 @@ def test_that_an_answer_is_waited_for_six_seconds_in_total() -> None:
     assert ends.console.next_event() == Expired(Deadline.ANSWER)
 
 
+def test_that_a_pump_that_says_everything_but_the_answer_does_not_prolong_the_wait() -> None:
+    ends = Ends().opened()
+    ends.console.send(ReadTime(), 0)
+    for _ in range(59):
+        ends.later(100)
+        ends.at_console(frame(ends.pump._channel.seal(b"")) + _sealed(ends.pump, 7, b"late"))
+    assert ends.console.state is State.ASKING
+    ends.later(100)
+    assert ends.console.next_event() == Expired(Deadline.ANSWER)
+
+
 def test_that_a_sleep_longer_than_the_deadline_ends_the_wait() -> None:
     ends = Ends().opened()
     ends.console.send(ReadTime(), 0)
@@ -633,6 +644,14 @@ def test_that_what_arrives_after_the_end_is_dropped() -> None:
     ends.pump.on_deadline(10**9)
     assert ends.at_pump(b"") == b""
     assert len(ends.pump_heard) == heard
+
+
+def test_that_what_came_together_with_close_but_after_it_is_dropped() -> None:
+    ends = Ends().opened()
+    close = _sealed(ends.console, 0, codec.encode(Close()))
+    ends.at_pump(close + _sealed(ends.console, 1, codec.encode(Jump(1))))
+    assert ends.pump_heard[-1] == Closed()
+    assert ends.requests_at_pump() == []
 
 
 def test_that_a_link_that_ends_before_it_began_is_nothing() -> None:
