@@ -30,12 +30,13 @@ from console.domain.prescription import (
 )
 from console.domain.quantities import Concentration, DailyDose, Dose, DoseRate, Volume
 from console.domain.wording import digits
-from console.errors import RuleBroken
 from console.tables import Table
 
 Quantities = Mapping[str, Quantity]
 _NAMED_DAYS = {"every day": EVERY_DAY, "weekdays": WEEKDAYS, "weekend": WEEKEND}
 _LATER_MODES = ("periodic-bolus", "minimum-rate")
+_STORABLE = Decimal(1_000_000)
+"""In every unit of a program file: far above all limits, and safely within what can be stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def read(path: Path, quantities: Quantities) -> ProgramFile:
     root = tables.read(path)
     root.only("drug", "infusion", "alarms")
     drug = _drug(root.table("drug"), quantities)
-    infusion = _infusion(root.table("infusion"), quantities)
+    infusion = infusion_in(root.table("infusion"), quantities)
     low_reservoir = _low_reservoir(root.table("alarms"), quantities) if "alarms" in root.values else None
     return ProgramFile(drug, infusion, low_reservoir)
 
@@ -71,10 +72,8 @@ def _drug(table: Table, quantities: Quantities) -> Drug:
     table.only("name", "concentration_mcg_per_ml")
     name = table.text("name")
     typed = _amount(table, "concentration_mcg_per_ml", quantities["concentration"])
-    try:
+    with table:
         return Drug(name, Concentration.from_mcg_per_ml(typed))
-    except RuleBroken as broken:
-        raise table.refused(str(broken)) from None
 
 
 def _low_reservoir(table: Table, quantities: Quantities) -> Volume:
@@ -82,7 +81,8 @@ def _low_reservoir(table: Table, quantities: Quantities) -> Volume:
     return Volume.from_ml(_amount(table, "low_reservoir_ml", quantities["low-reservoir"]))
 
 
-def _infusion(table: Table, quantities: Quantities) -> Infusion:
+def infusion_in(table: Table, quantities: Quantities) -> Infusion:
+    """Return the infusion that `table` spells as `[infusion]` of a program file; refuses as `read` does."""
     mode = table.text("mode")
     if mode in _LATER_MODES:
         raise table.refused(f"{mode} comes in a later version; use simple-continuous or flex.")
@@ -95,20 +95,16 @@ def _infusion(table: Table, quantities: Quantities) -> Infusion:
         raise table.refused("mode is simple-continuous or flex.")
     table.only("mode", "day")
     groups = tuple(_group(day, quantities) for day in table.tables("day", "day"))
-    try:
+    with table:
         return Flex(groups)
-    except RuleBroken as broken:
-        raise table.refused(str(broken)) from None
 
 
 def _group(table: Table, quantities: Quantities) -> DayGroup:
     table.only("days", "steps")
     days = _days(table)
     steps = tuple(_step(step, quantities) for step in table.tables("steps", "step"))
-    try:
+    with table:
         return DayGroup(days, steps)
-    except RuleBroken as broken:
-        raise table.refused(str(broken)) from None
 
 
 def _days(table: Table) -> tuple[int, ...]:
@@ -131,10 +127,8 @@ def _step(table: Table, quantities: Quantities) -> Step:
     table.only("start", "rate_mcg_per_h", "dose_mcg")
     if ("rate_mcg_per_h" in table.values) == ("dose_mcg" in table.values):
         raise table.refused("a step takes either rate_mcg_per_h or dose_mcg.")
-    try:
+    with table:
         start = entry.parse_clock(table.text("start"))
-    except entry.EntryRefused as refused:
-        raise table.refused(refused.sentence) from None
     if "dose_mcg" in table.values:
         return Step(start, Dose.from_mcg(_amount(table, "dose_mcg", quantities["step-dose"])))
     return Step(start, DoseRate.from_mcg_per_h(_amount(table, "rate_mcg_per_h", quantities["step-rate"])))
@@ -143,17 +137,11 @@ def _step(table: Table, quantities: Quantities) -> Step:
 def _amount(table: Table, key: str, quantity: Quantity) -> Decimal:
     """Return the number under `key`, which lies on the quantity's step and in what can be stored."""
     number = table.number(key)
-    try:
+    with table:
         entry.check_step(number, quantity)
-    except entry.EntryRefused as refused:
-        raise table.refused(refused.sentence) from None
     if number > _STORABLE:
         raise table.refused(f"{key} is larger than any dose; check it.")
     return number
-
-
-_STORABLE = Decimal(1_000_000)
-"""In every unit of a program file: far above all limits, and safely within what can be stored."""
 
 
 def written(program: ProgramFile) -> str:
