@@ -83,21 +83,22 @@ def _quantity(key: str, table: Table) -> Quantity:
 
 def _pump(root: Table) -> PumpModel:
     root.only("name", "family", *_PUMP_FIGURES, "sources")
-    return PumpModel(
-        name=root.text("name"),
-        family=root.text("family"),
-        capacity=_volume(root, "capacity_ml"),
-        residual=_volume(root, "residual_ml"),
-        flow_low_pl_per_h=_flow(root, "flow_low_ml_per_day"),
-        flow_high_pl_per_h=_flow(root, "flow_high_ml_per_day"),
-        minimum_rate_pl_per_h=_flow(root, "minimum_rate_ml_per_day"),
-        bolus_adds_to_basal=root.flag("bolus_adds_to_basal"),
-        low_reservoir_default=_volume(root, "low_reservoir_default_ml"),
-        low_reservoir_low=_volume(root, "low_reservoir_low_ml"),
-        low_reservoir_high=_volume(root, "low_reservoir_high_ml"),
-        months_to_eri=root.whole("months_to_eri"),
-        sources=_sources(root, _PUMP_FIGURES),
-    )
+    with root:
+        return PumpModel(
+            name=root.text("name"),
+            family=root.text("family"),
+            capacity=_volume(root, "capacity_ml"),
+            residual=_volume(root, "residual_ml"),
+            flow_low_pl_per_h=_flow(root, "flow_low_ml_per_day"),
+            flow_high_pl_per_h=_flow(root, "flow_high_ml_per_day"),
+            minimum_rate_pl_per_h=_flow(root, "minimum_rate_ml_per_day"),
+            bolus_adds_to_basal=root.flag("bolus_adds_to_basal"),
+            low_reservoir_default=_volume(root, "low_reservoir_default_ml"),
+            low_reservoir_low=_volume(root, "low_reservoir_low_ml"),
+            low_reservoir_high=_volume(root, "low_reservoir_high_ml"),
+            months_to_eri=root.whole("months_to_eri"),
+            sources=_sources(root, _PUMP_FIGURES),
+        )
 
 
 def _drug(root: Table) -> DrugRules:
@@ -105,22 +106,23 @@ def _drug(root: Table) -> DrugRules:
     groups = tuple(_group(group) for group in root.tables("titration", "titration"))
     if not groups:
         raise root.refused("titration names no group; give at least one.")
-    return DrugRules(
-        name=root.text("name"),
-        strengths=tuple(
-            Concentration.from_mcg_per_ml(number) for number in root.numbers("strengths_mcg_per_ml")
-        ),
-        rise_needs_typed_percent=root.number("rise_needs_typed_percent"),
-        cut_needs_reason_percent=root.number("cut_needs_reason_percent"),
-        high_dose_mcg_per_day=root.number("high_dose_mcg_per_day"),
-        high_dose_step_percent=root.number("high_dose_step_percent"),
-        rise_interval_hours=root.whole("rise_interval_hours"),
-        slip_tolerance_percent=root.number("slip_tolerance_percent"),
-        stability_days=root.whole("stability_days"),
-        refill_margin_days=root.whole("refill_margin_days"),
-        titration=groups,
-        sources=_sources(root, _DRUG_FIGURES),
-    )
+    with root:
+        return DrugRules(
+            name=root.text("name"),
+            strengths=tuple(
+                Concentration.from_mcg_per_ml(number) for number in root.numbers("strengths_mcg_per_ml")
+            ),
+            rise_needs_typed_percent=root.number("rise_needs_typed_percent"),
+            cut_needs_reason_percent=root.number("cut_needs_reason_percent"),
+            high_dose_mcg_per_day=root.number("high_dose_mcg_per_day"),
+            high_dose_step_percent=root.number("high_dose_step_percent"),
+            rise_interval_hours=root.whole("rise_interval_hours"),
+            slip_tolerance_percent=root.number("slip_tolerance_percent"),
+            stability_days=root.whole("stability_days"),
+            refill_margin_days=root.whole("refill_margin_days"),
+            titration=groups,
+            sources=_sources(root, _DRUG_FIGURES),
+        )
 
 
 def _group(table: Table) -> tuple[str, str, Decimal, Decimal]:

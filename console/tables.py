@@ -13,8 +13,10 @@ import tomllib
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-from console.errors import FileRefused
+from console.errors import FileRefused, RuleBroken
 
 LARGEST_BYTES = 1_000_000
 _LARGEST = Decimal(10) ** 15
@@ -31,10 +33,22 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of a file and where it stands; every reading of it names that place when it refuses."""
+    """One table of a file and where it stands; every reading of it names that place when it refuses.
+
+    `with table:` names the place also in what the domain refuses to hold.
+    """
 
     values: dict[str, object]
     where: str
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, RuleBroken):
+            raise self.refused(str(error)) from None
 
     def only(self, *known: str) -> None:
         """Refuse a key that is not among `known`: nothing a person wrote is dropped silently."""

@@ -16,6 +16,7 @@ import click
 import msgspec
 
 from console.domain import entry
+from console.domain.calendar import EPOCH
 from console.domain.wording import NOTHING, derived
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -56,8 +57,8 @@ def day(text: str) -> date:
         found = date.fromisoformat(text)
     except ValueError:
         found = None
-    if found is None or found.isoformat() != text:
-        raise click.BadParameter(f"{text!r}: write a date of the calendar as 2026-11-23.")
+    if found is None or found.isoformat() != text or found.year < EPOCH.year:
+        raise click.BadParameter(f"{text!r}: write a date of the pump's calendar as 2026-11-23.")
     return found
 
 

@@ -1,0 +1,187 @@
+"""Files that people write: what cannot be read ends in one sentence that names the file."""
+
+from __future__ import annotations
+
+import os
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from console import tables
+from console.errors import FileRefused, RuleBroken
+from console.tables import Table
+
+
+def written(folder: Path, text: str | bytes) -> Path:
+    path = folder / "some.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(FileRefused) as refused:
+        tables.read(path)
+    sentence = str(refused.value)
+    assert "\n" not in sentence
+    assert sentence.endswith(".")
+    return sentence
+
+
+def test_that_numbers_are_read_exactly_as_written(tmp_path: Path) -> None:
+    table = tables.read(written(tmp_path, "a = 11.5\nb = 0.1\nc = 293\nd = 10.0"))
+    assert [table.number(key) for key in "abcd"] == [
+        Decimal("11.5"),
+        Decimal("0.1"),
+        Decimal(293),
+        Decimal(10),
+    ]
+
+
+def test_that_a_missing_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "none.toml"
+    assert refusal(path) == f"There is no file {path}; check the name."
+
+
+def test_that_a_directory_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path) == f"{tmp_path} is a directory; name a file in it."
+
+
+def test_that_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    assert refusal(path) == f"{path} is not a file that can be read; name one."
+
+
+def test_that_a_name_no_file_can_have_is_refused() -> None:
+    assert refusal(Path("a\0b")).endswith("cannot be the name of a file; check it.")
+
+
+def test_that_a_file_that_may_not_be_read_is_refused(tmp_path: Path) -> None:
+    below_a_file = written(tmp_path, "a = 1") / "some.toml"
+    assert refusal(below_a_file).startswith(f"{below_a_file} cannot be read (Not a directory)")
+
+
+def test_that_a_file_of_300_mb_is_refused_without_being_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "huge.toml"
+    with path.open("wb") as file:
+        file.truncate(300_000_000)
+    assert refusal(path) == f"{path} is larger than 1 MB, which no such file is; check the name."
+
+
+def test_that_a_file_of_exactly_1_mb_is_read(tmp_path: Path) -> None:
+    text = "a = 1\n#"
+    path = written(tmp_path, text + "x" * (tables.LARGEST_BYTES - len(text)))
+    assert tables.read(path).number("a") == 1
+
+
+def test_that_text_other_than_utf_8_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, "name = 'Dürer'".encode("latin-1"))
+    assert refusal(path) == f"{path} is not UTF-8 text; save it as UTF-8."
+
+
+def test_that_broken_toml_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = written(tmp_path, "a = 1\nb = = 2\n")
+    assert refusal(path) == f"{path}, line 2: not TOML (Invalid value); mend the line."
+
+
+def test_that_toml_that_ends_too_soon_is_refused_at_its_last_line(tmp_path: Path) -> None:
+    assert ", its last line: not TOML" in refusal(written(tmp_path, "a = ["))
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "1e99999999999999999999"])
+def test_that_a_number_of_endless_length_is_refused(tmp_path: Path, number: str) -> None:
+    assert refusal(written(tmp_path, f"a = {number}")).endswith(
+        "holds a number too long to be an amount; check it."
+    )
+
+
+def test_that_endless_nesting_is_refused(tmp_path: Path) -> None:
+    assert refusal(written(tmp_path, "a = " + "[" * 100_000)).endswith(
+        "nested too deeply to be read; write it flat."
+    )
+
+
+HERE = Table(
+    {
+        "text": "x",
+        "flag": True,
+        "number": 5,
+        "fine": Decimal("1.5"),
+        "list": [1, "a"],
+        "tables": [{"a": 1}, {"a": 2}],
+        "table": {"a": 1},
+        "date": object(),
+    },
+    "some.toml",
+)
+
+
+@pytest.mark.parametrize(
+    ("reading", "key", "sentence"),
+    [
+        (Table.number, "text", "text takes a number, not text."),
+        (Table.number, "flag", "flag takes a number, not true or false."),
+        (Table.number, "date", "date takes a number, not a date or time."),
+        (Table.number, "none", "none is missing; add it."),
+        (Table.whole, "fine", "fine takes a whole number."),
+        (Table.text, "number", "number takes text, not a number."),
+        (Table.flag, "number", "number takes true or false, not a number."),
+        (Table.table, "list", "list takes a table, not a list."),
+        (Table.texts, "list", "list takes a list of texts, not a list."),
+        (Table.texts, "text", "text takes a list of texts, not text."),
+        (Table.numbers, "list", "list takes a number, not text."),
+        (Table.numbers, "table", "table takes a list of numbers, not a table."),
+    ],
+)
+def test_that_a_value_of_another_kind_is_refused_with_its_place(reading, key: str, sentence: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        reading(HERE, key)
+    assert str(refused.value) == f"some.toml: {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("NaN", "is NaN, which is no amount"),
+        ("Infinity", "is Infinity, which is no amount"),
+        ("-1", "is negative; write 0 or more"),
+        ("-0", "is negative; write 0 or more"),
+        ("1E+400", "is too large or too fine"),
+        ("1E+999999999", "is too large or too fine"),
+        ("1E-13", "is too large or too fine"),
+        ("0.0000000000001", "is too large or too fine"),
+    ],
+)
+def test_that_what_is_no_amount_is_refused_at_once(number: str, words: str) -> None:
+    with pytest.raises(FileRefused, match=words):
+        Table({"a": Decimal(number)}, "some.toml").number("a")
+
+
+def test_that_what_the_domain_refuses_within_a_table_names_its_place() -> None:
+    with pytest.raises(FileRefused, match=r"some\.toml, step 1: too much"), Table({}, "some.toml, step 1"):
+        raise RuleBroken("too much")
+    with pytest.raises(KeyError), Table({}, "some.toml"):
+        raise KeyError("ours")
+
+
+def test_that_an_unknown_key_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(FileRefused) as refused:
+        Table({"start": 1, "rate_mcg_per_hr": 2}, "some.toml, step 1").only("start", "rate_mcg_per_h")
+    assert str(refused.value) == (
+        "some.toml, step 1: 'rate_mcg_per_hr' is not known here; known are start, rate_mcg_per_h."
+    )
+
+
+def test_that_an_endless_key_is_shown_cut_on_one_line() -> None:
+    with pytest.raises(FileRefused) as refused:
+        Table({"a\n" * 500: 1}, "some.toml").only("start")
+    assert len(str(refused.value)) < 200
+    assert "\n" not in str(refused.value)
+
+
+def test_that_a_list_of_tables_is_counted_from_1() -> None:
+    first, second = HERE.tables("tables", "step")
+    assert (first.where, second.where) == ("some.toml, step 1", "some.toml, step 2")
+    with pytest.raises(FileRefused, match="list takes a list of tables"):
+        HERE.tables("list", "step")
