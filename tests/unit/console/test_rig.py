@@ -1,0 +1,296 @@
+"""The composition root, with the real pump, wire and record put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from console.clock import ManualClock
+from console.domain.patient import Implant, Patient, Sex
+from console.domain.quantities import MS_PER_DAY
+from console.errors import BadTransportSpec, LinkNotOpened, PumpMemoryError, RecordsError, RuleBroken
+from console.pump.device import Device
+from console.pump.factory import SERIAL, manufacture
+from console.pump.memory import VolatileMemory
+from console.rig import TIME_EVERY_MS, Rig
+from console.session.events import (
+    ChangePrepared,
+    Confirmed,
+    Interrogated,
+    LinkLost,
+    LinkOpened,
+    NotApplied,
+    OutcomeUnknown,
+    SessionEvent,
+    Verified,
+)
+from console.transport import specs
+from support.rigs import STARTS_MS, STEP_MS, catalog, daily, kinds, one
+
+Turn = Callable[[Rig], tuple[SessionEvent, ...]]
+
+AMARA = Patient(0, "S-00042", "Okafor", "Amara", Sex.FEMALE, date(1979, 5, 4), "MS", "adult-spinal", "")
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(STARTS_MS)
+
+
+@pytest.fixture
+def rig(tmp_path: Path, clock: ManualClock) -> Iterator[Rig]:
+    made = Rig(catalog(), clock, tmp_path, tmp_path / "records.db", entropy=Random(1).randbytes)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def settle(clock: ManualClock) -> Turn:
+    """Turn a rig until its session has nothing outstanding, and return what it told."""
+
+    def turn_until_idle(rig: Rig) -> tuple[SessionEvent, ...]:
+        events: list[SessionEvent] = []
+        for _ in range(1_000):
+            clock.move(STEP_MS)
+            events.extend(rig.turn(clock.link_ms()))
+            if rig.session is None or not rig.session.busy:
+                return tuple(events)
+        raise AssertionError(f"Still busy; told: {events}")
+
+    return turn_until_idle
+
+
+def admit(rig: Rig) -> int:
+    """Enter a patient who carries the pump, and return their id."""
+    patient = rig.store.add_patient(AMARA, "Ada").id
+    rig.store.add_implant(Implant(SERIAL, "SP-20", patient, STARTS_MS - MS_PER_DAY, None, None), "Ada")
+    return patient
+
+
+def prepare(rig: Rig, settle: Turn, mcg: str = "280") -> ChangePrepared:
+    """Read the open pump and prepare a change of its dose."""
+    rig.session.interrogate()
+    base = one(Interrogated, settle(rig)).reading
+    rig.session.prepare(daily(base, mcg), base, "Ada")
+    return one(ChangePrepared, settle(rig))
+
+
+def test_an_embedded_pump_is_made_when_first_opened_and_answers(rig, settle, tmp_path):
+    rig.open_embedded(SERIAL, "SP-20")
+    assert one(LinkOpened, settle(rig)).identity.serial == SERIAL
+    assert (tmp_path / "pumps" / f"{SERIAL}.bin").is_file()
+
+
+def test_an_embedded_pumps_memory_outlives_the_rig(rig, settle, tmp_path, clock):
+    rig.open_embedded(SERIAL, "SP-20")
+    prepare(rig, settle)
+    rig.session.confirm("", (), None)
+    confirmed = one(Verified, settle(rig)).reading
+    rig.close()
+    again = Rig(catalog(), clock, tmp_path, tmp_path / "records.db")
+    again.open_embedded(SERIAL, "SP-20")
+    again.session.interrogate()
+    reading = one(Interrogated, settle(again)).reading
+    again.close()
+    assert (reading.version, reading.digest, reading.prescription) == (
+        confirmed.version,
+        confirmed.digest,
+        confirmed.prescription,
+    )
+
+
+def test_a_patients_pump_is_opened_and_expected_by_its_serial_number(rig, settle):
+    patient = admit(rig)
+    assert rig.open_patient(patient).serial == SERIAL
+    assert one(LinkOpened, settle(rig)).identity.serial == SERIAL
+
+
+def test_a_patient_without_a_pump_is_refused_in_a_sentence(rig):
+    patient = rig.store.add_patient(AMARA, "Ada").id
+    with pytest.raises(RecordsError, match="No pump"):
+        rig.open_patient(patient)
+
+
+def test_a_pump_at_a_spec_that_is_not_the_patients_is_let_go(rig, settle, tmp_path, clock):
+    patient = admit(rig)
+    memory = VolatileMemory()
+    manufacture(catalog(), memory, clock_ms=STARTS_MS, serial="SIM-000001")
+    device = Device(catalog(), memory, entropy=Random(2).randbytes)
+    listener = specs.open_listener("tcp://127.0.0.1:0")
+    device.listen(listener)
+    elsewhere = Rig(catalog(), clock, tmp_path, tmp_path / "records.db", spec=listener.spec)
+    elsewhere.open_patient(patient)
+    events: list[SessionEvent] = []
+    while not events:
+        clock.move(1)
+        device.turn(clock.link_ms())
+        events.extend(elsewhere.turn(clock.link_ms()))
+        elsewhere.wait(0.001)
+    elsewhere.close()
+    device.close(clock.link_ms())
+    assert "SIM-000001" in one(LinkLost, tuple(events)).sentence
+
+
+def test_a_pump_that_is_not_there_is_a_lost_link_with_a_sentence(rig, settle):
+    rig.open_pump("loopback:nobody", SERIAL)
+    (lost,) = settle(rig)
+    assert "nobody" in lost.sentence
+    assert "keeps running" in lost.sentence
+    assert rig.session is None
+
+
+def test_a_pump_that_is_not_there_leaves_its_unresolved_update_unknown(rig, settle):
+    rig.open_embedded(SERIAL, "SP-20")
+    prepare(rig, settle)
+    rig.session.confirm("", (), None)
+    one(Confirmed, turn_once(rig))
+    rig.open_pump("loopback:nobody", SERIAL)
+    events = settle(rig)
+    assert kinds(events) == ["LinkLost", "OutcomeUnknown"]
+    assert "keeps running" not in one(LinkLost, events).sentence
+
+
+def turn_once(rig: Rig) -> tuple[SessionEvent, ...]:
+    """Turn the rig once, which is how far a confirmation takes to be durable."""
+    rig.clock.move(STEP_MS)
+    return rig.turn(rig.clock.link_ms())
+
+
+def test_a_spec_nobody_understands_is_refused_at_once(rig):
+    with pytest.raises(BadTransportSpec):
+        rig.open_pump("carrier-pigeon:coo")
+
+
+@pytest.mark.parametrize(
+    ("outward", "inward", "verdict"), (("clean", "cut", Verified), ("silent", "clean", NotApplied))
+)
+def test_a_link_lost_in_mid_update_is_reconnected_to_the_right_verdict_and_one_visit(
+    rig, settle, outward, inward, verdict
+):
+    patient = admit(rig)
+    rig.open_patient(patient)
+    operation = prepare(rig, settle).read_back.operation
+    rig.spoil_link(outward=outward)
+    rig.session.confirm("", (), patient)
+    one(Confirmed, turn_once(rig))
+    rig.spoil_link(outward=outward, inward=inward)
+    assert one(OutcomeUnknown, settle(rig)).operation == operation
+    assert [intent.operation for intent in rig.journal.unresolved(SERIAL)] == [operation]
+    rig.reconnect()
+    told = one(verdict, settle(rig))
+    assert told.recovered
+    (visit,) = rig.store.visits(patient)
+    assert [each.operation for each in rig.store.operations(visit.id)] == [operation]
+    assert rig.journal.unresolved(SERIAL) == ()
+
+
+def test_a_fault_nobody_knows_is_refused_with_those_that_are_known(rig, settle):
+    with pytest.raises(LinkNotOpened):
+        rig.spoil_link(inward="cut")
+    rig.open_embedded(SERIAL, "SP-20")
+    with pytest.raises(RuleBroken, match="silent"):
+        rig.spoil_link(inward="gremlins")
+
+
+def test_reconnecting_without_a_pump_is_refused(rig):
+    with pytest.raises(LinkNotOpened):
+        rig.reconnect()
+
+
+def test_the_trainer_is_there_once_the_pump_has_said_that_it_has_one(rig, settle, clock):
+    rig.open_embedded(SERIAL, "SP-20")
+    assert rig.trainer is None
+    settle(rig)
+    for _ in range(10):
+        clock.move(STEP_MS)
+        rig.turn(clock.link_ms())
+    assert rig.trainer.time.rate == 1
+
+
+def test_the_pumps_clock_is_asked_for_twice_a_second_of_link_time(rig, settle, clock):
+    rig.open_embedded(SERIAL, "SP-20")
+    settle(rig)
+    told = set()
+    for _ in range(100):
+        clock.move(STEP_MS)
+        rig.turn(clock.link_ms())
+        told.add(rig.trainer.time)
+    assert len(told - {None}) == 100 * STEP_MS // TIME_EVERY_MS
+
+
+def test_a_jump_by_the_trainer_shows_in_the_next_reading(rig, settle, clock):
+    rig.open_embedded(SERIAL, "SP-20")
+    settle(rig)
+    rig.trainer.jump(30 * MS_PER_DAY)
+    for _ in range(3):
+        clock.move(STEP_MS)
+        rig.turn(clock.link_ms())
+    rig.session.interrogate()
+    assert one(Interrogated, settle(rig)).reading.clock_ms >= STARTS_MS + 30 * MS_PER_DAY
+
+
+def test_a_rig_without_a_record_reads_and_programs_nothing(tmp_path, clock, settle):
+    rig = Rig(catalog(), clock, tmp_path)
+    rig.open_embedded(SERIAL, "SP-20")
+    rig.session.interrogate()
+    one(Interrogated, settle(rig))
+    with pytest.raises(RecordsError):
+        rig.store  # noqa: B018 - opening it is what is refused
+    rig.close()
+
+
+def test_a_change_confirmed_without_a_record_never_reaches_the_pump(tmp_path, clock, settle):
+    rig = Rig(catalog(), clock, tmp_path)
+    rig.open_embedded(SERIAL, "SP-20")
+    prepare(rig, settle)
+    rig.session.confirm("", (), None)
+    assert kinds(settle(rig)) == ["PrepareRefused"]
+    rig.session.interrogate()
+    assert one(Interrogated, settle(rig)).reading.version == 0
+    rig.close()
+
+
+def test_a_pump_that_runs_in_another_program_cannot_be_run_here_too(rig, settle, tmp_path, clock):
+    rig.open_embedded(SERIAL, "SP-20")
+    second = Rig(catalog(), clock, tmp_path)
+    with pytest.raises(PumpMemoryError, match="running"):
+        second.open_embedded(SERIAL, "SP-20")
+    second.close()
+
+
+def test_closing_twice_is_closing_once(rig, settle):
+    rig.open_embedded(SERIAL, "SP-20")
+    settle(rig)
+    rig.close()
+    rig.close()
+    assert rig.session is None
+
+
+def test_the_rules_are_told_the_patients_group_and_the_last_change_of_dose(rig, settle):
+    patient = admit(rig)
+    rig.open_patient(patient)
+    rig.session.interrogate()
+    reading = one(Interrogated, settle(rig)).reading
+    context = rig.rule_context(reading)
+    assert (context.group, context.last_change_ms, context.now_ms) == (
+        "adult-spinal",
+        None,
+        reading.clock_ms,
+    )
+    prepare(rig, settle)
+    rig.session.confirm("", (), patient)
+    verified = one(Verified, settle(rig))
+    (visit,) = rig.store.visits(patient)
+    (operation,) = rig.store.operations(visit.id)
+    assert rig.rule_context(verified.reading).last_change_ms == operation.at_ms
+
+
+def test_the_rules_are_told_nothing_of_a_pump_of_nobody(rig, settle):
+    rig.open_embedded(SERIAL, "SP-20")
+    rig.session.interrogate()
+    context = rig.rule_context(one(Interrogated, settle(rig)).reading)
+    assert (context.group, context.last_change_ms) == (None, None)
