@@ -31,7 +31,10 @@ def dress(axis: pg.AxisItem, theme: Theme) -> None:
     """Give `axis` the theme's type and ink, no ticks that stick out and no scaled units."""
     axis.enableAutoSIPrefix(False)  # noqa: FBT003  # pyqtgraph's signature
     axis.setStyle(
-        tickFont=theme.font("small"), tickLength=0, tickTextOffset=theme.px(6), hideOverlappingLabels=False
+        tickFont=theme.font("small"),
+        tickLength=0,
+        tickTextOffset=theme.px(6),
+        hideOverlappingLabels=theme.px(40),
     )
     axis.setPen(theme.colour("line"))
     axis.setTextPen(theme.colour("third"))

@@ -117,7 +117,7 @@ def _line(theme: Theme) -> int:
 
 def _size(theme: Theme, picture: Picture) -> QSize:
     width = max(view.width() for _, view in picture.parts)
-    height = sum(view.height() + _line(theme) for _, view in picture.parts)
+    height = sum(view.height() + (_line(theme) if words else 0) for words, view in picture.parts)
     return QSize(width + 2 * theme.space(4), height + 3 * _line(theme) + theme.space(4))
 
 
@@ -129,7 +129,7 @@ def _draw(painter: QPainter, theme: Theme, picture: Picture, size: QSizeF) -> No
     top = line * 2.5
     for words, view in picture.parts:
         _words(painter, theme, words, QRectF(left, top, size.width(), line), "small")
-        target = QRectF(left, top + line, view.width(), view.height())
+        target = QRectF(left, top + (line if words else 0), view.width(), view.height())
         view.render(painter, target, view.rect())
         top = target.bottom()
     _words(painter, theme, NOTICE, QRectF(left, size.height() - line, size.width(), line), "small")

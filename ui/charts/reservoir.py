@@ -36,7 +36,7 @@ _LATEST_DAYS = 4_000
 
 @dataclass(frozen=True, slots=True)
 class ReservoirState:
-    """What the chart shows: the levels calculated since the last fill, the last being now, and the forecast."""
+    """What the chart shows: levels calculated since the last fill, the last being now; and the forecast."""
 
     capacity_pl: int
     alarm_pl: int

@@ -60,7 +60,7 @@ def test_that_adopting_a_program_keeps_what_was_typed_in_the_other_mode():
 
 @pytest.mark.parametrize(
     ("percent", "total"),
-    (("10", "293.7"), ("-10", "240.3"), ("-5", "253.2"), ("5", "279.9"), ("-20", "213.6")),
+    [("10", "293.7"), ("-10", "240.3"), ("-5", "253.2"), ("5", "279.9"), ("-20", "213.6")],
 )
 def test_that_a_percent_of_the_sketches_flex_reaches_the_nearest_programmable_below(percent: str, total: str):
     wanted = edits.percent_total_ng(PUMP, Decimal(percent))

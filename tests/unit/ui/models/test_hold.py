@@ -26,7 +26,7 @@ def test_that_a_second_press_after_half_a_second_is_done():
     assert holds.pressed(armed, 80 + 500).phase is Phase.DONE
 
 
-@pytest.mark.parametrize("second_ms", (90, 300, 579))
+@pytest.mark.parametrize("second_ms", [90, 300, 579])
 def test_ne_31_a_double_click_is_no_confirmation(second_ms: int):
     armed = press(Hold(), 0, 80)
     again = holds.pressed(armed, second_ms)
@@ -62,7 +62,7 @@ def test_that_a_release_after_the_whole_hold_is_done_even_if_no_timer_came_betwe
     assert press(Hold(), 0, 1_000).phase is Phase.DONE
 
 
-@pytest.mark.parametrize(("now_ms", "share"), ((0, 0.0), (250, 0.25), (1_000, 1.0), (5_000, 1.0)))
+@pytest.mark.parametrize(("now_ms", "share"), [(0, 0.0), (250, 0.25), (1_000, 1.0), (5_000, 1.0)])
 def test_that_the_bar_shows_how_much_of_the_hold_is_done(now_ms: int, share: float):
     assert holds.progress(Hold(Phase.HOLDING, 0), now_ms) == share
     assert holds.progress(Hold(), now_ms) == 0

@@ -38,7 +38,7 @@ def keyed(keying: Keying, keys: str) -> tuple[str, list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("keys", "text"), (("0600", "06:00"), ("06:00", "06:00"), ("2359", "23:59"), ("0000", "00:00"))
+    ("keys", "text"), [("0600", "06:00"), ("06:00", "06:00"), ("2359", "23:59"), ("0000", "00:00")]
 )
 def test_that_a_time_is_typed_with_or_without_its_colon(keys: str, text: str):
     assert keyed(ClockKeying(), keys) == (text, [])
@@ -46,7 +46,7 @@ def test_that_a_time_is_typed_with_or_without_its_colon(keys: str, text: str):
 
 @pytest.mark.parametrize(
     ("keys", "reasons"),
-    (
+    [
         ("24", ["no-such-time"]),
         ("067", ["no-such-time"]),
         ("6", ["hour"]),
@@ -56,7 +56,7 @@ def test_that_a_time_is_typed_with_or_without_its_colon(keys: str, text: str):
         ("06::", ["colon"]),
         ("06001", ["too-long"]),
         ("٠", ["not-a-time"]),
-    ),
+    ],
 )
 def test_that_a_key_that_leads_to_no_time_of_day_is_refused(keys: str, reasons: list[str]):
     assert keyed(ClockKeying(), keys)[1] == reasons
@@ -90,20 +90,20 @@ def test_ne_02_each_key_of_a_number_or_a_time_is_taken_or_refused_with_a_sentenc
 
 
 @pytest.mark.parametrize(
-    ("text", "tidy"), (("5.0", "5"), ("0.50", "0.5"), ("5.", "5"), ("0.0", "0"), ("", ""))
+    ("text", "tidy"), [("5.0", "5"), ("0.50", "0.5"), ("5.", "5"), ("0.0", "0"), ("", "")]
 )
 def test_ne_09_needless_zeros_are_tidied_before_a_number_is_read(text: str, tidy: str):
     assert NumberKeying(RATE).tidied(text) == tidy
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), (("2000", "2000"), ("0.5", "0.5"), ("1E+2", "100"), ("293.50", "293.5"))
+    ("value", "text"), [("2000", "2000"), ("0.5", "0.5"), ("1E+2", "100"), ("293.50", "293.5")]
 )
 def test_ne_10_a_value_in_a_field_is_neither_grouped_nor_padded(value: str, text: str):
     assert NumberKeying(RATE).shown(Decimal(value)) == text
 
 
-@pytest.mark.parametrize("pasted", ("1,5", " 5", "5 ", "1e3", "+5", "", "-1", "٣", "1.2.3", "0x10"))
+@pytest.mark.parametrize("pasted", ["1,5", " 5", "5 ", "1e3", "+5", "", "-1", "٣", "1.2.3", "0x10"])
 def test_that_what_is_not_a_plain_number_is_refused_as_a_whole(pasted: str):
     with pytest.raises(EntryRefused):
         NumberKeying(RATE).parsed(pasted)

@@ -99,7 +99,7 @@ def test_ne_11_a_comma_is_refused_with_the_hint_and_never_makes_ten_of_one(bench
     assert bench.field.value() is None
 
 
-@pytest.mark.parametrize("locale", ("de_DE", "ar_EG", "en_US", "fr_CH"))
+@pytest.mark.parametrize("locale", ["de_DE", "ar_EG", "en_US", "fr_CH"])
 def test_ne_11_the_field_reads_the_same_in_every_locale(bench: Bench, locale: str):
     before = QLocale()
     QLocale.setDefault(QLocale(locale))
@@ -112,7 +112,7 @@ def test_ne_11_the_field_reads_the_same_in_every_locale(bench: Bench, locale: st
         QLocale.setDefault(before)
 
 
-@pytest.mark.parametrize("way", (Qt.Key.Key_Escape, Qt.Key.Key_Delete, Qt.Key.Key_Return))
+@pytest.mark.parametrize("way", [Qt.Key.Key_Escape, Qt.Key.Key_Delete, Qt.Key.Key_Return])
 def test_that_escape_delete_and_enter_acknowledge_too(bench: Bench, way: Qt.Key):
     bench.keys("1,")
     bench.key(way)
@@ -268,7 +268,7 @@ def test_ne_21_the_wheel_never_changes_a_value(bench: Bench):
     assert not wheel.isAccepted()
 
 
-@pytest.mark.parametrize("arrow", (Qt.Key.Key_Up, Qt.Key.Key_Down))
+@pytest.mark.parametrize("arrow", [Qt.Key.Key_Up, Qt.Key.Key_Down])
 def test_ne_21_an_arrow_does_not_change_a_value_and_says_so(bench: Bench, arrow: Qt.Key):
     bench.keys("5")
     bench.key(arrow)
@@ -288,7 +288,7 @@ def test_that_a_plain_number_can_be_pasted(bench: Bench):
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    (("1,5", "comma"), (" 5", "space"), ("12 mcg/h", "space"), ("1e2", "exponent"), ("5000", "too-high")),
+    [("1,5", "comma"), (" 5", "space"), ("12 mcg/h", "space"), ("1e2", "exponent"), ("5000", "too-high")],
 )
 def test_that_anything_else_pasted_is_refused_as_a_whole(bench: Bench, text: str, code: str):
     bench.keys("7")
@@ -378,7 +378,7 @@ def test_that_the_stock_menu_with_its_own_paste_never_opens(bench: Bench, qtbot:
     assert bench.field.text() == ""
 
 
-@pytest.mark.parametrize("percent", (100, 200))
+@pytest.mark.parametrize("percent", [100, 200])
 def test_ne_12_number_and_unit_are_never_cut_at_any_text_size(qtbot: QtBot, percent: int):
     theme = dressed("light", percent)
     field = DoseField(theme, catalog().quantities["daily-dose"], ManualClock())

@@ -27,7 +27,7 @@ def keys(field: TimeField, text: str) -> None:
         field._clock.move(200)
 
 
-@pytest.mark.parametrize("typed", ("0615", "06:15"))
+@pytest.mark.parametrize("typed", ["0615", "06:15"])
 def test_that_a_time_is_a_value_when_its_last_digit_stands(field: TimeField, typed: str):
     values: list[int | None] = []
     field.value_changed.connect(values.append)

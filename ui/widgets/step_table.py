@@ -1,0 +1,232 @@
+"""The table of a day's steps, typed into: the same schedule as the chart above it.
+
+Apart from `table`, which is for reading. It shows rows and tells what was typed; the page changes the
+model. A row's sentence waits until its fields are left, so that nothing jumps under a typing hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from console.clock import Clock
+from console.domain.catalog import Catalog
+from console.domain.quantities import Dose, DoseRate
+from ui.models.schedule import Amount
+from ui.models.steps import Entry, StepRow
+from ui.theme import Theme
+from ui.widgets import icon
+from ui.widgets.button import Button
+from ui.widgets.card import Card, rule
+from ui.widgets.dose_field import DoseField
+from ui.widgets.entry_field import EntryField, EntryState
+from ui.widgets.text import Text
+from ui.widgets.time_field import TimeField
+
+_HEADINGS = ("Step", "Starts", "Lasts", "Rate", "or dose in the step", "Flow", "In the pump now", "")
+_FIELD_PX, _TIME_PX = 116, 84
+_LINES_PER_ROW = 3
+_FULL = "The pump holds 13 steps a day; this day has them all."
+
+
+@dataclass(frozen=True, slots=True)
+class StepsState:
+    """What the table shows; `findings` are (row from 1, sentence); `full` when no step can be added."""
+
+    rows: tuple[StepRow, ...]
+    findings: tuple[tuple[int, str], ...] = ()
+    full: bool = False
+
+
+class _Row(QObject):
+    """The widgets of one row; they are used again for whatever step comes to stand here."""
+
+    amount_typed = Signal(object)
+    start_typed = Signal(object)
+
+    def __init__(self, theme: Theme, catalog: Catalog, clock: Clock, number: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.number = Text(theme, str(number), parent=parent)
+        self.start = TimeField(theme, clock, f"Start of step {number}", parent)
+        self.lasts = Text(theme, parent=parent)
+        quantities = catalog.quantities
+        self.rate = DoseField(theme, quantities["step-rate"], clock, f"Rate of step {number}", parent)
+        self.dose = DoseField(theme, quantities["step-dose"], clock, f"Dose in step {number}", parent)
+        self.flow = Text(theme, tone="second", parent=parent)
+        self.in_pump = Text(theme, tone="third", parent=parent)
+        self.remove = Button(theme, "", name=f"step-{number}-remove", look="quiet", parent=parent)
+        self.remove.setIcon(icon.icon(theme, "close", "second", 16))
+        self.remove.setFixedWidth(theme.px(32))
+        self.remove.setAccessibleName(f"Remove step {number}")
+        self.remove.setToolTip(f"Remove step {number}; the one before goes on in its place")
+        self.note = Text(theme, role="small", weight="medium", wrap=True, parent=parent)
+        self.line = rule(theme)
+        self.fields: tuple[EntryField, ...] = (self.start, self.rate, self.dose)
+        self._finding = ""
+        self._dress(theme, number)
+
+    def _dress(self, theme: Theme, number: int) -> None:
+        self.start.setFixedWidth(theme.px(_TIME_PX))
+        for field, name in zip(self.fields, ("start", "rate", "dose"), strict=True):
+            field.setObjectName(f"step-{number}-{name}")
+            field.takes_rows = True
+            field.finished.connect(self.show_finding)
+        for field in (self.rate, self.dose):
+            field.setMinimumWidth(theme.px(_FIELD_PX))
+        self.note.setObjectName(f"step-{number}-finding")
+        self.start.value_changed.connect(self.start_typed)
+        self.rate.value_changed.connect(self._rate_typed)
+        self.dose.value_changed.connect(self._dose_typed)
+
+    @property
+    def widgets(self) -> tuple[QWidget, ...]:
+        """The cells from left to right."""
+        return (
+            self.number, self.start, self.lasts, self.rate, self.dose, self.flow, self.in_pump, self.remove,
+        )  # fmt: skip
+
+    def set_row(self, row: StepRow, finding: str, *, fresh: bool) -> None:
+        """Show `row`; `fresh` overwrites what stands half typed in its fields."""
+        self.lasts.setText(row.lasts)
+        self.flow.setText(row.flow)
+        self.in_pump.setText(row.in_pump)
+        self.remove.setEnabled(not row.fixed)
+        self._finding = finding
+        _show(
+            self.start, EntryState(row.start, row.start_in_pump, compared=True, fixed=row.fixed), fresh=fresh
+        )
+        for field, entry in ((self.rate, row.rate), (self.dose, row.dose)):
+            _show(field, _state(entry, finding), fresh=fresh or (entry.typed is None and bool(entry.derived)))
+        self.show_finding()
+
+    def show_finding(self) -> None:
+        """Say what the checks found, unless somebody is typing in this row; what is solved goes at once."""
+        typing = any(field.hasFocus() for field in self.fields)
+        if not self._finding or not typing:
+            self.note.setText(self._finding)
+            self.note.setVisible(bool(self._finding))
+
+    def set_shown(self, shown: bool) -> None:  # noqa: FBT001
+        """Show or hide the whole row."""
+        for widget in (*self.widgets, self.line):
+            widget.setVisible(shown)
+        if not shown:
+            self.note.hide()
+
+    def _rate_typed(self, value: Decimal | None) -> None:
+        self.amount_typed.emit(None if value is None else DoseRate.from_mcg_per_h(value))
+
+    def _dose_typed(self, value: Decimal | None) -> None:
+        self.amount_typed.emit(None if value is None else Dose.from_mcg(value))
+
+
+class StepTable(Card):
+    """The steps of one day group, typed into.
+
+    `amount_changed(index, Amount | None)`, `start_changed(index, minute | None)` at every key that
+    makes a difference; `start_finished()` when a start is left; `step_asked()` and `removal_asked(index)`.
+    """
+
+    amount_changed = Signal(int, object)
+    start_changed = Signal(int, object)
+    start_finished = Signal()
+    step_asked = Signal()
+    removal_asked = Signal(int)
+
+    def __init__(self, theme: Theme, catalog: Catalog, clock: Clock, parent: QWidget | None = None) -> None:
+        """Build it without rows; `catalog` gives the fields their limits, `clock` times their keys."""
+        super().__init__(theme, name="step-table", parent=parent)
+        self.setAccessibleName("Steps of the day")
+        self._theme, self._catalog, self._clock = theme, catalog, clock
+        self._state = StepsState(())
+        self._rows: list[_Row] = []
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(theme.space(3))
+        self._grid.setVerticalSpacing(theme.px(3))
+        for column, heading in enumerate(_HEADINGS):
+            side = Qt.AlignmentFlag.AlignLeft if column in {0, 1, 2} else Qt.AlignmentFlag.AlignRight
+            self._grid.addWidget(
+                Text(theme, heading, role="small", tone="second", weight="medium"), 0, column, side
+            )
+        self._grid.setColumnStretch(6, 1)
+        self.body.addLayout(self._grid)
+        self._add = Button(theme, "Add step", name="add-step", look="small")
+        self._add.clicked.connect(self.step_asked)
+        self._full = Text(theme, _FULL, role="small", tone="second", wrap=True)
+        self._full.hide()
+        self.body.addWidget(self._add)
+        self.body.addWidget(self._full)
+
+    def set_state(self, state: StepsState, *, fresh: bool = False) -> None:
+        """Show `state`; `fresh` when it does not come from these fields, so that none keeps its text."""
+        if state == self._state and not fresh:
+            return
+        self._state = state
+        while len(self._rows) < len(state.rows):
+            self._build_row()
+        said = dict(state.findings)
+        for number, row in enumerate(self._rows, 1):
+            row.set_shown(number <= len(state.rows))
+            if number <= len(state.rows):
+                row.set_row(state.rows[number - 1], said.get(number, ""), fresh=fresh)
+        self._add.setEnabled(not state.full)
+        self._full.setVisible(state.full)
+
+    def problem(self) -> str:
+        """Return the sentence of the first field whose text is no value although something stands in it."""
+        for number, row in enumerate(self._rows[: len(self._state.rows)], 1):
+            for field in row.fields:
+                if field.text() and field.problem():
+                    return f"Step {number}: {field.problem()}"
+        return ""
+
+    def type_into(self, index: int, name: str, key: str) -> None:
+        """Begin an entry with `key` in the field `name` (start, rate) of row `index`."""
+        row = self._rows[index]
+        field: EntryField = row.start if name == "start" else row.rate
+        field.start_typing(key)
+
+    def focus_row(self, index: int) -> None:
+        """Put the cursor where row `index` is typed first: its start, or its rate where that stands."""
+        row = self._rows[index]
+        (row.rate if row.start.text() else row.start).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build_row(self) -> None:
+        index = len(self._rows)
+        row = _Row(self._theme, self._catalog, self._clock, index + 1, self)
+        top = 1 + index * _LINES_PER_ROW
+        self._grid.addWidget(row.line, top, 0, 1, len(_HEADINGS))
+        for column, widget in enumerate(row.widgets):
+            right = Qt.AlignmentFlag.AlignRight if column in {5, 6, 7} else Qt.AlignmentFlag(0)
+            self._grid.addWidget(widget, top + 1, column, Qt.AlignmentFlag.AlignVCenter | right)
+        self._grid.addWidget(row.note, top + 2, 1, 1, len(_HEADINGS) - 1)
+        row.amount_typed.connect(lambda amount: self._amount_typed(index, amount))
+        row.start_typed.connect(lambda minute: self.start_changed.emit(index, minute))
+        row.start.finished.connect(self.start_finished)
+        row.remove.clicked.connect(lambda: self.removal_asked.emit(index))
+        for place, field in enumerate(row.fields):
+            field.row_asked.connect(lambda by, place=place: self._to_row(index + by, place))
+        self._rows.append(row)
+
+    def _amount_typed(self, index: int, amount: Amount | None) -> None:
+        self.amount_changed.emit(index, amount)
+
+    def _to_row(self, index: int, place: int) -> None:
+        if 0 <= index < len(self._state.rows):
+            field = self._rows[index].fields[place]
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            field.selectAll()
+
+
+def _state(entry: Entry, finding: str) -> EntryState:
+    compared = entry.typed is not None
+    return EntryState(entry.typed, entry.in_pump, compared=compared, derived=entry.derived, finding=finding)
+
+
+def _show(field: EntryField, state: EntryState, *, fresh: bool) -> None:
+    if fresh and (field.value() != state.value or (field.text() and field.problem())):
+        field.put(state.value)
+    field.set_state(state)
