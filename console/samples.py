@@ -47,7 +47,7 @@ TO_DECIDE_MS = 6 * MS_PER_MINUTE
 """From reading the pump to sending the change, on the pump's clock."""
 
 CUT_IN_THE_COMMIT = Faults(cut_after=1)
-"""A byte of it goes through, so that the cut comes after the confirmation and before the pump could switch."""
+"""A byte of it goes through: the cut comes after the confirmation and before the pump could switch."""
 
 CONSOLE_NAME = "console"
 Progress = Callable[[int, int], None]
@@ -81,7 +81,7 @@ class Sample:
 
 
 def read(path: Path, catalog: Catalog) -> Sample:
-    """Return the sample that the file at `path` plans; raises `FileRefused` with one sentence if none."""
+    """Return the sample that the file at `path` plans; raises `FileRefused` for what is none."""
     root = tables.read(path)
     root.only("patient", "pump", "start", "orders", "visit")
     pump, first = root.table("pump"), _first(root.table("start"), catalog)
@@ -281,7 +281,7 @@ class Course:
             self._store.save_order(order, planned.by)
 
     def _reasons(self, change: Change, reading: Reading) -> tuple[Reason, ...]:
-        """Return that no reason was asked for: a sample keeps the rules, and one that does not is refused."""
+        """Return no reason, as none was asked for; a sample that breaks a rule it should teach is refused."""
         group, now_ms = self._sample.patient.group, reading.clock_ms
         context = rules.RuleContext(group, self._last_change_ms, now_ms, reading.bolus)
         model = self._sample.implant.model
@@ -303,10 +303,10 @@ class Course:
         while not told or session.busy:
             self._link_ms += 1
             self._device.turn(self._link_ms)
-            told += session.turn(self._link_ms, self._clock.wall_utc_ms())
-        now_ms = self._device.clock.now(self._link_ms)
-        for event in told:
-            self._store.note(event, self._sample.implant.serial, planned.by, now_ms)
+            now_ms = self._device.clock.now(self._link_ms)
+            for event in session.turn(self._link_ms, self._clock.wall_utc_ms()):
+                self._store.note(event, self._sample.implant.serial, planned.by, now_ms)
+                told.append(event)
         return told
 
 
