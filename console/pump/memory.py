@@ -78,13 +78,13 @@ class VolatileMemory:
 class FileMemory:
     """A pump's memory in one file, held by one process at a time.
 
-    The file is a line that names the format, a SHA-256 of the rest, and the rest. Beside it stand a
-    `.lock` while a pump runs, and for the length of a save a `.new`. Raises `PumpMemoryError` with a
+    The file is a line that names the format, a SHA-256 of the rest, and the rest. Beside it stand an
+    empty `.lock`, which stays, and for the length of a save a `.new`. Raises `PumpMemoryError` with a
     sentence if the path cannot hold a memory or another pump has it open.
     """
 
     def __init__(self, path: Path) -> None:
-        self.name = path.name
+        self.name = "".join(sign if sign.isprintable() else "�" for sign in path.name)
         self._path = path
         self._new = path.with_name(f"{path.name}.new")
         self._check_place()
@@ -148,7 +148,7 @@ class FileMemory:
 
     def _locked(self) -> BinaryIO:
         try:
-            lock = self._path.with_name(f"{self.name}.lock").open("ab")
+            lock = self._path.with_name(f"{self._path.name}.lock").open("ab")
         except OSError as error:
             raise PumpMemoryError(f"{self.name} cannot be written: {error.strerror}.") from error
         try:

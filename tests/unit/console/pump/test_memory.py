@@ -217,3 +217,12 @@ def test_that_closing_twice_is_as_closing_once(path: Path) -> None:
     memory = FileMemory(path)
     memory.close()
     memory.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file can have such a name there")
+def test_that_a_sentence_stays_on_one_line_whatever_the_file_is_called(tmp_path: Path) -> None:
+    path = tmp_path / "pump\n\x1b[2J.bin"
+    path.mkdir()
+    with pytest.raises(PumpMemoryError) as refused:
+        FileMemory(path)
+    assert str(refused.value).isprintable()
