@@ -119,5 +119,5 @@ def diagram(role: Role) -> str:
         lines += [
             f"    {state} --> {target}: {cause}" for cause, target in moves.items() if cause not in _AN_END
         ]
-    lines.append(f"    note right of {State.CLOSED}: from any begun state on {', '.join(_AN_END)}")
+    lines.append(f"    note right of {State.CLOSED} : from any begun state on {', '.join(_AN_END)}")
     return "\n".join([*lines, f"    {State.CLOSED} --> [*]"]) + "\n"
