@@ -6,6 +6,8 @@ the session that wrote it, as a record file outlives a killed console.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from console.errors import RecordsError
 from console.session.journal import Conclusion, Intent
 
@@ -14,6 +16,7 @@ class MemoryJournal:
     """Keeps intents and conclusions; `visits` holds one operation id per visit entry, in order.
 
     With `full` set, `confirm` and `conclude` refuse as a full disk would, and keep nothing.
+    `when_durable` is called when an intent has just become durable, before anything can be sent.
     """
 
     def __init__(self) -> None:
@@ -22,6 +25,7 @@ class MemoryJournal:
         self.conclusions: dict[bytes, Conclusion] = {}
         self.visits: list[bytes] = []
         self.full = False
+        self.when_durable: Callable[[], None] = _nothing
 
     def confirm(self, intent: Intent) -> None:
         """Keep `intent`; refuse an operation id that was used before."""
@@ -29,6 +33,7 @@ class MemoryJournal:
         if intent.operation in self.intents:
             raise RecordsError("This operation stands in the record already.")
         self.intents[intent.operation] = intent
+        self.when_durable()
 
     def conclude(self, conclusion: Conclusion) -> None:
         """Keep the verdict and its visit entry; refuse one that contradicts an earlier verdict."""
@@ -58,3 +63,7 @@ class MemoryJournal:
     def _refuse_when_full(self) -> None:
         if self.full:
             raise RecordsError("The disk is full; nothing was recorded and nothing was sent to the pump.")
+
+
+def _nothing() -> None:
+    """Do nothing when an intent is durable."""
