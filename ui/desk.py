@@ -1,0 +1,342 @@
+"""The console as it is worked, without Qt: intentions on the rig, and what they make of the state.
+
+Apart from `bridge`, which keeps the timer and gives the signals, so that all the window can be asked
+for can be tried by plain calls. An intention that cannot be raises `ConsoleError` with a sentence and
+changes nothing; what the pump answers comes with `turn`. Nothing clinical is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from console.clock import Clock
+from console.domain.catalog import Catalog
+from console.domain.prescription import BolusChange, Change, Infusion, ProgramChange
+from console.domain.reading import Reading
+from console.domain.visit import Draft, Order
+from console.errors import ConsoleError, RecordsError
+from console.session import draft as drafts
+from console.session.events import (
+    ChangePrepared,
+    Interrogated,
+    LinkLost,
+    LinkOpened,
+    NotApplied,
+    SessionEvent,
+    Verified,
+)
+from ui import fold, history
+from ui.state import ConsoleState, Link, Stage, Update
+
+if TYPE_CHECKING:
+    from console.rig import Rig
+    from console.session.session import Session
+    from console.session.trainer import TrainerClient
+
+_SAVE_EVERY_MS = 250
+"""A draft being dragged is saved at most this often in link time, and always in the end."""
+
+_MINUTE_MS, _SECOND_MS = 60_000, 1_000
+_WAIT = "An update of the pump is on its way; wait until it is verified."
+_SETTLE = "The outcome of the last update is not known yet; read the pump first."
+_NO_PUMP = "Open a patient and read their pump first."
+_HELD = "Time stays at ×1 or paused until the draft is in the pump or discarded."
+_BOLUS_WAITS = "A draft of the program waits; send or discard it before a bolus."
+
+
+class Desk:
+    """`state` is what is on screen. `rig` is what is worked on; None until the record is open."""
+
+    def __init__(self, catalog: Catalog, clock: Clock, user: str) -> None:
+        """Begin with nobody opened."""
+        self.state = ConsoleState(catalog=catalog, user=user)
+        self.rig: Rig | None = None
+        self._clock = clock
+        self._expires_link_ms: int | None = None
+        self._unsaved, self._saved_link_ms = False, -_SAVE_EVERY_MS
+        self._restore = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is awaited."""
+        rig = self.rig
+        if rig is None:
+            return False
+        return any(link is not None and link.busy for link in (rig.session, rig.trainer))
+
+    def list_patients(self) -> None:
+        """Take the patient list from the record."""
+        self.state = history.with_patients(self.state, self._ready().store)
+
+    def turn(self) -> None:
+        """Turn the rig once, and make of the state what came of it; one event that fails stops no other."""
+        rig, now_ms = self._ready(), self._clock.link_ms()
+        refused: list[RecordsError] = []
+        for event in self._heard(rig, now_ms):
+            try:
+                self._take(rig, event)
+            except RecordsError as why:
+                refused.append(why)
+        self._tick(rig, now_ms)
+        if refused:
+            raise refused[0]
+        if self._unsaved and now_ms - self._saved_link_ms >= _SAVE_EVERY_MS:
+            self._saved_link_ms = now_ms
+            self.save()
+
+    # patients and visits
+
+    def open_patient(self, patient: int) -> None:
+        """Open a patient of the record, link to their pump and read it; leaves whoever was open."""
+        rig = self._ready()
+        self.close_patient()
+        found, implant = rig.store.patient(patient), rig.store.implant_of(patient)
+        link = Link.OPENING if implant else Link.NONE
+        opened = replace(self.state, patient=found, implant=implant, link=link)
+        self.state = history.with_history(opened, rig.store)
+        self._restore = True
+        if implant is not None:
+            self._open_pump(rig, patient)
+
+    def close_patient(self) -> None:
+        """Leave the patient; their draft stays in the record. Refused while an update is on its way."""
+        if self.state.update.stage in fold.UNDER_WAY:
+            raise ConsoleError(_WAIT)
+        self.save()
+        self._ready().close_pump()
+        self._expires_link_ms = None
+        old = self.state
+        self.state = ConsoleState(old.catalog, old.user, old.patients, wall_ms=old.wall_ms)
+
+    def show_visit(self, visit: int) -> None:
+        """Bring up the trail of a visit."""
+        self.state = history.with_trail(self.state, self._ready().store, visit)
+
+    def sign_visit(self, visit: int) -> None:
+        """Sign a visit; it can never be changed after."""
+        rig = self._ready()
+        rig.store.sign_visit(visit, self.state.user)
+        self._reload(rig)
+
+    def save_order(self, order: Order) -> None:
+        """Keep an order sheet as the patient's order."""
+        self._ready().store.save_order(order, self.state.user)
+        self.state = replace(self.state, order=order)
+
+    # the pump
+
+    def interrogate(self) -> None:
+        """Read the pump; where the link is gone, open it again first, which settles what is not known."""
+        rig, state = self._ready(), self.state
+        if state.patient is None or state.implant is None:
+            raise ConsoleError(_NO_PUMP)
+        if rig.session is not None and not rig.session.ended:
+            rig.session.interrogate()
+            return
+        self.state = replace(state, link=Link.OPENING, link_sentence="")
+        if rig.session is None:
+            self._open_pump(rig, state.patient.id)
+        else:
+            rig.reconnect()
+
+    def prepare(self) -> None:
+        """Ask the pump to read the draft back; again to renew the time to confirm."""
+        self._refuse_while_unsettled()
+        draft, reading = self.state.draft, self.state.reading
+        if draft is None or reading is None:
+            raise ConsoleError("There is no draft to send.")
+        stopped = drafts.stops(self.state.findings)
+        if stopped:
+            raise ConsoleError(stopped[0].sentence)
+        session = self._session()
+        self.save()
+        state = self.state
+        if state.update.stage is not Stage.READ_BACK:
+            update = Update(Stage.PREPARING, draft, reading.prescription)
+            self.state = replace(state, update=update)
+        session.prepare(draft, reading, state.user)
+
+    def confirm(self, second_person: str) -> None:
+        """Send what was read back; refused while a reason is missing."""
+        state = self.state
+        if state.update.stage is not Stage.READ_BACK:
+            raise ConsoleError("There is no read-back to confirm; ask the pump for it first.")
+        reasons = drafts.reasons(state.findings, dict(state.reasons))
+        self._session().confirm(second_person, reasons, state.patient.id if state.patient else None)
+
+    def leave_review(self) -> None:
+        """Let the read-back go; the draft stays."""
+        rig, stage = self._ready(), self.state.update.stage
+        if stage in {Stage.PREPARING, Stage.READ_BACK} and rig.session is not None:
+            rig.session.discard()
+        if stage is not Stage.UNKNOWN and stage not in fold.UNDER_WAY:
+            self.state = replace(self.state, update=Update())
+
+    def set_rate(self, rate: int) -> None:
+        """Run therapy time at `rate`; while a draft waits only ×1 and pause (0)."""
+        if rate > 1 and self.state.draft is not None:
+            raise ConsoleError(_HELD)
+        self._trainer().set_rate(rate)
+
+    def jump(self, by_ms: int) -> None:
+        """Move therapy time forward; not while a draft waits."""
+        if self.state.draft is not None:
+            raise ConsoleError(_HELD)
+        self._trainer().jump(by_ms)
+
+    # the draft
+
+    def edit(self, infusion: Infusion) -> None:
+        """Have `infusion` as the draft on the program at hand."""
+        self._edit(lambda reading: drafts.program_change(reading, infusion))
+
+    def edit_bolus(self, bolus: BolusChange) -> None:
+        """Have a single bolus as the draft; refused while a draft of the program waits."""
+        if isinstance(self.state.draft, ProgramChange):
+            raise ConsoleError(_BOLUS_WAITS)
+        self._edit(lambda _: bolus)
+
+    def adopt_draft(self) -> None:
+        """Put a draft made on an earlier program on the one the pump holds now; asked for, never silent."""
+        aside = self.state.stale_draft
+        if aside is not None:
+            self.edit(aside.infusion)
+
+    def give_reason(self, code: str, text: str) -> None:
+        """Keep what was written to the finding `code`; nothing takes it away."""
+        kept = tuple((known, words) for known, words in self.state.reasons if known != code)
+        self.state = replace(self.state, reasons=(*kept, (code, text)) if text else kept)
+        self._unsaved = isinstance(self.state.draft, ProgramChange)
+
+    def discard_draft(self) -> None:
+        """Forget the draft, here and in the record."""
+        self._refuse_while_unsettled()
+        self.leave_review()
+        self._forget_stored()
+        self.state = replace(fold.without_draft(self.state), stale_draft=None)
+
+    def save(self) -> None:
+        """Keep the draft in the record, if anything of it is not kept yet."""
+        state = self.state
+        if not self._unsaved or self.rig is None:
+            return
+        self._unsaved = False
+        draft, base = state.draft, state.draft_base
+        if (
+            state.patient is None
+            or state.implant is None
+            or base is None
+            or not isinstance(draft, ProgramChange)
+        ):
+            return
+        kept = Draft(
+            state.patient.id, state.implant.serial, *base, draft.prescription.infusion, state.reasons
+        )
+        saved_ms = self.rig.store.save_draft(kept, state.user)
+        self.state = replace(state, draft_saved_wall_ms=saved_ms)
+
+    # how it is done
+
+    def _ready(self) -> Rig:
+        if self.rig is None:
+            raise ConsoleError("The record is still being opened; try again in a moment.")
+        return self.rig
+
+    def _session(self) -> Session:
+        session = self._ready().session
+        if session is None or session.ended or self.state.link is not Link.LINKED:
+            raise ConsoleError(f"The pump is not linked. {self.state.link_sentence}".strip())
+        return session
+
+    def _trainer(self) -> TrainerClient:
+        trainer = self._ready().trainer
+        if trainer is None or trainer.ended:
+            raise ConsoleError("The pump's clock can be moved only while a simulated pump is linked.")
+        return trainer
+
+    def _open_pump(self, rig: Rig, patient: int) -> None:
+        """Open the pump; one whose memory cannot be used counts as a lost link, with the sentence why."""
+        try:
+            rig.open_patient(patient)
+        except (ConsoleError, OSError) as failed:
+            self.state = fold.fold(self.state, LinkLost(str(failed)), self._clock.wall_utc_ms())
+
+    def _heard(self, rig: Rig, now_ms: int) -> tuple[SessionEvent, ...]:
+        """Turn the rig; a pump whose memory fails is let go, and said to be lost."""
+        try:
+            return rig.turn(now_ms)
+        except (ConsoleError, OSError) as failed:
+            rig.close_pump()
+            return (LinkLost(str(failed)),)
+
+    def _take(self, rig: Rig, event: SessionEvent) -> None:
+        """Fold an event, and do what follows from it here; the record is told last, for it may refuse."""
+        at_ms = self.state.clock_ms or (self.state.reading.clock_ms if self.state.reading else 0)
+        self.state = fold.fold(self.state, event, self._clock.wall_utc_ms())
+        match event:
+            case LinkOpened() if rig.session is not None:
+                rig.session.interrogate()
+            case ChangePrepared(read_back, link_ms):
+                self._expires_link_ms = link_ms + read_back.expires_in_ms
+            case Interrogated(reading) if self._restore:
+                self._restore_draft(rig, reading)
+            case _:
+                pass
+        serial = self.state.implant.serial if self.state.implant else ""
+        rig.store.note(event, serial, self.state.user, at_ms)
+        if isinstance(event, Interrogated | Verified | NotApplied):
+            self._reload(rig)
+
+    def _restore_draft(self, rig: Rig, reading: Reading) -> None:
+        """Bring a stored draft back at the first reading after a patient was opened."""
+        self._restore = False
+        kept = rig.store.draft_of(self.state.patient.id) if self.state.patient else None
+        if kept is not None:
+            self.state = fold.restored(self.state, kept, reading)
+            self._hold_time()
+
+    def _reload(self, rig: Rig) -> None:
+        state = history.with_patients(history.with_history(self.state, rig.store), rig.store)
+        self.state = fold.judged(history.with_trail(state, rig.store, state.shown_visit))
+
+    def _tick(self, rig: Rig, now_ms: int) -> None:
+        wall_ms = self._clock.wall_utc_ms()
+        state = replace(self.state, wall_ms=wall_ms - wall_ms % _MINUTE_MS)
+        told = rig.trainer.time if rig.trainer is not None and not rig.trainer.ended else None
+        if told is not None:
+            state = replace(state, clock_ms=told.clock_ms - told.clock_ms % _SECOND_MS, rate=told.rate)
+        if self._expires_link_ms is not None:
+            left_ms = max(0, self._expires_link_ms - now_ms)
+            state = fold.counted_down(state, -(-left_ms // _SECOND_MS))
+        self.state = state
+
+    def _edit(self, make: Callable[[Reading], Change]) -> None:
+        reading = self.state.reading
+        if reading is None:
+            raise ConsoleError(_NO_PUMP)
+        self._refuse_while_unsettled()
+        self.leave_review()
+        self.state = fold.with_draft(self.state, make(reading))
+        self._unsaved = isinstance(self.state.draft, ProgramChange)
+        if self.state.draft is None:
+            self._forget_stored()
+        self._hold_time()
+
+    def _forget_stored(self) -> None:
+        self._unsaved = False
+        if self.state.patient is not None:
+            self._ready().store.discard_draft(self.state.patient.id, self.state.user)
+
+    def _refuse_while_unsettled(self) -> None:
+        stage = self.state.update.stage
+        if stage in fold.UNDER_WAY or stage is Stage.UNKNOWN:
+            raise ConsoleError(_SETTLE if stage is Stage.UNKNOWN else _WAIT)
+
+    def _hold_time(self) -> None:
+        """Bring therapy time down to ×1 while a draft waits (clinical rules, Review 4)."""
+        trainer = self._ready().trainer
+        fast = self.state.rate is not None and self.state.rate > 1
+        if self.state.draft is not None and fast and trainer is not None:
+            trainer.set_rate(1)

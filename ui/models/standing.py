@@ -1,0 +1,103 @@
+"""What must be said on every page, in words: an outcome not known, a link lost, a draft set aside, a notice.
+
+Apart from the widget that shows it so that the sentences can be tried without Qt. At most one of each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from console.domain import dosing
+from console.domain.prescription import BolusChange, Change, Prescription
+from console.domain.quantities import NG_PER_MCG
+from console.domain.wording import amount, duration_text
+from ui.format import counted
+from ui.state import ConsoleState, Link, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One thing to say: key, sentence, what follows, icon and look, and buttons as (key, words)."""
+
+    key: str
+    strong: str
+    rest: str = ""
+    mark: str = "note"
+    look: str = "finding"
+    actions: tuple[tuple[str, str], ...] = ()
+
+
+def standing(state: ConsoleState) -> tuple[Standing, ...]:
+    """Return what is to be said of `state` whatever page is shown, the most urgent first."""
+    said = (_unknown(state), _lost(state), _stale(state), _notice(state))
+    return tuple(one for one in said if one is not None)
+
+
+def leaving(state: ConsoleState, *, closing: bool) -> Standing:
+    """Return the question before a draft is left: by `closing` the console, or for another patient."""
+    who = state.patient.name if state.patient else "This patient"
+    deed = "Close" if closing else "Leave"
+    changes = counted(state.changes, "change") if state.changes else "an order to give a bolus"
+    return Standing(
+        "leaving",
+        f"{who} has a draft that is not in the pump: {changes}.",
+        "Kept, it waits here until somebody sends or discards it. The pump runs what it ran before.",
+        "draft",
+        "draft",
+        (("keep", f"{deed} and keep the draft"), ("discard", f"{deed} and discard it"), ("stay", "Stay")),
+    )
+
+
+def _unknown(state: ConsoleState) -> Standing | None:
+    update = state.update
+    if update.stage is not Stage.UNKNOWN:
+        return None
+    if update.change is None:
+        either = "The outcome of the last update is not known."
+    else:
+        either = _either(update.change, update.before)
+    rest = (
+        "The link was lost before the pump's answer. Nobody guesses: link again, and the pump itself tells "
+        "which. Until then act as if either were true."
+    )
+    if state.link is Link.LINKED:
+        rest = update.sentence
+    return Standing("unknown", either, rest, "unknown", "stop", (("read", "Link again and ask the pump"),))
+
+
+def _either(change: Change, before: Prescription | None) -> str:
+    if isinstance(change, BolusChange):
+        bolus = f"{amount(change.dose.mcg, 'mcg')} over {duration_text(change.duration_ms)}"
+        return f"The pump EITHER gives the bolus of {bolus} OR it does not."
+    old = "what it ran before" if before is None else f"{_daily(before)} as before"
+    return f"The pump runs EITHER {old} OR {_daily(change.prescription)}, the update."
+
+
+def _daily(running: Prescription) -> str:
+    return amount(dosing.highest_day_ng(running.infusion) / NG_PER_MCG, "mcg/day", 1)
+
+
+def _lost(state: ConsoleState) -> Standing | None:
+    if state.link is not Link.LOST or state.update.stage is Stage.UNKNOWN:
+        return None
+    return Standing("lost", state.link_sentence, "", "unknown", actions=(("read", "Link again"),))
+
+
+def _stale(state: ConsoleState) -> Standing | None:
+    if state.stale_draft is None or state.reading is None:
+        return None
+    return Standing(
+        "stale",
+        f"A draft made on program {state.stale_draft.base_version} waits, but the pump now holds "
+        f"program {state.reading.version}.",
+        "It is not put on another program by itself: compare, then take it over or discard it.",
+        "draft",
+        "draft",
+        (("adopt", "Take it over"), ("discard", "Discard it")),
+    )
+
+
+def _notice(state: ConsoleState) -> Standing | None:
+    if not state.notice:
+        return None
+    return Standing("notice", state.notice, actions=(("dismiss", "Dismiss"),))
