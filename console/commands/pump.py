@@ -21,7 +21,7 @@ from console.clock import WallClock
 from console.commands.folders import Folders, pass_folders
 from console.commands.report import Refused, answer, json_option
 from console.domain.catalog import Catalog
-from console.pump import factory
+from console.pump import factory, state
 from console.pump.clock import FASTEST
 from console.pump.device import Device
 from console.pump.memory import FileMemory, Memory, VolatileMemory
@@ -78,7 +78,6 @@ def pump(
     with _opened(state_file) as memory, _listening(spec) as listener:
         _make_if_new(catalog, memory, model, _serial(seed), clock.local_ms())
         device = Device(catalog, memory, entropy=_entropy(seed), rate=rate)
-        _check_model(device, model, memory)
         device.listen(listener)
         with _stop_signals() as stopped:
             told = {"listening": listener.spec, "model": device.firmware.model.name}
@@ -123,14 +122,14 @@ def _listening(spec: str) -> Iterator[Listener]:
 
 
 def _make_if_new(catalog: Catalog, memory: Memory, model: str | None, serial: str, clock_ms: int) -> None:
-    if memory.load() is None:
+    """Put a new pump into an empty memory; refuse one that holds another model than was asked for."""
+    kept = memory.load()
+    if kept is None:
         factory.manufacture(catalog, memory, clock_ms=clock_ms, model=model or factory.MODEL, serial=serial)
-
-
-def _check_model(device: Device, model: str | None, memory: Memory) -> None:
-    held = device.firmware.model.name
+        return
+    held = state.unpack(kept, memory.name).model
     if model not in (None, held):
-        raise Refused(f"{memory.name} is the memory of a {held}, not of a {model}.")
+        raise Refused(f"{memory.name} holds a pump of model {held}; start it without --model {model}.")
 
 
 def _serial(seed: int | None) -> str:

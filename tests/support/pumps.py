@@ -40,7 +40,8 @@ from console.pump.factory import manufacture
 from console.pump.firmware import Firmware
 from console.pump.hydraulics import Ledger
 from console.pump.memory import Memory, NotKnownDurable, VolatileMemory
-from console.transport.loopback import LoopbackTransport, pair
+from console.transport.loopback import pair
+from console.transport.port import Transport
 from support.therapies import at, catalog
 
 Kind = TypeVar("Kind")
@@ -174,14 +175,18 @@ def expect(kind: type[Kind], answer: object) -> Kind:
 class Caller:
     """A console's bare end of a link to a device: it says what a test likes and keeps what it hears."""
 
-    def __init__(self, device: Device, seed: int = 2, transport: LoopbackTransport | None = None) -> None:
-        """Take `transport`, or one that is attached to the device here; nothing is said yet."""
-        if transport is None:
-            transport, theirs = pair()
-            device.attach(theirs)
+    def __init__(self, transport: Transport, seed: int = 2) -> None:
+        """Take `transport`; nothing is said yet."""
         self.transport = transport
         self.connection = Connection(Role.CONSOLE, Random(seed).randbytes)
         self.heard: list[Event] = []
+
+    @classmethod
+    def of(cls, device: Device, seed: int = 2) -> Caller:
+        """Return a caller on a link of its own to `device`."""
+        transport, theirs = pair()
+        device.attach(theirs)
+        return cls(transport, seed)
 
     def say_hello(self, now: int, service: str = "pump", console: str = "ward 3") -> None:
         """Ask for a session."""
@@ -222,7 +227,7 @@ class Ward:
 
     def caller(self, service: str = "pump") -> Caller:
         """Return a console with a session."""
-        caller = Caller(self.device, seed=len(self.callers) + 2)
+        caller = Caller.of(self.device, seed=len(self.callers) + 2)
         self.callers.append(caller)
         caller.say_hello(self.now, service)
         self.turn(4)

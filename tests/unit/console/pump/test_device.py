@@ -95,7 +95,7 @@ def test_that_a_new_session_ends_the_old_one_and_what_it_had_prepared(ward: Ward
 
 def test_that_a_commit_of_a_session_which_ends_in_the_same_turn_is_not_made(ward: Ward) -> None:
     """The fence: the new session is heard first, and the old one's late commit finds no ear."""
-    second = Caller(ward.device, seed=99)
+    second = Caller.of(ward.device, seed=99)
     first = ward.caller()
     back = prepare(ward, first)
     second.say_hello(ward.now)
@@ -111,7 +111,7 @@ def test_that_a_commit_of_a_session_which_ends_in_the_same_turn_is_not_made(ward
 def test_that_a_hello_alone_does_not_disturb_the_session(ward: Ward) -> None:
     first = ward.caller()
     back = prepare(ward, first)
-    other = Caller(ward.device, seed=99)
+    other = Caller.of(ward.device, seed=99)
     other.say_hello(ward.now)
     ward.turn(3)
     assert isinstance(ward.answer(first, Commit(back.operation, back.digest)), Committed)
@@ -133,7 +133,7 @@ def test_that_a_session_is_kept_to_its_own_service(ward: Ward) -> None:
 
 
 def test_a_console_is_turned_away_when_it_asks_for_a_service_there_is_not(ward: Ward) -> None:
-    caller = Caller(ward.device)
+    caller = Caller.of(ward.device)
     ward.callers.append(caller)
     caller.say_hello(ward.now, "nurse")
     ward.turn(3)
