@@ -34,15 +34,18 @@ class Driver:
         """Take `window`, which must be shown already."""
         self.window = window
 
-    def find(self, name: str, kind: type[Kind] | None = None) -> Kind:
-        """Return the visible widget called `name`; raises `HandsFailed` when there is none."""
-        wanted: type[QWidget] = kind or QWidget
+    def the(self, name: str, kind: type[Kind]) -> Kind:
+        """Return the visible `kind` of widget called `name`; raises `HandsFailed` when there is none."""
         for top in (self.window, *QApplication.topLevelWidgets()):
             candidates = [top] if top.objectName() == name else []
             for widget in (*candidates, *top.findChildren(QWidget, name)):
-                if isinstance(widget, wanted) and widget.isVisible():
-                    return widget  # type: ignore[return-value]
+                if isinstance(widget, kind) and widget.isVisible():
+                    return widget
         raise HandsFailed(f"The window shows nothing called {name}.")
+
+    def find(self, name: str) -> QWidget:
+        """Return the visible widget called `name`, of whatever kind."""
+        return self.the(name, QWidget)
 
     def shows(self, name: str) -> bool:
         """Say whether something called `name` is visible."""
