@@ -53,9 +53,7 @@ def list_visits(folders: Folders, patient: str | None, serial: str | None, *, as
     if patient and serial:
         raise click.UsageError("Give --patient or --pump, not both.")
     with _record(folders) as store:
-        if serial and serial not in {implant.serial for implant in store.implants()}:
-            raise Refused(f"Pump {serial} is not known to this record.")
-        found = store.visits(store.patient_with_code(patient).id if patient else None, serial)
+        found = _wanted(store, patient, serial)
         if as_json:
             _answer(store, {"visits": [_head(store, visit) for visit in found]})
             return
@@ -130,6 +128,13 @@ def _record(folders: Folders) -> Iterator[Store]:
         yield store
 
 
+def _wanted(store: Store, patient: str | None, serial: str | None) -> tuple[Visit, ...]:
+    """Return the visits of a patient, of a pump, or all; refuses a patient or a pump nobody knows."""
+    if serial and serial not in {implant.serial for implant in store.implants()}:
+        raise Refused(f"Pump {serial} is not known to this record.")
+    return store.visits(store.patient_with_code(patient).id if patient else None, serial)
+
+
 def _answer(store: Store, figures: dict[str, object]) -> None:
     answer({"notice": store.notice} | figures, as_json=True)
 
@@ -190,7 +195,8 @@ def _told(
             f"version {operation.version}" if operation.verdict == COMMITTED else "the pump kept its program"
         )
         found_out = ", found out later" if operation.recovered else ""
-        yield f"\n{operation.verdict.capitalize()}: {outcome}{found_out}. Second person: {second}."
+        verdict = operation.verdict.replace("-", " ").capitalize()
+        yield f"\n{verdict}: {outcome}{found_out}. Second person: {second}."
         for _, asked, written in operation.reasons:
             yield f"  {asked} Reason: “{written}”"
     for reading in readings:

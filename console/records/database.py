@@ -186,6 +186,9 @@ def _create(path: Path) -> None:
     fresh = _empty(path.with_name(f".{path.name}.{os.getpid()}.new"))
     try:
         with _on(fresh, BUSY_MS) as db:
+            db.conn.execute(
+                "PRAGMA synchronous = OFF"
+            )  # it is brought to the disk whole, before it has its name
             _migrate(db)
             db.conn.execute("PRAGMA journal_mode = WAL")
         _name(fresh, path)

@@ -20,9 +20,13 @@ VERSION = 1
 
 @schema()
 def m001_first_visits(db: Database) -> None:
-    """Patients, pumps, visits, operations, readings, orders, drafts and the trail."""
+    """Patients, pumps, visits, operations, readings, orders, drafts and the trail.
+
+    A blank line parts one statement from the next.
+    """
     for statements in (_CARE, _THERAPY, _PAPERS, _TRAIL, _SEALS):
-        db.executescript(statements)
+        for statement in statements.split("\n\n"):
+            db.execute(statement)
     db.execute("PRAGMA application_id = 1128878932")
     db.execute("PRAGMA user_version = 1")
 
@@ -31,14 +35,15 @@ _CARE = """
 CREATE TABLE notice (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     text TEXT NOT NULL
-) STRICT;
+) STRICT
+
 INSERT INTO notice VALUES
-    (1, 'Simulation: not a medical device, not for patient care. Every patient here is invented.');
+    (1, 'Simulation: not a medical device, not for patient care. Every patient here is invented.')
 
 CREATE TABLE people (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 40)
-) STRICT;
+) STRICT
 
 CREATE TABLE patients (
     id INTEGER PRIMARY KEY,
@@ -50,7 +55,7 @@ CREATE TABLE patients (
     diagnosis TEXT NOT NULL CHECK (length(diagnosis) <= 200),
     titration_group TEXT NOT NULL CHECK (length(titration_group) BETWEEN 1 AND 40),
     note TEXT NOT NULL CHECK (length(note) <= 4000)
-) STRICT;
+) STRICT
 
 CREATE TABLE pumps (
     serial TEXT PRIMARY KEY CHECK (length(serial) BETWEEN 1 AND 40),
@@ -59,8 +64,9 @@ CREATE TABLE pumps (
     implanted_ms INTEGER NOT NULL CHECK (implanted_ms BETWEEN 0 AND 9007199254740991),
     catheter_tenth_mm INTEGER CHECK (catheter_tenth_mm BETWEEN 0 AND 20000),
     catheter_nl_per_cm INTEGER CHECK (catheter_nl_per_cm BETWEEN 0 AND 100000)
-) STRICT;
-CREATE INDEX pumps_of_patient ON pumps (patient);
+) STRICT
+
+CREATE INDEX pumps_of_patient ON pumps (patient)
 """
 
 _THERAPY = """
@@ -78,9 +84,11 @@ CREATE TABLE visits (
     signer INTEGER REFERENCES people,
     CHECK ((signature = 'signed') = (signer IS NOT NULL)),
     CHECK (signature = 'open' OR patient IS NOT NULL)
-) STRICT;
-CREATE INDEX visits_of_patient ON visits (patient, therapy_ms);
-CREATE INDEX visits_of_pump ON visits (serial, therapy_ms);
+) STRICT
+
+CREATE INDEX visits_of_patient ON visits (patient, therapy_ms)
+
+CREATE INDEX visits_of_pump ON visits (serial, therapy_ms)
 
 CREATE TABLE operations (
     number INTEGER PRIMARY KEY,
@@ -109,9 +117,11 @@ CREATE TABLE operations (
     CHECK ((verdict IS NULL) = (recovered IS NULL)),
     CHECK ((verdict IS NULL) = (sentence IS NULL)),
     CHECK ((verdict IS NULL) = (concluded_utc_ms IS NULL))
-) STRICT;
-CREATE INDEX operations_of_visit ON operations (visit);
-CREATE INDEX operations_unresolved ON operations (serial) WHERE verdict IS NULL;
+) STRICT
+
+CREATE INDEX operations_of_visit ON operations (visit)
+
+CREATE INDEX operations_unresolved ON operations (serial) WHERE verdict IS NULL
 
 CREATE TABLE readings (
     id INTEGER PRIMARY KEY,
@@ -126,9 +136,11 @@ CREATE TABLE readings (
     delivered_pl INTEGER NOT NULL CHECK (delivered_pl BETWEEN 0 AND 9007199254740991),
     filled_pl INTEGER NOT NULL CHECK (filled_pl BETWEEN 0 AND 9007199254740991),
     withdrawn_pl INTEGER NOT NULL CHECK (withdrawn_pl BETWEEN 0 AND 9007199254740991)
-) STRICT;
-CREATE INDEX readings_of_pump ON readings (serial, therapy_ms);
-CREATE INDEX readings_of_visit ON readings (visit);
+) STRICT
+
+CREATE INDEX readings_of_pump ON readings (serial, therapy_ms)
+
+CREATE INDEX readings_of_visit ON readings (visit)
 """
 
 _PAPERS = """
@@ -142,8 +154,9 @@ CREATE TABLE orders (
     ordered_by TEXT NOT NULL CHECK (length(ordered_by) <= 100),
     note TEXT NOT NULL CHECK (length(note) <= 4000),
     operation INTEGER REFERENCES operations
-) STRICT;
-CREATE INDEX orders_of_patient ON orders (patient);
+) STRICT
+
+CREATE INDEX orders_of_patient ON orders (patient)
 
 CREATE TABLE drafts (
     patient INTEGER PRIMARY KEY REFERENCES patients,
@@ -153,7 +166,7 @@ CREATE TABLE drafts (
     infusion TEXT NOT NULL CHECK (infusion GLOB '{*"form":[1-9]*}'),
     reasons TEXT NOT NULL CHECK (reasons GLOB '{*"form":[1-9]*}'),
     saved_utc_ms INTEGER NOT NULL CHECK (saved_utc_ms BETWEEN 0 AND 9007199254740991)
-) STRICT;
+) STRICT
 """
 
 _TRAIL = """
@@ -169,48 +182,57 @@ CREATE TABLE events (
     unit TEXT NOT NULL,
     visit INTEGER REFERENCES visits,
     chain BLOB NOT NULL CHECK (length(chain) = 32)
-) STRICT;
-CREATE INDEX events_of_visit ON events (visit);
-CREATE INDEX events_of_object ON events (object);
+) STRICT
+
+CREATE INDEX events_of_visit ON events (visit)
+
+CREATE INDEX events_of_object ON events (object)
 """
 
 _SEALS = """
 CREATE TRIGGER events_never_change BEFORE UPDATE ON events BEGIN
     SELECT RAISE(ABORT, 'The trail is only ever added to.');
-END;
+END
+
 CREATE TRIGGER events_never_go BEFORE DELETE ON events BEGIN
     SELECT RAISE(ABORT, 'The trail is only ever added to.');
-END;
+END
 
 CREATE TRIGGER signed_visits_never_change BEFORE UPDATE ON visits WHEN OLD.signature = 'signed' BEGIN
     SELECT RAISE(ABORT, 'A signed visit cannot be changed.');
-END;
+END
+
 CREATE TRIGGER visits_never_go BEFORE DELETE ON visits BEGIN
     SELECT RAISE(ABORT, 'A visit cannot be removed.');
-END;
+END
 
 CREATE TRIGGER verdicts_never_change BEFORE UPDATE ON operations WHEN OLD.verdict IS NOT NULL BEGIN
     SELECT RAISE(ABORT, 'The verdict on an operation cannot be changed.');
-END;
+END
+
 CREATE TRIGGER operations_begin_unresolved BEFORE INSERT ON operations WHEN NEW.verdict IS NOT NULL BEGIN
     SELECT RAISE(ABORT, 'An operation is confirmed before it has a verdict.');
-END;
+END
+
 CREATE TRIGGER operations_never_go BEFORE DELETE ON operations BEGIN
     SELECT RAISE(ABORT, 'An operation cannot be removed.');
-END;
+END
+
 CREATE TRIGGER signed_visits_take_no_operation BEFORE UPDATE ON operations
 WHEN (SELECT signature FROM visits WHERE id = NEW.visit) = 'signed' BEGIN
     SELECT RAISE(ABORT, 'A signed visit cannot be changed.');
-END;
+END
 
 CREATE TRIGGER signed_visits_take_no_reading BEFORE INSERT ON readings
 WHEN (SELECT signature FROM visits WHERE id = NEW.visit) = 'signed' BEGIN
     SELECT RAISE(ABORT, 'A signed visit cannot be changed.');
-END;
+END
+
 CREATE TRIGGER readings_never_change BEFORE UPDATE ON readings BEGIN
     SELECT RAISE(ABORT, 'A reading cannot be changed.');
-END;
+END
+
 CREATE TRIGGER readings_never_go BEFORE DELETE ON readings BEGIN
     SELECT RAISE(ABORT, 'A reading cannot be removed.');
-END;
+END
 """

@@ -270,9 +270,8 @@ class Store:
         }
         with self.file.writing():
             number = self.file.insert("orders", values)
-            self._tell(
-                Kind.ORDER_SAVED, f"order:{number}", user, after=str(values["ng_per_day"]), unit="ng/day"
-            )
+            dose, visit = str(values["ng_per_day"]), self._open_visit_of(order.patient)
+            self._tell(Kind.ORDER_SAVED, f"order:{number}", user, after=dose, unit="ng/day", visit=visit)
 
     def order_of(self, patient: int) -> Order | None:
         """Return a patient's latest order, until the visit in which it was carried out is signed."""
@@ -299,10 +298,9 @@ class Store:
         with self.file.writing():
             self.file.change("DELETE FROM drafts WHERE patient = ?", [draft.patient])
             self.file.insert("drafts", values)
-            based, after = str(draft.base_version), str(values["infusion"])
-            self._tell(
-                Kind.DRAFT_SAVED, f"patient:{draft.patient}", user, before=based, after=after, unit="form"
-            )
+            told = {"before": str(draft.base_version), "after": values["infusion"], "unit": "form"}
+            visit = self._open_visit_of(draft.patient)
+            self._tell(Kind.DRAFT_SAVED, f"patient:{draft.patient}", user, visit=visit, **told)
         return saved_ms
 
     def draft_of(self, patient: int) -> Draft | None:
@@ -315,13 +313,22 @@ class Store:
         with self.file.writing():
             if self.draft_of(patient):
                 self.file.change("DELETE FROM drafts WHERE patient = ?", [patient])
-                self._tell(Kind.DRAFT_DISCARDED, f"patient:{patient}", user)
+                visit = self._open_visit_of(patient)
+                self._tell(Kind.DRAFT_DISCARDED, f"patient:{patient}", user, visit=visit)
 
     def _one(self, sql: str, parameters: list[Value], missing: str) -> Row:
         row = self.file.row(sql, parameters)
         if row is None:
             raise RecordsError(missing)
         return row
+
+    def _open_visit_of(self, patient: int) -> int | None:
+        """Return the patient's open visit, the latest if several were left open."""
+        row = self.file.row(
+            "SELECT max(id) AS id FROM visits WHERE patient = ? AND signature = 'open'", [patient]
+        )
+        visit: int | None = row["id"] if row else None
+        return visit
 
     def _tell(self, kind: Kind, thing: str, user: str, **details: Any) -> None:  # noqa: ANN401 - of Entry
         self.trail.add(Entry(kind, thing, user, self._wall_ms(), **details))

@@ -361,6 +361,15 @@ def test_that_every_deed_leaves_an_event(clinic):
     assert clinic.events()[-1].actor == "J. Okafor"
 
 
+def test_that_papers_are_told_in_the_visit_that_is_open(clinic):
+    visit = clinic.add_reading(reading(simple("267")), USER).visit
+    clinic.save_order(ORDER, USER)
+    clinic.save_draft(DRAFT, USER)
+    clinic.discard_draft(1, USER)
+    kinds = [event.kind for event in clinic.events(visit=visit)]
+    assert kinds == ["visit-opened", "pump-read", "order-saved", "draft-saved", "draft-discarded"]
+
+
 def test_that_events_of_another_patient_are_not_mixed_in(clinic):
     clinic.add_patient(replace(ALMA, code="S-2"), USER)
     assert [event.object for event in clinic.events(patient=2)] == ["patient:2"]
