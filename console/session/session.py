@@ -142,12 +142,14 @@ class Session:
         self._waiting.append(self._preparing(change, base, user))
 
     def confirm(self, second_person: str, reasons: tuple[Reason, ...], patient: int | None) -> None:
-        """Carry out what was read back: durable first, then sent, then verified by a fresh reading.
+        """Carry out what was last read back: durable first, then sent, then verified by a fresh reading.
 
-        `second_person` is recorded as it is, `patient` is the record's id or None. Comes as `Confirmed`,
-        `Programmed`, `Verified`; as `NotApplied`, a definite no; or as `OutcomeUnknown` with the link lost.
+        It is the read-back at hand when this is called; one that has expired or been replaced by then is
+        not confirmed, nor is its successor. `second_person` is recorded as it is, `patient` is the
+        record's id or None. Comes as `Confirmed`, `Programmed`, `Verified`; as `NotApplied`, a definite
+        no; or as `OutcomeUnknown` with the link lost.
         """
-        self._waiting.append(self._confirming(second_person, reasons, patient))
+        self._waiting.append(self._confirming(self._slot, second_person, reasons, patient))
 
     def discard(self) -> None:
         """Let what was read back go, here and in the pump."""
@@ -213,16 +215,14 @@ class Session:
             if refusal.code == "unresolved":
                 yield from self._settling()
             return
-        sent_ms = self._now
+        self._slot, sent_ms = None, self._now
         operation = self._entropy(OPERATION_BYTES)
         heard = yield Prepare(operation, base.version, base.digest, codec.to_wire(change), user)
         if isinstance(heard.answer, Refused):
-            self._slot = None
             self._say(PrepareRefused(heard.answer.code, heard.answer.sentence))
             return
         read_back = codec.read_back(heard.expect(Prepared))
         if not self._is_what_was_sent(read_back, operation, change, base):
-            self._slot = None
             yield Abort(operation)
             self._say(PrepareRefused("read-back", READ_BACK_DIFFERS))
             return
@@ -250,11 +250,13 @@ class Session:
         sent = (operation, base.version, change, digest)
         return sent == (back.operation, back.base_version, back.change, back.digest)
 
-    def _confirming(self, second_person: str, reasons: tuple[Reason, ...], patient: int | None) -> Talk:
-        slot, self._slot, self._shown = self._slot, None, b""
-        if slot is None:
+    def _confirming(
+        self, slot: _Slot | None, second_person: str, reasons: tuple[Reason, ...], patient: int | None
+    ) -> Talk:
+        if slot is None or slot is not self._slot:
             self._say(PrepareRefused("nothing-prepared", NOTHING_PREPARED))
             return
+        self._slot, self._shown = None, b""
         intent = self._intent(slot, second_person, reasons, patient)
         self._journal.confirm(intent)
         self._confirmed = intent
