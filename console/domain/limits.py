@@ -38,7 +38,7 @@ from console.domain.quantities import (
     flow_pl_per_h,
 )
 from console.domain.reading import RunningBolus
-from console.domain.wording import amount, days_text, drug_text, duration_text, moment_text, span_text
+from console.domain.wording import amount, days_text, drug_text, duration_text, moment_text, span_text, upward
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def _quantity_stops(
 def _daily_stops(highest_ng: Fraction, field: str, catalog: Catalog) -> Iterator[Finding]:
     most, given = catalog.quantities["daily-dose"].high, highest_ng / NG_PER_MCG
     if given > Fraction(most):
-        sentence = f"Up to {amount(given, 'mcg', 1)} would be given in 24 h"
+        sentence = f"Up to {amount(upward(given, 1), 'mcg')} would be given in 24 h"
         yield stop("daily-dose-too-high", field, f"{sentence}; the limit is {amount(most, 'mcg')}. Lower it.")
 
 
@@ -212,7 +212,7 @@ def _together_stops(
     together = Fraction(bolus.dose.ng * MS_PER_HOUR, bolus.duration_ms) + dosing.peak(basal.infusion).ng_per_h
     flow = flow_pl_per_h(together, basal.drug.concentration)
     if flow > pump.flow_high_pl_per_h:
-        needed = amount(Fraction(ceil(flow * 1_000 / PL_PER_ML), 1_000), "mL/h")
+        needed = amount(upward(flow / PL_PER_ML, 3), "mL/h")
         most = amount(Fraction(pump.flow_high_pl_per_h, PL_PER_ML), "mL/h")
         sentence = f"Bolus and basal together would need {needed}; the {pump.name} gives up to {most}."
         yield stop("bolus-too-fast", field, f"{sentence} {way_out}")

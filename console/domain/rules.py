@@ -35,6 +35,7 @@ from console.domain.wording import (
     duration_text,
     moment_text,
     percent_change,
+    upward,
 )
 
 __all__ = ["Finding", "FindingKind", "RuleContext", "findings"]
@@ -123,9 +124,10 @@ def _high_dose(highest_ng: Fraction, field: str, catalog: Catalog) -> Iterator[F
     quantity, given = catalog.quantities["daily-dose"], highest_ng / NG_PER_MCG
     threshold = quantity.reason_above
     if threshold is not None and Fraction(threshold) < given <= Fraction(quantity.high):
+        most = amount(upward(given, 1), "mcg")
         sentence = (
-            f"Up to {amount(given, 'mcg', 1)} in 24 h is above {amount(threshold, 'mcg')}, where experience "
-            "is limited. Look for a fault of pump or catheter first, and say why this dose."
+            f"Up to {most} in 24 h is above {amount(threshold, 'mcg')}, where experience is limited. "
+            "Look for a fault of pump or catheter first, and say why this dose."
         )
         yield reason("daily-dose-high", field, sentence)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
+from math import ceil
 
 from console.domain import calendar
 from console.domain.prescription import EVERY_DAY, WEEKDAYS, WEEKEND, Drug, Infusion, SimpleContinuous
@@ -33,6 +34,11 @@ def derived(value: Number, decimals: int) -> Decimal:
     exact = Fraction(value) * 10**decimals
     units = round(exact)
     return plain(Decimal(units).scaleb(-decimals, _EXACT))
+
+
+def upward(value: Fraction, decimals: int) -> Decimal:
+    """Return `value` rounded up at `decimals`: for what lies above a limit and must not read as the limit."""
+    return plain(Decimal(ceil(value * 10**decimals)).scaleb(-decimals, _EXACT))
 
 
 def plain(number: Decimal) -> Decimal:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from console.domain import limits
+from console.domain.calendar import minute_of_day, weekday
 from console.domain.finding import Finding, FindingKind
 from console.domain.prescription import WEEKDAYS, WEEKEND, BolusChange, Flex, Prescription, ProgramChange
 from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, Dose
@@ -72,6 +73,8 @@ def test_that_a_step_above_the_highest_flow_names_the_highest_rate_of_the_streng
     before = prescription(RUNNING, "500")
     after = prescription(flex(("00:00", "10"), ("06:00", "500.1"), ("06:30", "10")), "500")
     found = only(stops(after, before))
+    at_the_highest = prescription(flex(("00:00", "10"), ("06:00", "500"), ("06:30", "10")), "500")
+    assert stops(at_the_highest, before) == ()
     assert (found.code, found.field) == ("flow-above-range", "step-1-2")
     assert found.sentence.endswith("Enter 500 mcg/h or less.")
 
@@ -81,6 +84,16 @@ def test_that_the_place_names_its_days_when_days_differ() -> None:
     found = only(stops(prescription(after)))
     assert found.field == "step-2-1"
     assert found.sentence.startswith("Step 1 (00:00–24:00, weekend): 1 mcg/h is below")
+
+
+def test_that_a_place_knows_when_it_begins_and_how_long_it_lasts() -> None:
+    infusion = Flex(
+        (group(("00:00", "10"), days=WEEKDAYS), group(("00:00", "10"), ("06:30", dose("5")), days=WEEKEND))
+    )
+    last = limits.places(infusion)[-1]
+    assert weekday(last.at_ms) == WEEKEND[0]
+    assert (minute_of_day(last.at_ms), last.at_ms % MS_PER_MINUTE) == (6 * 60 + 30, 0)
+    assert (last.minutes, last.key, last.typed) == (17 * 60 + 30, "step-dose", 5)
 
 
 def test_that_a_daily_dose_above_3000_mcg_is_stopped_and_3000_is_not() -> None:
@@ -101,6 +114,12 @@ def test_that_a_flex_is_stopped_by_its_highest_sliding_24_hours() -> None:
     found = only(stops(prescription(after)))
     assert found.code == "daily-dose-too-high"
     assert found.sentence == "Up to 3,002.4 mcg would be given in 24 h; the limit is 3,000 mcg. Lower it."
+
+
+def test_that_a_day_just_above_the_limit_never_reads_as_the_limit() -> None:
+    # 125 mcg/h for 23 h 59 min and 127.1 mcg/h for one: 2997.91666… + 2.11833… = 3000.035 mcg
+    found = only(stops(prescription(flex(("00:00", "125"), ("23:59", "127.1")))))
+    assert found.sentence.startswith("Up to 3,000.1 mcg would be given in 24 h")
 
 
 def test_that_another_strength_or_drug_than_in_the_pump_is_sent_to_the_refill() -> None:
@@ -162,6 +181,19 @@ def test_that_a_bolus_is_stopped_when_it_and_the_highest_basal_are_faster_than_t
         "Bolus and basal together would need 1.001 mL/h; the SP-20 gives up to 1 mL/h. "
         "Give it over at least 11 min."
     )
+
+
+def test_that_the_shortest_duration_named_is_the_first_that_is_slow_enough() -> None:
+    # 2000 − 14 = 1986 mcg/h are left beside the basal: 993 mcg take exactly half an hour.
+    found = {stop.code: stop for stop in bolus_stops("993", 10)}["bolus-too-fast"]
+    assert found.sentence.endswith(f"Give it over at least 30{NB}min.")
+    assert "bolus-too-fast" not in {stop.code for stop in bolus_stops("993", 30)}
+
+
+def test_that_beside_a_basal_that_takes_all_no_bolus_has_a_duration() -> None:
+    full = prescription(flex(("00:00", "10"), ("06:00", "500"), ("06:30", "10")), "500")
+    found = only(bolus_stops("1", 1_440, full))
+    assert found.sentence.endswith("The basal alone takes all of it; lower the basal first.")
 
 
 def test_that_a_bolus_is_stopped_when_24_hours_with_it_would_be_above_the_limit() -> None:

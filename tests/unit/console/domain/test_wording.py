@@ -64,6 +64,11 @@ def test_that_a_derived_figure_is_rounded_half_even_and_loses_its_trailing_zeros
     assert str(wording.derived(value, decimals)) == shown
 
 
+def test_that_what_lies_above_a_limit_is_rounded_up() -> None:
+    assert wording.upward(Fraction(3_000_035, 1_000), 1) == Decimal("3000.1")
+    assert wording.upward(Fraction(3_000), 1) == 3000
+
+
 def test_that_digits_for_typing_are_not_grouped() -> None:
     assert wording.digits(Decimal("2000.0")) == "2000"
     assert wording.digits(Decimal("1E+3")) == "1000"
