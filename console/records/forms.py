@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NoReturn, TypeVar
 
 from console.domain.prescription import (
@@ -40,8 +41,12 @@ def prescription_text(prescription: Prescription) -> str:
     return canonical({"form": FORM, "prescription": _prescription_form(prescription)})
 
 
+@lru_cache(maxsize=512)
 def prescription_of(text: str) -> Prescription:
-    """Return the prescription of a canonical text; raises `RecordsError` at anything else."""
+    """Return the prescription of a canonical text; raises `RecordsError` at anything else.
+
+    A history holds the same few programs many times over, so the latest are kept read.
+    """
     return _read(text, "prescription", _prescription, prescription_text)
 
 
@@ -70,9 +75,12 @@ def pairs_text(pairs: Pairs) -> str:
     return canonical({"form": FORM, "pairs": [list(pair) for pair in pairs]})
 
 
-def pairs_of(text: str) -> Pairs:
-    """Return the tuples of a canonical text; raises `RecordsError` at anything else."""
-    return _read(text, "pairs", _pairs, pairs_text)
+def pairs_of(text: str, width: int) -> Pairs:
+    """Return the tuples, each of `width` texts, of a canonical text; raises `RecordsError` otherwise."""
+    pairs = _read(text, "pairs", _pairs, pairs_text)
+    if any(len(pair) != width for pair in pairs):
+        raise RecordsError("The record holds reasons that cannot be read; it was damaged or altered.")
+    return pairs
 
 
 def canonical(value: object) -> str:
@@ -104,7 +112,7 @@ def _read(text: str, name: str, build: Callable[[Any], Value], write: Callable[[
         form = json.loads(text, parse_float=_refuse, parse_constant=_refuse)
         value = build(form[name])
         same = write(value) == text
-    except (ValueError, TypeError, LookupError, RecursionError, RuleBroken) as error:
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError, RuleBroken) as error:
         raise RecordsError(
             f"The record holds a {name} that cannot be read; it was damaged or altered."
         ) from error

@@ -81,7 +81,7 @@ def intent(row: Row) -> Intent:
         digest=row["digest"],
         before=prescription_of(row["before"]),
         change=change_of(row["change"]),
-        reasons=tuple(Reason(*reason) for reason in pairs_of(row["reasons"])),
+        reasons=tuple(Reason(*reason) for reason in pairs_of(row["reasons"], 3)),
         therapy_ms=row["therapy_ms"],
         wall_utc_ms=row["wall_utc_ms"],
     )
@@ -101,7 +101,7 @@ def operation(row: Row) -> Operation:
         user=row["user"],
         second_person=row["second"] or "",
         recovered=bool(row["recovered"]),
-        reasons=tuple((code, shown, written) for code, shown, written in pairs_of(row["reasons"])),
+        reasons=tuple((code, shown, written) for code, shown, written in pairs_of(row["reasons"], 3)),
     )
 
 
@@ -143,7 +143,7 @@ def draft(row: Row) -> Draft:
         base_version=row["base_version"],
         base_digest=row["base_digest"],
         infusion=infusion_of(row["infusion"]),
-        reasons=tuple((code, written) for code, written in pairs_of(row["reasons"])),
+        reasons=tuple((code, written) for code, written in pairs_of(row["reasons"], 2)),
     )
 
 

@@ -72,7 +72,7 @@ def test_that_a_change_reads_back_as_it_was_written(change):
 
 @given(st.lists(st.tuples(st.text(), st.text())).map(tuple))
 def test_that_reasons_read_back_as_they_were_written(pairs):
-    assert forms.pairs_of(forms.pairs_text(pairs)) == pairs
+    assert forms.pairs_of(forms.pairs_text(pairs), 2) == pairs
 
 
 @given(prescriptions)
@@ -118,11 +118,23 @@ def test_that_a_text_we_would_not_have_written_is_refused(text):
 
 
 @pytest.mark.parametrize(
-    "text", ['{"form":1,"pairs":[["a",1]]}', '{"form":1,"pairs":["ab"]}', '{"form":1,"pairs":1}']
+    "text",
+    [
+        '{"form":1,"pairs":[["a",1]]}',
+        '{"form":1,"pairs":["ab"]}',
+        '{"form":1,"pairs":[["a"]]}',
+        '{"form":1,"pairs":1}',
+    ],
 )
 def test_that_reasons_hold_nothing_but_texts(text):
     with pytest.raises(RecordsError):
-        forms.pairs_of(text)
+        forms.pairs_of(text, 2)
+
+
+def test_that_a_drug_whose_name_is_no_text_is_refused():
+    text = forms.prescription_text(simple("267")).replace('"baclofen"', '["baclofen"]')
+    with pytest.raises(RecordsError):
+        forms.prescription_of(text)
 
 
 def test_that_a_text_of_another_kind_is_refused():
