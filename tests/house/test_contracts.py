@@ -11,7 +11,13 @@ import pytest
 
 from support.rooms import allowed, read_table
 
-ROWS = ["console.errors:", "console.pump: errors transport.port", "ui: console.pump resources", "resources:"]
+ROWS = [
+    "console.errors:",
+    "console.pump: errors transport.port",
+    "ui: console.pump resources",
+    "ui.app: console.errors",
+    "resources:",
+]
 
 
 def test_that_every_import_keeps_the_contracts(project: Path) -> None:
@@ -45,6 +51,9 @@ def test_that_no_contract_has_a_hole(project: Path) -> None:
         ("ui.pages.overview", "console.errors", False),
         ("ui.pages.overview", "resources", True),
         ("resources", "ui", False),
+        ("ui.app", "resources", True),
+        ("ui.app", "console.errors", True),
+        ("ui.pages.app", "console.errors", False),
     ],
 )
 def test_that_only_what_the_table_names_is_allowed(importer: str, imported: str, expected: bool) -> None:

@@ -10,6 +10,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -56,14 +57,15 @@ class SourceFile:
         yield from _functions_in(self.tree, str(self.path), nested=False)
 
 
-def sources(project: Path, package: str) -> list[SourceFile]:
+@cache
+def sources(project: Path, package: str) -> tuple[SourceFile, ...]:
     """Return the parsed .py files of a package, in a stable order; an empty file is left out."""
     files = []
     for path in sorted((project / package).rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         if text.strip():
             files.append(SourceFile(path.relative_to(project), len(text.splitlines()), ast.parse(text)))
-    return files
+    return tuple(files)
 
 
 def percentile(values: list[int], percent: int) -> int:
