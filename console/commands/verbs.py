@@ -39,9 +39,13 @@ class Verbs(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
         """Load and return a verb, or None if there is no such."""
-        module = self._table.get(cmd_name)
-        command = None if module is None else getattr(import_module(module), cmd_name)
-        return command if isinstance(command, click.Command) else None
+        if cmd_name not in self._table:
+            return None
+        try:
+            command: click.Command = getattr(import_module(self._table[cmd_name]), cmd_name)
+        except ModuleNotFoundError as missing:
+            return unavailable(cmd_name, missing)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
         """Carry the verb out; what the console refuses, and a file that fails, become one sentence."""
@@ -49,12 +53,22 @@ class Verbs(click.Group):
             return super().invoke(ctx)
         except ConsoleError as refused:
             raise Refused(str(refused)) from refused
-        except ModuleNotFoundError as missing:
-            raise Refused(f"This needs the package {missing.name}, which is not installed.") from missing
         except BrokenPipeError:
             raise
         except OSError as failed:
             raise Refused(f"{failed.filename or 'A file'} cannot be used: {failed.strerror}.") from failed
+
+
+def unavailable(verb: str, missing: ModuleNotFoundError) -> click.Command:
+    """Return a verb that says which package it needs and refuses."""
+    sentence = f"Needs the package {missing.name}, which is not installed."
+
+    @click.command(verb, help=sentence, context_settings={"ignore_unknown_options": True})
+    @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+    def refuse(arguments: tuple[str, ...]) -> None:  # noqa: ARG001 - whatever is given, it is refused
+        raise Refused(f"{verb}: {sentence}")
+
+    return refuse
 
 
 def run(arguments: list[str], resources: Path, more: Mapping[str, str], default: str) -> None:

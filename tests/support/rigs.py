@@ -6,16 +6,18 @@ time, chance and the wire: pump, protocol and session are the real ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from random import Random
+from threading import Event, Thread
 from typing import TypeVar
 
 import resources
 from console import catalogs
-from console.clock import ManualClock
+from console.clock import ManualClock, WallClock
 from console.domain.catalog import Catalog
 from console.domain.prescription import ProgramChange, SimpleContinuous
 from console.domain.quantities import DailyDose
@@ -33,6 +35,7 @@ from console.pump.memory import VolatileMemory
 from console.session.events import ChangePrepared, Interrogated, SessionEvent
 from console.session.journal import Journal
 from console.session.session import Session
+from console.transport import specs
 from console.transport.loopback import LoopbackTransport, pair
 from console.transport.port import Transport
 from support.journals import MemoryJournal
@@ -134,6 +137,41 @@ class Bench:
         base = self.read(session)
         session.prepare(daily(base, mcg), base, user)
         return one(ChangePrepared, self.settle(session))
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A pump that answers on a port of this machine, in a thread of the test, on the machine's clock."""
+
+    spec: str
+    memory: VolatileMemory
+    device: Device
+
+
+@contextmanager
+def served(*, serial: str = SERIAL, memory: VolatileMemory | None = None) -> Iterator[Served]:
+    """Serve a pump over TCP while the block runs; `memory` is one of an earlier pump, None for a new one."""
+    kept = memory or VolatileMemory()
+    if memory is None:
+        manufacture(catalog(), kept, clock_ms=STARTS_MS, serial=serial)
+    device = Device(catalog(), kept, entropy=Random(1).randbytes)
+    listener = specs.open_listener("tcp://127.0.0.1:0")
+    device.listen(listener)
+    clock, over = WallClock(), Event()
+
+    def turn() -> None:
+        while not over.is_set():
+            device.turn(clock.link_ms())
+            device.wait(0.005)
+
+    thread = Thread(target=turn, name="served pump")
+    thread.start()
+    try:
+        yield Served(listener.spec, kept, device)
+    finally:
+        over.set()
+        thread.join()
+        device.close(clock.link_ms())
 
 
 def one(kind: type[Told], events: tuple[SessionEvent, ...]) -> Told:
