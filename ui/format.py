@@ -27,6 +27,11 @@ def wall_time_exact(wall_utc_ms: int) -> str:
     return _local(wall_utc_ms).strftime("%H:%M:%S")
 
 
+def wall_short_moment(wall_utc_ms: int) -> str:
+    """Return UTC milliseconds as local date and time in short, `12 Jan 2027 09:42`."""
+    return wall_moment(wall_utc_ms).partition(" ")[2]
+
+
 def wall_moment(wall_utc_ms: int) -> str:
     """Return UTC milliseconds as local date and time, `Tue 12 Jan 2027 09:42`."""
     here = _local(wall_utc_ms)

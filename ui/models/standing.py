@@ -35,7 +35,8 @@ def standing(state: ConsoleState) -> tuple[Standing, ...]:
 
 def leaving(state: ConsoleState, *, closing: bool) -> Standing:
     """Return the question before a draft is left: by `closing` the console, or for another patient."""
-    who = state.patient.name if state.patient else "This patient"
+    patient = state.patient
+    who = f"{patient.given_name} {patient.family_name}" if patient else "This patient"
     deed = "Close" if closing else "Leave"
     changes = counted(state.changes, "change") if state.changes else "an order to give a bolus"
     return Standing(

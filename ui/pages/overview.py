@@ -122,6 +122,10 @@ class OverviewPage(PageFrame):
             self._show_charts(state)
             self._show_facts(state)
 
+    def prepare(self) -> None:
+        """Make the charts."""
+        self._made_charts()
+
     def _build_cards(self) -> None:
         theme = self.theme
         self._dose = FigureCard(theme, "Daily dose", name="daily-dose-card")
@@ -203,23 +207,29 @@ class OverviewPage(PageFrame):
 
     def _show_charts(self, state: ConsoleState) -> None:
         """Draw both charts, from modules that are loaded only now: they take longer than the window."""
-        from ui.charts.flow import FlowChart, FlowState
-        from ui.charts.reservoir import ReservoirChart, reservoir_state
+        from ui.charts.flow import FlowState
+        from ui.charts.reservoir import reservoir_state
 
         reading = state.reading
         if reading is None:
             return
-        if self._drawn is None:
-            self._drawn = (FlowChart(self.theme), ReservoirChart(self.theme))
-            for chart, stretch, least in zip(
-                self._drawn, (2, 1), (_FLOW_LEAST, _RESERVOIR_LEAST), strict=True
-            ):
-                chart.setFixedHeight(self.theme.px(_CHART_HEIGHT))
-                self._charts.add(chart, stretch=stretch, least=self.theme.px(least))
-        flow, left = self._drawn
+        flow, left = self._made_charts()
         now_ms = max(reading.clock_ms, state.clock_ms or 0)
         flow.set_state(FlowState(reading.prescription, now_ms, reading.bolus))
         left.set_state(reservoir_state(state, reading, summary.forecast(state, reading)))
+
+    def _made_charts(self) -> tuple[FlowChart, ReservoirChart]:
+        """Return both charts, made at the first call."""
+        from ui.charts.flow import FlowChart
+        from ui.charts.reservoir import ReservoirChart
+
+        if self._drawn is None:
+            flow, left = FlowChart(self.theme), ReservoirChart(self.theme)
+            for chart, stretch, least in ((flow, 2, _FLOW_LEAST), (left, 1, _RESERVOIR_LEAST)):
+                chart.setFixedHeight(self.theme.px(_CHART_HEIGHT))
+                self._charts.add(chart, stretch=stretch, least=self.theme.px(least))
+            self._drawn = (flow, left)
+        return self._drawn
 
     def _show_facts(self, state: ConsoleState) -> None:
         facts = {"Drug": _drug(state), "Catheter": _catheter(state), "Last visit": _last_visit(state)}

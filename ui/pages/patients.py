@@ -6,6 +6,7 @@ Apart from the header, which shows who is open. Nothing of a patient is edited h
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
 from console.domain.wording import NOTHING
@@ -77,6 +78,11 @@ class PatientsPage(PageFrame):
         self._progress.setVisible(state.work_done is not None)
         self._progress.setValue(state.work_done or 0)
         self._fill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the keyboard on the list."""
+        super().showEvent(event)
+        self._table.setFocus()
 
     def _build_head(self) -> None:
         self._search = QLineEdit()

@@ -7,6 +7,7 @@ signed here.
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from console.domain.visit import Signature, Visit
@@ -82,6 +83,11 @@ class VisitsPage(PageFrame):
         heading = "No visits yet" if state.patient else "No patient is open"
         self._vacant.set_vacant("visits", heading, _TEACHES)
         self._fill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the trail of the visit that is chosen, now that it is looked at."""
+        super().showEvent(event)
+        self._show_detail()
 
     def _build_head(self) -> None:
         self._search = QLineEdit()

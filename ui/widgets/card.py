@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from ui.theme import Theme
 from ui.widgets.text import Text
 
+_SHORT = 30
+"""Characters up to which a fact's value stays on one line and its label takes what is left."""
+
 
 class Card(QFrame):
     """A surface with an optional heading, and room for something small at the heading's right."""
@@ -47,14 +50,19 @@ class Fact(QWidget):
         self._label = Text(theme, label, tone="third", wrap=True)
         self._value = Text(theme, value, weight="semibold", wrap=True, tabular=True)
         self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._label, 2)
-        row.addWidget(self._value, 3)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._value)
+        self._row = row
 
     def set_fact(self, label: str, value: str, tone: str = "ink") -> None:
         """Show another line."""
         self._label.setText(label)
         self._value.setText(value)
         self._value.set_tone(tone)
+        long = len(value) > _SHORT
+        self._value.setWordWrap(long)
+        self._row.setStretch(0, 2 if long else 1)
+        self._row.setStretch(1, 3 if long else 0)
         self.setAccessibleName(f"{label}: {value}")
 
 

@@ -6,7 +6,7 @@ buttons that are off say why (clinical rules, Review 4).
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.domain.quantities import MS_PER_DAY, MS_PER_WEEK
@@ -61,13 +61,13 @@ class ClockControls(QFrame):
         """What stands under the time."""
         return self._how.text()
 
-    def set_clock(self, clock_ms: int | None, rate: int | None, *, drafting: bool, here_ms: str = "") -> None:
+    def set_clock(self, clock_ms: int | None, rate: int | None, *, drafting: bool, here: str = "") -> None:
         """Show the pump's clock and its rate; None where the pump's service of time is not linked.
 
-        `drafting` holds time at ×1 or paused; `here_ms` is the console's own time in words.
+        `drafting` holds time at ×1 or paused; `here` is the console's own time in words.
         """
         self._moment.setText(NOTHING if clock_ms is None else moment_text(clock_ms))
-        self._how.setText(_told(rate, here_ms, drafting=drafting))
+        self._how.setText(_told(rate, here, drafting=drafting))
         known = rate is not None
         for button in self._rates.buttons():
             number = self._rates.id(button)
@@ -98,6 +98,7 @@ class ClockControls(QFrame):
         button.setAccessibleName(words)
         if name == "pause":
             button.setIcon(icon.icon(self._theme, "pause", "second", 16))
+            button.setIconSize(QSize(self._theme.px(16), self._theme.px(16)))
         else:
             button.setText(words)
         row.addWidget(button)
@@ -109,5 +110,6 @@ def _told(rate: int | None, here: str, *, drafting: bool) -> str:
     if rate is None:
         return "pump's clock"
     runs = "paused" if rate == 0 else f"×{rate}"
-    held = " while a draft waits" if drafting else ""
-    return f"pump's clock, {runs}{held}" + (f" · here {here}" if here and not drafting else "")
+    if drafting:
+        return f"{runs} while a draft waits"
+    return f"{runs} · here {here}" if here else runs

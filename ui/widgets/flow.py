@@ -23,6 +23,8 @@ class Flow(QLayout):
         super().__init__(parent)
         self._entries: list[tuple[QLayoutItem, int, int]] = []
         self._gap = gap
+        self._heights: dict[int, int] = {}
+        self._least_width: int | None = None
         self.setContentsMargins(0, 0, 0, 0)
 
     def add(self, widget: QWidget, stretch: int = 0, least: int = 0) -> None:
@@ -56,14 +58,27 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Return how high the rows are together at `width`."""
-        return self._place(QRect(0, 0, width, 0), move=False)
+        """Return how high the rows are together at `width`; kept until something in it changes.
+
+        Without that, layouts within layouts would ask each other over and over.
+        """
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        """Forget what was measured; called by Qt when something in it changes."""
+        self._heights.clear()
+        self._least_width = None
+        super().invalidate()
 
     def minimumSize(self) -> QSize:
         """Return the width of the widest item: narrower than that nothing fits."""
-        widths = [item.minimumSize().width() for item, _, _ in self._visible()]
-        margins = self.contentsMargins()
-        return QSize(max(widths, default=0) + margins.left() + margins.right(), 0)
+        if self._least_width is None:
+            widths = [item.minimumSize().width() for item, _, _ in self._visible()]
+            margins = self.contentsMargins()
+            self._least_width = max(widths, default=0) + margins.left() + margins.right()
+        return QSize(self._least_width, 0)
 
     def sizeHint(self) -> QSize:
         """Return the size of one row with everything in it."""

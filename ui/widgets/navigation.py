@@ -9,7 +9,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.format import counted
 from ui.theme import Theme
@@ -72,7 +80,11 @@ class PlaceButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Return the room for icon and, unless narrow, words and count."""
-        return QSize(self._theme.px(40 if self._narrow else 176), self._theme.px(40))
+        return QSize(self._theme.px(40 if self._narrow else 176), self._theme.px(30 if self._narrow else 40))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: the list scrolls rather than squeeze its pages."""
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draw ground, focus ring, icon, words and count."""
@@ -82,13 +94,13 @@ class PlaceButton(QAbstractButton):
         self._paint_ground(painter)
         here = self.isChecked()
         side = theme.px(18)
-        left = (self.width() - side) / 2 if self._narrow else theme.px(10)
+        left = (self.width() - side) / 2 if self._narrow else theme.px(9)
         ink = theme.colour("accent" if here else "second")
         icon.paint(painter, self._place.key, ink, QRectF(left, (self.height() - side) / 2, side, side))
         if not self._narrow:
             painter.setPen(theme.colour("accent" if here else "ink"))
             painter.setFont(theme.font("body", "semibold" if here else "medium", tabular=False))
-            words = QRectF(theme.px(38), 0, self.width(), self.height())
+            words = QRectF(theme.px(34), 0, self.width(), self.height())
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
         if self._count:
             self._paint_count(painter)
@@ -107,10 +119,10 @@ class PlaceButton(QAbstractButton):
     def _paint_count(self, painter: QPainter) -> None:
         theme = self._theme
         font = theme.font("small", "bold")
-        high = theme.px(18)
-        wide = max(theme.px(22), QFontMetrics(font).horizontalAdvance(str(self._count)) + theme.px(10))
-        top = theme.px(1) if self._narrow else (self.height() - high) / 2
-        where = QRectF(self.width() - wide - theme.px(1 if self._narrow else 8), top, wide, high)
+        high = theme.px(15 if self._narrow else 18)
+        wide = QFontMetrics(font).horizontalAdvance(str(self._count)) + theme.px(8 if self._narrow else 14)
+        top = 0 if self._narrow else (self.height() - high) / 2
+        where = QRectF(self.width() - wide - theme.px(0 if self._narrow else 6), top, wide, high)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("draft"))
         painter.drawRoundedRect(where, high / 2, high / 2)
@@ -139,8 +151,8 @@ class Navigation(QFrame):
         self._heads: list[Text] = []
         self._group = QButtonGroup(self)
         self._buttons: dict[str, PlaceButton] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.space(3), theme.space(5), theme.space(3), theme.space(3))
+        column = self._scrolling()
+        column.setContentsMargins(theme.space(3), theme.space(2), theme.space(3), theme.space(2))
         column.setSpacing(theme.px(2))
         for number, place in enumerate(PLACES, 1):
             self._add(column, place, f"Ctrl+{number}")
@@ -157,11 +169,24 @@ class Navigation(QFrame):
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Show icons alone where the window is narrow for its text."""
-        self.setFixedWidth(self._theme.px(64 if narrow else 200))
+        self.setFixedWidth(self._theme.px(64 if narrow else 208))
         for button in self._buttons.values():
             button.set_narrow(narrow=narrow)
         for head in self._heads:
             head.setVisible(not narrow)
+
+    def _scrolling(self) -> QVBoxLayout:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, self._theme.px(1), 0)
+        area, inside = QScrollArea(), QWidget()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        inside.setProperty("look", "bare")
+        area.setWidget(inside)
+        outer.addWidget(area)
+        return QVBoxLayout(inside)
 
     def _add(self, column: QVBoxLayout, place: Place, shortcut: str) -> None:
         if place.group not in {known.group for known in PLACES if known.key in self._buttons}:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from ui.state import ConsoleState
 from ui.theme import Theme
 from ui.widgets.badge import Badge
 from ui.widgets.flow import Flow
@@ -41,6 +42,13 @@ class PageFrame(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         self._place(outer, inside)
+
+    def set_state(self, state: ConsoleState) -> None:
+        """Show `state`; each page its own part of it."""
+        raise NotImplementedError(f"{self.objectName()} shows no state.")
+
+    def prepare(self) -> None:
+        """Make what takes long before anybody asks for it; a page without such does nothing."""
 
     def add_action(self, button: QWidget) -> None:
         """Put a button at the right end of the head; the primary one comes last."""

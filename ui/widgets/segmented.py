@@ -26,14 +26,18 @@ class Segmented(QWidget):
         name: str,
         label: str,
         small: bool = False,
+        start: str | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """Offer `choices` as (key, word); `label` is what is being chosen, for those who hear it."""
+        """Offer `choices` as (key, word); `label` is what is being chosen, for those who hear it.
+
+        `start` is chosen at first, None for the first choice, "" for none.
+        """
         super().__init__(parent)
         self.setObjectName(name)
         self._theme, self._label = theme, label
         self._choices = choices
-        self._choice = choices[0][0]
+        self._choice = choices[0][0] if start is None else start
         self._font = theme.font("small" if small else "body", "medium", tabular=False)
         self._height = theme.px(30 if small else 42)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -42,12 +46,12 @@ class Segmented(QWidget):
 
     @property
     def choice(self) -> str:
-        """The key of what is chosen."""
+        """The key of what is chosen; empty when nothing is."""
         return self._choice
 
     def set_choice(self, key: str) -> None:
-        """Show `key` as chosen; gives no signal."""
-        if key != self._choice and key in dict(self._choices):
+        """Show `key` as chosen, "" for none; gives no signal."""
+        if key != self._choice and key in {"", *dict(self._choices)}:
             self._choice = key
             self._tell()
             self.update()
@@ -73,7 +77,7 @@ class Segmented(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the choice with the arrow keys, Home and End."""
         keys = [key for key, _ in self._choices]
-        here = keys.index(self._choice)
+        here = keys.index(self._choice) if self._choice else -1
         moves = {
             Qt.Key.Key_Left: here - 1,
             Qt.Key.Key_Up: here - 1,
@@ -116,7 +120,7 @@ class Segmented(QWidget):
             self.chosen.emit(key)
 
     def _tell(self) -> None:
-        self.setAccessibleName(f"{self._label}: {dict(self._choices)[self._choice]}")
+        self.setAccessibleName(f"{self._label}: {dict(self._choices).get(self._choice, 'not chosen')}")
 
     def _inset(self) -> float:
         return self._theme.px(3)

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -32,6 +32,9 @@ from PySide6.QtWidgets import (
 
 from ui.theme import Theme
 from ui.widgets import badge
+
+_LEAST_WIDE = 140
+"""Px at 100 % that a wide column keeps, however narrow the table."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -259,9 +262,17 @@ class Table(QTableView):
         header.setMinimumHeight(self._theme.px(40))
         for number, column in enumerate(self._model.columns):
             modes = QHeaderView.ResizeMode
-            header.setSectionResizeMode(number, modes.Stretch if column.wide else modes.ResizeToContents)
+            header.setSectionResizeMode(number, modes.Fixed if column.wide else modes.ResizeToContents)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the wide columns what the others leave; below a least width the table scrolls sideways."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _fit(self) -> None:
-        header = QFontMetrics(self._theme.font("small", "medium"))
-        words = [header.horizontalAdvance(column.heading) for column in self._model.columns]
-        self.horizontalHeader().setMinimumSectionSize(min(words, default=0) + self._theme.px(20))
+        wide = [number for number, column in enumerate(self._model.columns) if column.wide]
+        header = self.horizontalHeader()
+        taken = sum(header.sectionSize(number) for number in range(header.count()) if number not in wide)
+        for number in wide:
+            share = (self.viewport().width() - taken) // len(wide)
+            header.resizeSection(number, max(self._theme.px(_LEAST_WIDE), share))

@@ -1,0 +1,266 @@
+"""The window: header, list of pages, the page shown, what must be said, and the simulation notice.
+
+Apart from the pages, which it builds when they are first gone to, and from the bridge, to which it
+connects their signals by name. It shows the state it is given and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from console.clock import Clock
+from ui.bridge import Bridge
+from ui.dialogs.name import NameSheet
+from ui.dialogs.order import OrderSheet
+from ui.format import wall_short_moment, wall_time_exact
+from ui.models.standing import leaving, standing
+from ui.models.visits import visit_under_way
+from ui.places import BUILDERS
+from ui.state import ConsoleState
+from ui.theme import Theme
+from ui.widgets.brand import Brand
+from ui.widgets.clock_controls import ClockControls
+from ui.widgets.flow import Flow
+from ui.widgets.navigation import PLACES, Navigation
+from ui.widgets.notice_bar import NoticeBar
+from ui.widgets.notices import Notices
+from ui.widgets.page import PageFrame
+from ui.widgets.patient_header import PatientHeader
+from ui.widgets.pump_chip import PumpChip
+from ui.widgets.user_button import UserButton
+
+TITLE = "Cisterna — simulation, not a medical device"
+SMALLEST = (960, 600)
+_WIDE_FROM = 1_100
+"""Width in px at 100 % text from which the list of pages shows words."""
+
+
+class MainWindow(QMainWindow):
+    """One window on one bridge. `look_asked(theme, percent)` asks for another look; `closed` is the end."""
+
+    look_asked = Signal(str, int)
+    closed = Signal()
+
+    def __init__(self, theme: Theme, bridge: Bridge, clock: Clock) -> None:
+        """Build the shell; no page yet."""
+        super().__init__()
+        self.theme, self.bridge, self.clock = theme, bridge, clock
+        self.setObjectName("main-window")
+        self.setWindowTitle(TITLE)
+        self.setMinimumSize(*SMALLEST)
+        self._pages: dict[str, PageFrame] = {}
+        self._place = ""
+        self._pending: Callable[[], None] | None = None
+        self._asked_to_close = False
+        self._sheets: list[QWidget] = []
+        self._build()
+        self._connect()
+        self._set_shortcuts()
+        self.set_state(bridge.state)
+
+    @property
+    def place(self) -> str:
+        """The key of the page that is shown."""
+        return self._place
+
+    def page(self, key: str) -> PageFrame:
+        """Return the page called `key`, built if it was not yet."""
+        if key not in self._pages:
+            self._pages[key] = BUILDERS[key](self)
+            self._stack.addWidget(self._pages[key])
+        return self._pages[key]
+
+    def go_to(self, key: str) -> None:
+        """Show the page called `key`."""
+        page = self.page(key)
+        page.set_state(self.bridge.state)
+        self._place = key
+        self._navigation.set_current(key)
+        self._stack.setCurrentWidget(page)
+
+    def prepare(self) -> None:
+        """Build the next page that nobody has gone to yet, and come back for another when there is time."""
+        key = next((key for key in BUILDERS if key not in self._pages), None)
+        if key is not None:
+            self.page(key).prepare()
+            QTimer.singleShot(0, self, self.prepare)
+
+    def set_state(self, state: ConsoleState) -> None:
+        """Show `state` in the shell and on the page that is shown; a page not shown costs nothing."""
+        self._patient.set_patient(state.patient)
+        self._pump.set_state(state)
+        here = wall_short_moment(state.wall_ms) if state.wall_ms is not None else ""
+        drafting = state.draft is not None
+        self._therapy.set_clock(state.clock_ms, state.rate, drafting=drafting, here=here)
+        self._user.set_user(state.user)
+        self._navigation.set_count(state.changes)
+        self._bar.set_note(_note(state))
+        self._say(state)
+        if self._place:
+            self._pages[self._place].set_state(state)
+
+    # asked for by pages and shell
+
+    def ask_to_open(self, patient: int) -> None:
+        """Open a patient; where a draft is left behind, ask first."""
+        self._leave(lambda: self._open(patient))
+
+    def show_order(self) -> None:
+        """Show the order sheet beside the work."""
+        state = self.bridge.state
+        if state.patient is None:
+            self.bridge.tell("Open a patient first; an order is for somebody.")
+            return
+        sheet = OrderSheet(self.theme, self.clock, state, self)
+        sheet.accepted_with.connect(self.bridge.save_order)
+        self._show_sheet(sheet)
+
+    def show_name(self) -> None:
+        """Show the sheet that asks who is at the console."""
+        sheet = NameSheet(self.theme, self.bridge.state.user, self)
+        sheet.accepted_with.connect(self.bridge.rename_user)
+        self._show_sheet(sheet)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close, unless a draft is left behind and nobody has said what becomes of it."""
+        if self.bridge.state.draft is not None and not self._asked_to_close:
+            event.ignore()
+            self._pending = self._close_for_good
+            self._say(self.bridge.state)
+            return
+        self.retire()
+        event.accept()
+        self.closed.emit()
+
+    def retire(self) -> None:
+        """Show nothing new any more, and close the sheets; another window may take its place."""
+        self.bridge.changed.disconnect(self.set_state)
+        for sheet in self._sheets:
+            sheet.close()
+        self._sheets.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show icons alone in the list of pages where the window is narrow for its text."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < self.theme.px(_WIDE_FROM)
+        self._navigation.set_narrow(narrow=narrow)
+        self._brand.set_narrow(narrow=narrow)
+
+    def _build(self) -> None:
+        theme = self.theme
+        self._brand, self._patient = Brand(theme), PatientHeader(theme)
+        self._pump, self._therapy, self._user = PumpChip(theme), ClockControls(theme), UserButton(theme)
+        self._navigation, self._notices, self._bar = Navigation(theme), Notices(theme), NoticeBar(theme)
+        self._stack = QStackedWidget()
+        content = QVBoxLayout()
+        content.setSpacing(0)
+        content.addWidget(self._notices)
+        content.addWidget(self._stack, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._navigation)
+        middle.addLayout(content, 1)
+        whole = QWidget()
+        whole.setProperty("look", "page")
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header())
+        column.addLayout(middle, 1)
+        column.addWidget(self._bar)
+        self.setCentralWidget(whole)
+
+    def _header(self) -> QFrame:
+        header = QFrame()
+        header.setObjectName("header")
+        header.setProperty("look", "header")
+        row = Flow(self.theme.space(3), header)
+        side = self.theme.space(5 if self.theme.percent < 150 else 3)
+        row.setContentsMargins(side, self.theme.space(2), side, self.theme.space(2))
+        row.add(self._brand)
+        row.add(self._patient, stretch=1)
+        for part in (self._pump, self._therapy, self._user):
+            row.add(part)
+        return header
+
+    def _connect(self) -> None:
+        self._navigation.chosen.connect(self.go_to)
+        self._therapy.rate_asked.connect(self.bridge.set_rate)
+        self._therapy.jump_asked.connect(self.bridge.jump)
+        self._user.name_asked.connect(self.show_name)
+        self._user.look_asked.connect(self.look_asked)
+        self._notices.acted.connect(self._act)
+        self.bridge.changed.connect(self.set_state)
+
+    def _set_shortcuts(self) -> None:
+        for number, place in enumerate(PLACES, 1):
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self, partial(self.go_to, place.key))
+        QShortcut(QKeySequence("F5"), self, self.bridge.interrogate)
+        QShortcut(QKeySequence("Ctrl+Q"), self, self.close)
+
+    def _say(self, state: ConsoleState) -> None:
+        said = standing(state)
+        if self._pending is not None and state.draft is not None:
+            said = (*said, leaving(state, closing=self._pending == self._close_for_good))
+        self._notices.say(said)
+
+    def _act(self, banner: str, button: str) -> None:
+        deeds: dict[tuple[str, str], Callable[[], None]] = {
+            ("unknown", "read"): self.bridge.interrogate,
+            ("lost", "read"): self.bridge.interrogate,
+            ("stale", "adopt"): self.bridge.adopt_draft,
+            ("stale", "discard"): self.bridge.discard_draft,
+            ("notice", "dismiss"): partial(self.bridge.tell, ""),
+            ("leaving", "keep"): partial(self._left, discard=False),
+            ("leaving", "discard"): partial(self._left, discard=True),
+            ("leaving", "stay"): self._stay,
+        }
+        deeds[banner, button]()
+
+    def _leave(self, deed: Callable[[], None]) -> None:
+        if self.bridge.state.draft is None:
+            deed()
+            return
+        self._pending = deed
+        self._say(self.bridge.state)
+
+    def _left(self, *, discard: bool) -> None:
+        deed, self._pending = self._pending, None
+        if discard:
+            self.bridge.discard_draft()
+        if deed is not None:
+            deed()
+        self._say(self.bridge.state)
+
+    def _stay(self) -> None:
+        self._pending = None
+        self._say(self.bridge.state)
+
+    def _open(self, patient: int) -> None:
+        self.bridge.open_patient(patient)
+        self.go_to("overview")
+
+    def _close_for_good(self) -> None:
+        self._asked_to_close = True
+        self.close()
+
+    def _show_sheet(self, sheet: QWidget) -> None:
+        self._sheets.append(sheet)
+        sheet.destroyed.connect(lambda: self._sheets.remove(sheet) if sheet in self._sheets else None)
+        sheet.show()
+
+
+def _note(state: ConsoleState) -> str:
+    """Return the right end of the bar: which visit this is, and when the draft was saved."""
+    visit = visit_under_way(state)
+    words = [f"Visit #{visit.id}"] if visit else []
+    if state.draft is not None and state.draft_saved_wall_ms is not None:
+        words.append(f"draft saved {wall_time_exact(state.draft_saved_wall_ms)}")
+    elif state.draft is not None:
+        words.append("draft not saved yet")
+    return " · ".join(words)

@@ -1,0 +1,68 @@
+"""Every page there is: how it is built, and which of its signals goes to which intention.
+
+Apart from the main window so that a new page is one function and one line here. A page's module is
+imported when somebody first goes to it: charts take longer to load than the window to paint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ui.widgets.page import PageFrame
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+def overview(window: MainWindow) -> PageFrame:
+    """Build the Overview."""
+    from ui.pages.overview import OverviewPage
+
+    page = OverviewPage(window.theme)
+    page.read_asked.connect(window.bridge.interrogate)
+    page.place_asked.connect(window.go_to)
+    return page
+
+
+def patients(window: MainWindow) -> PageFrame:
+    """Build Patients."""
+    from ui.pages.patients import PatientsPage
+
+    page = PatientsPage(window.theme)
+    page.open_asked.connect(window.ask_to_open)
+    return page
+
+
+def visits(window: MainWindow) -> PageFrame:
+    """Build Visits."""
+    from ui.pages.visits import VisitsPage
+
+    page = VisitsPage(window.theme)
+    page.visit_chosen.connect(window.bridge.show_visit)
+    page.sign_asked.connect(window.bridge.sign_visit)
+    return page
+
+
+def program(window: MainWindow) -> PageFrame:
+    """Build Program."""
+    from ui.pages.program import ProgramPage
+
+    page, bridge = ProgramPage(window.theme, window.clock), window.bridge
+    page.infusion_edited.connect(bridge.edit)
+    page.bolus_edited.connect(bridge.edit_bolus)
+    page.discard_requested.connect(bridge.discard_draft)
+    page.reason_given.connect(bridge.give_reason)
+    page.order_requested.connect(window.show_order)
+    page.review_requested.connect(partial(window.go_to, "review"))
+    return page
+
+
+BUILDERS: dict[str, Callable[[MainWindow], PageFrame]] = {
+    "overview": overview,
+    "program": program,
+    "visits": visits,
+    "patients": patients,
+}
+"""Key of a place in the navigation → what builds its page."""

@@ -1,0 +1,64 @@
+"""The program's mark and name.
+
+Apart because it is drawn, not a picture: a cistern with what it holds.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.theme import Theme
+
+NAME = "Cisterna"
+
+
+class Brand(QWidget):
+    """A mark and the name beside it; the mark alone where it is narrow."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Build it wide."""
+        super().__init__(parent)
+        self._theme, self._narrow = theme, False
+        self._font = theme.font("heading", "bold", tabular=False)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(NAME)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Leave the name away, or not."""
+        self._narrow = narrow
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the room of the list of pages below, less the header's margin."""
+        high = self._theme.px(44)
+        if self._narrow:
+            return QSize(self._theme.px(28), high)
+        words = QFontMetrics(self._font).horizontalAdvance(NAME) + self._theme.px(34)
+        return QSize(max(words, self._theme.px(180)), high)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: it is never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Draw mark and name."""
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("accent"))
+        side = theme.px(22)
+        mark = QRectF(0, (self.height() - side) / 2, side, side)
+        painter.drawRoundedRect(mark, theme.px(6), theme.px(6))
+        painter.setBrush(theme.colour("on_accent"))
+        inner = mark.adjusted(theme.px(9), theme.px(5), -theme.px(9), -theme.px(5))
+        painter.drawRoundedRect(inner, theme.px(2), theme.px(2))
+        if not self._narrow:
+            painter.setPen(theme.colour("ink"))
+            painter.setFont(self._font)
+            words = QRectF(theme.px(32), 0, self.width(), self.height())
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, NAME)
+        painter.end()

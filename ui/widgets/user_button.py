@@ -1,0 +1,63 @@
+"""Who is at the console, and how the window looks to them: name, theme and size of text.
+
+Apart because it stands at the edge of the header and opens the only menu of the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ui import theme as themes
+from ui.theme import Theme
+from ui.widgets.button import Button
+
+_NAMES = {"light": "Light", "dark": "Dark", "high-contrast": "High contrast"}
+
+
+class UserButton(Button):
+    """`name_asked` and `look_asked(theme, percent)` come from its menu."""
+
+    name_asked = Signal()
+    look_asked = Signal(str, int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Build the button with its menu."""
+        super().__init__(theme, "", name="user-button", parent=parent)
+        menu = QMenu(self)
+        menu.setObjectName("user-menu")
+        menu.setFont(theme.font(tabular=False))
+        self._add(menu, "change-name", "Who is at the console…").triggered.connect(self.name_asked.emit)
+        menu.addSeparator()
+        self._offer(
+            menu, theme, ((f"theme-{name}", _NAMES[name], name, theme.percent) for name in themes.names())
+        )
+        menu.addSeparator()
+        self._offer(
+            menu, theme, ((f"text-{size}", f"Text {size} %", theme.name, size) for size in themes.TEXT_SIZES)
+        )
+        self.setMenu(menu)
+
+    def set_user(self, name: str) -> None:
+        """Show who is at the console."""
+        self.setText(name)
+        self.setAccessibleName(f"{name}: name, theme and size of text")
+
+    def _offer(self, menu: QMenu, theme: Theme, looks: Iterable[tuple[str, str, str, int]]) -> None:
+        group = QActionGroup(menu)
+        for name, words, look, percent in looks:
+            action = self._add(menu, name, words)
+            action.setCheckable(True)
+            action.setChecked((look, percent) == (theme.name, theme.percent))
+            action.triggered.connect(partial(self.look_asked.emit, look, percent))
+            group.addAction(action)
+
+    @staticmethod
+    def _add(menu: QMenu, name: str, words: str) -> QAction:
+        action = menu.addAction(words)
+        action.setObjectName(name)
+        return action
