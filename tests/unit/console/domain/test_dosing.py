@@ -98,6 +98,22 @@ def test_that_an_interval_of_twenty_years_is_the_sum_of_its_days() -> None:
     assert dosing.ng_between(ORDERED, MONDAY, MONDAY + days * MS_PER_DAY) == days * 293_500
 
 
+def test_that_the_highest_24_hours_may_begin_where_no_rate_changes() -> None:
+    infusion = Flex(
+        (
+            group(("00:00", "1"), days=(0,)),
+            group(("00:00", "2"), ("12:00", "0"), days=(1,)),
+            group(("00:00", "0"), days=(2, 3, 4, 5, 6)),
+        )
+    )
+    # Monday 12:00 to Tuesday 12:00: 12 · 1 + 12 · 2 = 36 mcg; either day by itself has 24.
+    assert dosing.highest_24h_ng(infusion) == 36_000
+
+
+def test_that_an_empty_interval_gives_nothing() -> None:
+    assert dosing.ng_between(ORDERED, MONDAY, MONDAY) == 0
+
+
 def test_that_an_interval_that_runs_backwards_is_refused() -> None:
     with pytest.raises(RuleBroken, match="ends before it begins"):
         dosing.ng_between(ORDERED, MONDAY, MONDAY - 1)
@@ -113,6 +129,13 @@ def test_that_the_next_change_is_strictly_after_and_skips_a_step_that_goes_on_at
 def test_that_the_next_change_may_lie_in_the_next_week() -> None:
     saturday_noon = at(2026, 11, 28, 12)
     assert dosing.next_change_ms(WEEKDAYS_AND_WEEKEND, saturday_noon) == at(2026, 11, 30)
+
+
+def test_that_the_next_change_may_be_the_last_step_of_the_week() -> None:
+    only_sunday_differs = Flex(
+        (group(("00:00", "10"), days=(0, 1, 2, 3, 4, 5)), group(("00:00", "5"), days=(6,)))
+    )
+    assert dosing.next_change_ms(only_sunday_differs, MONDAY) == at(2026, 11, 29)
 
 
 @pytest.mark.parametrize("infusion", [simple("100"), flex(("00:00", "5"), ("10:00", "5"))])
@@ -166,6 +189,28 @@ def test_that_the_instant_of_a_dose_is_before_the_pause_and_not_after_it() -> No
     assert week.instant_of(Fraction(12_000), MONDAY) == at(2026, 11, 23, 12)
     assert week.instant_of(Fraction(7 * 12_000), MONDAY) == at(2026, 11, 29, 12)
     assert week.instant_of(Fraction(7 * 12_000 + 1), MONDAY) == at(2026, 11, 30) + 3_600
+
+
+def test_that_the_instant_of_a_dose_counts_from_the_middle_of_a_week() -> None:
+    week = dosing.week(flex(("00:00", "1"), ("12:00", "0")))
+    wednesday = at(2026, 11, 25, 6)
+    # 6 mcg are left of Wednesday; the seventh is given by 01:00 on Thursday, the 85th a week later.
+    assert week.instant_of(Fraction(7_000), wednesday) == at(2026, 11, 26, 1)
+    assert week.instant_of(Fraction(7_000 + 7 * 12_000), wednesday) == at(2026, 12, 3, 1)
+
+
+def test_that_the_instant_of_a_dose_is_found_where_only_the_last_step_of_the_week_gives() -> None:
+    week = dosing.week(
+        Flex(
+            (
+                group(("00:00", "0"), days=(0, 1, 2, 3, 4, 5)),
+                group(("00:00", "0"), ("12:00", "1"), days=(6,)),
+            )
+        )
+    )
+    assert week.instant_of(Fraction(1_000), MONDAY) == at(2026, 11, 29, 13)
+    assert week.instant_of(Fraction(12_000), MONDAY) == at(2026, 11, 30)
+    assert week.instant_of(Fraction(13_000), MONDAY) == at(2026, 12, 6, 13)
 
 
 def test_that_no_dose_is_there_at_once_and_a_dose_of_a_stopped_infusion_never_comes() -> None:
