@@ -16,6 +16,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QWidget
 
 from console.errors import ConsoleError
+from ui.charts.handles import Grip
+from ui.charts.schedule_plot import SchedulePlot
+from ui.widgets.segmented import Segmented
+from ui.widgets.table import Table
 
 Kind = TypeVar("Kind", bound=QWidget)
 
@@ -73,6 +77,26 @@ class Driver:
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
         QApplication.processEvents()
 
+    def choose(self, name: str, key: str) -> None:
+        """Press the button of `key` in the choice called `name`."""
+        choice = self.the(name, Segmented)
+        self.reach(choice)
+        QTest.mouseClick(choice, Qt.MouseButton.LeftButton, pos=choice.point_of(key).toPoint())
+        QApplication.processEvents()
+
+    def pick(self, name: str, text: str) -> None:
+        """Press on the first row of the table called `name` that shows `text` in one of its cells."""
+        table = self.the(name, Table)
+        rows, columns = table.model().rowCount(), table.model().columnCount()
+        for index in (table.model().index(row, column) for row in range(rows) for column in range(columns)):
+            if text in str(index.data()):
+                table.scrollTo(index)
+                middle = table.visualRect(index).center()
+                QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+                QApplication.processEvents()
+                return
+        raise HandsFailed(f"No row of {name} shows {text}.")
+
     def type(self, name: str, text: str) -> None:
         """Put the caret into `name`, take out what stands there, and press the keys of `text`."""
         widget = self.find(name)
@@ -95,6 +119,14 @@ class Driver:
             self._move_pressed(target, here)
         QTest.mouseRelease(target, Qt.MouseButton.LeftButton, pos=end)
         QApplication.processEvents()
+
+    def drag_rate(self, name: str, step: int, steps_up: int) -> None:
+        """Drag the rate handle of step `step` (from 1) in the chart `name` up by `steps_up` mcg/h of its axis."""
+        plot = self.the(name, SchedulePlot)
+        self.reach(plot)
+        start = plot.spot(Grip.RATE, step - 1)
+        rise = plot.at(0, 0).y() - plot.at(0, steps_up).y()
+        self.drag(plot, start.toPoint(), (start - QPointF(0, rise)).toPoint())
 
     def hold(self, name: str, milliseconds: int) -> None:
         """Keep the left button down on `name` for `milliseconds`."""

@@ -1,0 +1,192 @@
+"""The visit the tour goes through: what is done in which order, what is pictured, what must be true then.
+
+Apart from `driver`, which knows how to press and type, and from `tour`, which opens the window. Each
+scene ends when the window shows what it should; if it does not, the tour stops there with a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from console.domain import dosing, wording
+from console.domain.quantities import NG_PER_MCG
+from ui.app import App
+from ui.models.hold import HOLD_MS
+from ui.state import ConsoleState, Link, Stage
+from ui.tour.driver import Driver, HandsFailed
+
+PATIENT = "S-00042"
+CLINICIAN = "C. Moreau"
+FIRST_DOSE, FIRST_PEAK = "293.5", "18"
+SECOND_DOSE = "294.5"
+PLACES = ("patients", "overview", "program", "review", "trends", "visits")
+SETTLES_MS = 250
+"""Longer than any motion in the window (150 ms), so that no picture is taken in the middle of one."""
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class Findings:
+    """What the tour saw, for `summary.json`."""
+
+    steps: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    seen: dict[str, object] = field(default_factory=dict)
+
+
+class Tour:
+    """One visit in one window; `say` is told each step, pictures go to `folder`."""
+
+    def __init__(self, app: App, folder: Path, say: Say) -> None:
+        """Take the running `app`, its window shown and its record not open yet."""
+        self.found = Findings()
+        self._app, self._folder, self._say = app, folder, say
+
+    def run(self) -> Findings:
+        """Go through the whole visit; raises `HandsFailed` where the window does not follow."""
+        for scene in (
+            self._open_patient,
+            self._enter_order,
+            self._draw_up_program,
+            self._update_pump,
+            self._look_at_refill_date,
+            self._lose_link,
+            self._recover,
+            self._sign_visit,
+            self._look_around,
+        ):
+            scene()
+        return self.found
+
+    @property
+    def _hands(self) -> Driver:
+        """Hands on the window of this moment: another look is another window."""
+        return Driver(self._app.window)
+
+    @property
+    def _state(self) -> ConsoleState:
+        return self._app.bridge.state
+
+    def _open_patient(self) -> None:
+        self._hands.until(lambda: len(self._state.patients) > 0, "the sample patients are listed")
+        self._step("The sample patients are in the record.", "patients")
+        self._hands.click("user-button")
+        self._hands.type("name-line", CLINICIAN)
+        self._hands.click("name-save")
+        self._hands.pick("patients-table", PATIENT)
+        self._hands.click("open-patient")
+        self._hands.until(lambda: self._state.reading is not None, "the pump has been read")
+        self._hands.click("go-overview")
+        self._step(f"Pump {self._serial()} has been read: {self._daily_dose()}.", "overview")
+
+    def _enter_order(self) -> None:
+        self._hands.click("change-therapy")
+        self._hands.click("program-order-action")
+        self._hands.choose("order-strength", "2000")
+        self._hands.type("order-daily-dose", FIRST_DOSE)
+        self._hands.type("order-pattern", "flex, five steps, more in the morning")
+        self._hands.type("order-by", "Dr A. Lindqvist")
+        self._picture("order")
+        self._hands.click("order-save")
+        self._hands.until(lambda: self._state.order is not None, "the order is kept")
+        self._step(f"The order is entered: {FIRST_DOSE} mcg/day.")
+
+    def _draw_up_program(self) -> None:
+        self._hands.drag_rate("schedule-chart-plot", step=2, steps_up=4)
+        self._hands.until(lambda: self._state.draft is not None, "dragging made a draft")
+        dragged = self._draft_rate(6)
+        self._hands.type("step-2-rate", FIRST_PEAK)
+        self._hands.type("step-3-rate", "11.5")
+        self._hands.type("step-4-rate", "14")
+        self._hands.type("step-5-start", "22:00")
+        self._hands.until(lambda: self._state.changes == 4, "four changes are in the draft")
+        self._step(f"Step 2 was dragged to {dragged}, four fields are changed.", "program")
+
+    def _update_pump(self) -> None:
+        version = self._version()
+        self._hands.click("review-draft")
+        self._read_back(FIRST_DOSE, peak=FIRST_PEAK)
+        self._picture("review")
+        self._hands.hold("hold-to-send", HOLD_MS + SETTLES_MS)
+        self._hands.until(lambda: self._state.update.stage is Stage.VERIFIED, "the pump is read back")
+        if self._version() != version + 1:
+            raise HandsFailed("The pump did not go on by exactly one version.")
+        self.found.seen["first"] = {"daily_dose_mcg": self._dose_mcg(), "version": self._version()}
+        self._step(f"Programmed and verified: {self._daily_dose()}, version {self._version()}.", "verified")
+
+    def _look_at_refill_date(self) -> None:
+        self._hands.click("go-overview")
+        self._step("The refill date follows from the new dose.", "after")
+
+    def _lose_link(self) -> None:
+        rig = self._app.bridge.rig
+        if rig is None:
+            raise HandsFailed("The record is not open.")
+        self._hands.click("go-program")
+        self._hands.type("step-1-rate", "10.1")
+        self._hands.type("step-5-rate", "10.2")
+        self._hands.until(lambda: self._state.changes == 2, "two changes are in the draft")
+        self._hands.click("review-draft")
+        self._read_back(self._draft_dose(), peak=FIRST_PEAK)
+        rig.spoil_link(inward="silent")
+        self._hands.hold("hold-to-send", HOLD_MS + SETTLES_MS)
+        self._hands.until(lambda: self._state.update.stage is Stage.UNKNOWN, "the outcome is not known")
+        self._step("The answer was lost: the outcome is unknown, and the window says so.", "unknown")
+
+    def _recover(self) -> None:
+        if self._state.link is not Link.LOST:
+            raise HandsFailed("The window does not show that the link is lost.")
+        self._hands.click("go-overview")
+        self._hands.click("read-pump")
+        self._hands.until(lambda: self._state.update.stage is Stage.VERIFIED, "the outcome is found out")
+        self.found.seen["recovered"] = {"daily_dose_mcg": self._dose_mcg(), "version": self._version()}
+        self._step(f"Read again: the pump runs {self._daily_dose()}, as confirmed.", "recovered")
+
+    def _sign_visit(self) -> None:
+        self._hands.click("go-visits")
+        self._hands.click("sign-visit")
+        self._hands.until(lambda: self._state.visits[0].signed_by == CLINICIAN, "the visit is signed")
+        self.found.seen["visits"] = len(self._state.visits)
+        self._step("The visit is signed.", "visits")
+
+    def _look_around(self) -> None:
+        self._hands.click("go-trends")
+        self._step("Dose, reservoir and flow stand on one time axis.", "trends")
+        for theme in ("dark", "contrast"):
+            self._app.relook(theme, 100)
+            for place in PLACES:
+                self._hands.click(f"go-{place}")
+                self._picture(f"{place}_{theme}")
+        self._app.relook("light", 100)
+        self._step("Every page has been seen in three themes.")
+
+    def _read_back(self, dose: str, *, peak: str) -> None:
+        """Wait for the pump's read-back and type it from the order."""
+        self._hands.until(lambda: self._state.update.stage is Stage.READ_BACK, "the pump read the draft back")
+        self._hands.type("typed-daily-dose", dose)
+        self._hands.type("typed-peak", peak)
+
+    def _draft_rate(self, hour: int) -> str:
+        draft = self._state.draft
+        infusion = getattr(getattr(draft, "prescription", None), "infusion", None)
+        if infusion is None:
+            raise HandsFailed("There is no draft of a program.")
+        rate = dosing.ng_per_h_at(infusion, dosing.MONDAY_MS + hour * 3_600_000) / NG_PER_MCG
+        return wording.amount(rate, "mcg/h")
+
+    def _step(self, sentence: str, picture: str = "") -> None:
+        self.found.steps.append(sentence)
+        self._say(sentence)
+        if picture:
+            self._picture(picture)
+
+    def _picture(self, name: str) -> None:
+        hands = self._hands
+        hands.rest(SETTLES_MS)
+        hands.picture(self._folder / f"{name}.png")
+        self.found.pictures.append(f"{name}.png")
