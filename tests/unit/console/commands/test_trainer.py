@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -52,10 +53,7 @@ def test_any_other_span_is_wrong_usage(text):
 
 def test_a_jump_moves_the_pumps_clock_and_says_where_it_stands(pump):
     told = json.loads(called("--pump", pump.spec, "--jump", "30d", "--json").stdout)
-    stands = told["clock"]
-    from datetime import datetime
-
-    assert therapy_ms(datetime.fromisoformat(stands)) >= STARTS_MS // 1_000 * 1_000 + 30 * MS_PER_DAY
+    assert therapy_ms(datetime.fromisoformat(told["clock"])) >= STARTS_MS // 1_000 * 1_000 + 30 * MS_PER_DAY
     assert told["rate"] == 1
 
 
