@@ -145,6 +145,7 @@ def drafting(infusion: Flex | SimpleContinuous = WANTED) -> ConsoleState:
     return replace(
         state,
         draft=change,
+        draft_base=(17, (17).to_bytes(32)),
         draft_saved_wall_ms=WALL_MS + 2_000,
         order=ORDER,
         changes=transitions.count_changes(prescription(), change),
@@ -187,7 +188,12 @@ def verified() -> ConsoleState:
     return replace(state, reading=reading(prescription(WANTED), version=18), update=done)
 
 
-IMPLANT = Implant(SERIAL, "SP-20", ALMA.id, therapy_ms(datetime(2026, 8, 31, 10, 12)), 8_130, 2_200)  # noqa: DTZ001
+def implant_of(patient: int) -> Implant:
+    """Return the pump and catheter of the sketches, in `patient`."""
+    return Implant(SERIAL, "SP-20", patient, therapy_ms(datetime(2026, 8, 31, 10, 12)), 8_130, 2_200)  # noqa: DTZ001
+
+
+IMPLANT = implant_of(ALMA.id)
 ORDER = Order(
     ALMA.id, "baclofen", Decimal(2000), Decimal("293.5"), "flex, more in the morning and evening",
     "Dr. I. Haddad", "Spasms worse at 06:00 and 18:00.",

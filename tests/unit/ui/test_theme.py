@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 
 import resources
 from console.errors import ConsoleError
+from support import windows
 from ui import theme
 
 TOKENS = tomllib.loads(resources.path("theme/tokens.toml").read_text("utf-8"))
@@ -125,16 +126,13 @@ def _metrics_of(family: str) -> QFontMetricsF:
 
 
 def test_that_dressing_gives_the_application_palette_and_sheet(qapp):
-    before = (qapp.styleSheet(), QPalette(qapp.palette()), qapp.font())
     look = theme.read("dark")
     theme.dress(qapp, look)
     try:
         assert qapp.palette().color(QPalette.ColorRole.Window) == look.colour("background")
         assert qapp.styleSheet() == look.stylesheet()
     finally:
-        qapp.setStyleSheet(before[0])
-        qapp.setPalette(before[1])
-        qapp.setFont(before[2])
+        theme.dress(qapp, windows.LIGHT)
 
 
 def test_that_a_label_changes_tone_at_once(qtbot):
