@@ -133,7 +133,7 @@ def judged(state: ConsoleState) -> ConsoleState:
     return replace(
         state,
         changes=transitions.count_changes(reading.prescription, draft),
-        findings=_findings(state, reading, draft),
+        findings=findings(state, reading, draft),
     )
 
 
@@ -184,7 +184,8 @@ def _running(state: ConsoleState) -> Prescription | None:
     return state.reading.prescription if state.reading else None
 
 
-def _findings(state: ConsoleState, reading: Reading, draft: Change) -> tuple[Finding, ...]:
+def findings(state: ConsoleState, reading: Reading, draft: Change) -> tuple[Finding, ...]:
+    """Return what the checks say of `draft` on the program at hand, with what is known of the patient."""
     context = rules.RuleContext(
         group=state.patient.group if state.patient else None,
         last_change_ms=_last_change_ms(state.operations),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QGraphicsTextItem, QWidget
 
@@ -36,13 +36,13 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             parent=parent,
             background=theme.colour("surface"),
             axisItems={"bottom": foot, "left": axes.ValueAxis()},
+            enableMenu=False,
         )
         self.setObjectName(name)
         self.theme = theme
         self.stops: tuple[float, ...] = ()
         self.crosshair_x: float | None = None
         self._still = False
-        self.setMenuEnabled(False)
         self.setMouseEnabled(x=False, y=False)
         self.hideButtons()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -51,6 +51,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._grid = pg.PlotCurveItem(pen=self.pen("line"), connect="pairs", skipFiniteCheck=True)
         self.addItem(self._grid, ignoreBounds=True)
         self.getAxis("left").setWidth(theme.px(48))
+        self.getAxis("bottom").setHeight(theme.px(26))
         self.getPlotItem().setContentsMargins(0, theme.px(26), theme.px(20), 0)
         self.getPlotItem().getViewBox().setDefaultPadding(0)
         self._unit_words = QGraphicsTextItem(self.getPlotItem())
@@ -60,6 +61,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._crosshair.setZValue(_CROSSHAIR_Z)
         self._crosshair.hide()
         self.addItem(self._crosshair, ignoreBounds=True)
+
+    def sizeHint(self) -> QSize:
+        """Return a size to begin with; a chart takes what it is given."""
+        return QSize(self.theme.px(420), self.theme.px(240))
 
     def set_scale(self, top: float, unit: str) -> None:
         """Let the left axis run from 0 to `top`, with `unit` written above it."""

@@ -24,6 +24,7 @@ from ui.theme import Theme
 
 _HEADING = "Rate through the day"
 _LEGEND = "drag a step or its start, or type below · solid line: in the pump now · violet, hatched: draft"
+_LEGEND_EVEN = "drag the line, or type below · solid line: in the pump now · violet, hatched: draft"
 _COLUMNS = ("From", "To", "Draft, mcg/h", "In the pump, mcg/h")
 _DECIMALS = 2
 
@@ -36,7 +37,7 @@ class ScheduleChart(ChartCard):
         super().__init__(theme, _HEADING, _LEGEND, name=name, parent=parent)
         self._state: EditorState | None = None
         self.plot = SchedulePlot(theme, name=f"{name}-plot")
-        self.plot.setMinimumHeight(theme.px(250))
+        self.plot.setMinimumHeight(theme.px(260))
         self.add_plot(self.plot)
         self.plot.told.connect(self.read_out)
         self.plot.pointed.connect(self._read)
@@ -49,6 +50,7 @@ class ScheduleChart(ChartCard):
         self._state = state
         self.plot.set_state(state)
         runs = schedules.runs(state.days)
+        self.set_legend(_LEGEND if len(runs) > 1 else _LEGEND_EVEN)
         rows = tuple(
             (clock_text(run.start), clock_text(run.end), _plain(run.ng_per_h), _pump_text(state.in_pump, run))
             for run in runs

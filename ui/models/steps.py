@@ -147,6 +147,4 @@ def _flow(run: Run | None, strength: Concentration) -> str:
 def _was(was: Stretch | None) -> str:
     if was is None:
         return "new"
-    return (
-        f"was {wording.number_text(was.ng_per_h / NG_PER_MCG, _RATE_DECIMALS)} from {clock_text(was.start)}"
-    )
+    return f"{wording.number_text(was.ng_per_h / NG_PER_MCG, _RATE_DECIMALS)} from {clock_text(was.start)}"

@@ -90,7 +90,8 @@ class EntryField(QLineEdit):
         self._unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._inset = theme.px(12)
         self.set_name(label or keying.label)
-        self._bubble = Bubble(theme, self)
+        self._theme = theme
+        self._bubble: Bubble | None = None
         self.textChanged.connect(self._tell)
         self.editingFinished.connect(self._finish)
 
@@ -143,7 +144,7 @@ class EntryField(QLineEdit):
         self._told = value
         self.setText("" if value is None else self._keying.shown(value))
         self._setting = False
-        self._bubble.say("")
+        self._say("")
         self._describe()
 
     def start_typing(self, key: str) -> None:
@@ -217,7 +218,7 @@ class EntryField(QLineEdit):
         super().focusOutEvent(event)
         problem = self._stuck or self._out_of_range()
         if problem:
-            self._bubble.say(problem)
+            self._say(problem)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the unit at the right edge."""
@@ -231,8 +232,17 @@ class EntryField(QLineEdit):
         self._stuck = ""
         shown = self.text() or "nothing"
         self.refused.emit("acknowledged", f"Not entered; the field reads {shown}.")
-        self._bubble.say("")
+        self._say("")
         self._tell()
+
+    def _say(self, sentence: str) -> None:
+        if sentence or self._bubble is not None:
+            self._bubble_here().say(sentence)
+
+    def _bubble_here(self) -> Bubble:
+        if self._bubble is None:
+            self._bubble = Bubble(self._theme, self)
+        return self._bubble
 
     def _is_character(self, event: QKeyEvent) -> bool:
         command = (
@@ -289,15 +299,15 @@ class EntryField(QLineEdit):
         return self.text()[: self.cursorPosition()], self.text()[self.cursorPosition() :]
 
     def _accept(self, text: str, cursor: int) -> None:
-        self._bubble.say("")
+        self._say("")
         self.setText(text)
         self.setCursorPosition(cursor)
-        self._bubble.say(self._out_of_range(only_above=True))
+        self._say(self._out_of_range(only_above=True))
 
     def _refuse(self, code: str, sentence: str, *, sticks: bool = True, keeps: str = "") -> None:
         if sticks:
             self._stuck = keeps or sentence
-        self._bubble.say(sentence)
+        self._say(sentence)
         self.refused.emit(code, sentence)
         self._tell()
 
@@ -321,22 +331,17 @@ class EntryField(QLineEdit):
         if not self._stuck and tidy != self.text():
             before = self.text()
             self.setText(tidy)
-            self._bubble.remark(f"{before} is written {tidy}.")
+            self._bubble_here().remark(f"{before} is written {tidy}.")
         self.finished.emit()
 
     def _describe(self) -> None:
-        drafted = self._state.compared and self.value() is not None and self.value() != self._state.in_pump
+        value, was = self.value(), self._state.in_pump
+        drafted = self._state.compared and value is not None and value != was
         looks.look(self, "refused" if self._stuck else "draft" if drafted else "")
         looks.tone(self._unit, "draft" if drafted and not self._stuck else "third")
-        told = [
-            self._state.finding,
-            f"In the pump now: {self.in_pump_text()}." if self._state.compared else "",
-        ]
+        beside = "nothing" if was is None else self._keying.shown(was)
+        told = (self._state.finding, f"In the pump now: {beside}." if self._state.compared else "")
         self.setAccessibleDescription(" ".join(part for part in (*told, "Draft." if drafted else "") if part))
-
-    def in_pump_text(self) -> str:
-        """Return the pump's value as it stands beside the field, without its unit."""
-        return "nothing" if self._state.in_pump is None else self._keying.shown(self._state.in_pump)
 
     def _place_unit(self) -> None:
         self._unit.move(

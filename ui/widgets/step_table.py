@@ -27,7 +27,7 @@ from ui.widgets.text import Text
 from ui.widgets.time_field import TimeField
 
 _HEADINGS = ("Step", "Starts", "Lasts", "Rate", "or dose in the step", "Flow", "In the pump now", "")
-_FIELD_PX, _TIME_PX = 116, 84
+_FIELD_PX, _TIME_PX = 104, 80
 _LINES_PER_ROW = 3
 _FULL = "The pump holds 13 steps a day; this day has them all."
 
@@ -51,12 +51,12 @@ class _Row(QObject):
         super().__init__(parent)
         self.number = Text(theme, str(number), parent=parent)
         self.start = TimeField(theme, clock, f"Start of step {number}", parent)
-        self.lasts = Text(theme, parent=parent)
+        self.lasts = Text(theme, tabular=True, parent=parent)
         quantities = catalog.quantities
         self.rate = DoseField(theme, quantities["step-rate"], clock, f"Rate of step {number}", parent)
         self.dose = DoseField(theme, quantities["step-dose"], clock, f"Dose in step {number}", parent)
-        self.flow = Text(theme, tone="second", parent=parent)
-        self.in_pump = Text(theme, tone="third", parent=parent)
+        self.flow = Text(theme, tone="second", tabular=True, parent=parent)
+        self.in_pump = Text(theme, tone="third", tabular=True, parent=parent)
         self.remove = Button(theme, "", name=f"step-{number}-remove", look="quiet", parent=parent)
         self.remove.setIcon(icon.icon(theme, "close", "second", 16))
         self.remove.setFixedWidth(theme.px(32))
@@ -126,13 +126,13 @@ class _Row(QObject):
 class StepTable(Card):
     """The steps of one day group, typed into.
 
-    `amount_changed(index, Amount | None)`, `start_changed(index, minute | None)` at every key that
-    makes a difference; `start_finished()` when a start is left; `step_asked()` and `removal_asked(index)`.
+    `amount_changed(index, Amount | None)`, `start_changed(index, minute | None)` at every key that makes
+    a difference; `left()` when the typing hand leaves the table; `step_asked()`, `removal_asked(index)`.
     """
 
     amount_changed = Signal(int, object)
     start_changed = Signal(int, object)
-    start_finished = Signal()
+    left = Signal()
     step_asked = Signal()
     removal_asked = Signal(int)
 
@@ -144,14 +144,15 @@ class StepTable(Card):
         self._state = StepsState(())
         self._rows: list[_Row] = []
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(theme.space(3))
+        self._grid.setHorizontalSpacing(theme.space(2))
         self._grid.setVerticalSpacing(theme.px(3))
         for column, heading in enumerate(_HEADINGS):
             side = Qt.AlignmentFlag.AlignLeft if column in {0, 1, 2} else Qt.AlignmentFlag.AlignRight
             self._grid.addWidget(
                 Text(theme, heading, role="small", tone="second", weight="medium"), 0, column, side
             )
-        self._grid.setColumnStretch(6, 1)
+        for column in range(2, 7):
+            self._grid.setColumnStretch(column, 1)
         self.body.addLayout(self._grid)
         self._add = Button(theme, "Add step", name="add-step", look="small")
         self._add.clicked.connect(self.step_asked)
@@ -205,11 +206,16 @@ class StepTable(Card):
         self._grid.addWidget(row.note, top + 2, 1, 1, len(_HEADINGS) - 1)
         row.amount_typed.connect(lambda amount: self._amount_typed(index, amount))
         row.start_typed.connect(lambda minute: self.start_changed.emit(index, minute))
-        row.start.finished.connect(self.start_finished)
         row.remove.clicked.connect(lambda: self.removal_asked.emit(index))
         for place, field in enumerate(row.fields):
+            field.finished.connect(self._tell_left)
             field.row_asked.connect(lambda by, place=place: self._to_row(index + by, place))
         self._rows.append(row)
+
+    def _tell_left(self) -> None:
+        """Tell that the table is left, but not while the cursor stays or goes to another row of it."""
+        if not self.isAncestorOf(self.window().focusWidget()):
+            self.left.emit()
 
     def _amount_typed(self, index: int, amount: Amount | None) -> None:
         self.amount_changed.emit(index, amount)

@@ -53,8 +53,8 @@ class Bench(QWidget):
 
     def said(self) -> str:
         """What is to be read beside the field."""
-        bubble = next(bubble for bubble in self.findChildren(Bubble) if bubble._field is self.field)
-        return bubble.text() if bubble.isVisible() else ""
+        shown = [bubble.text() for bubble in self.findChildren(Bubble) if bubble.isVisible()]
+        return " ".join(shown)
 
     def codes(self) -> list[str]:
         """The codes of the refusals, in order."""

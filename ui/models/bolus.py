@@ -1,0 +1,79 @@
+"""The single bolus under the hand: a dose, and how long as hours and minutes, echoed in words.
+
+Apart from the card so that the words are tried without Qt. Hours and minutes are two labelled fields:
+a bolus interval typed into the wrong one has cost lives (recall of 2004; NE-16).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from console.domain import dosing
+from console.domain.catalog import Catalog, Quantity
+from console.domain.prescription import BolusChange, Prescription
+from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, NG_PER_MCG, Dose
+from console.domain.wording import amount, duration_text
+from console.errors import RuleBroken
+
+_MINUTES_PER_HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class BolusEntry:
+    """What was typed: mcg, hours and minutes, each None while it is not."""
+
+    dose: Decimal | None = None
+    hours: Decimal | None = None
+    minutes: Decimal | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is typed at all."""
+        return self == BolusEntry()
+
+
+def parts(catalog: Catalog) -> tuple[Quantity, Quantity]:
+    """Return the quantities of the two fields: whole hours and minutes, up to the longest bolus."""
+    whole = catalog.quantities["bolus-duration"]
+    hours = Decimal(int(whole.high) // _MINUTES_PER_HOUR)
+    return (
+        replace(whole, key="bolus-hours", label="Hours", unit="h", low=Decimal(0), high=hours),
+        replace(whole, key="bolus-minutes", label="Minutes", unit="min", low=Decimal(0), high=Decimal(59)),
+    )
+
+
+def from_change(change: BolusChange) -> BolusEntry:
+    """Return a bolus of the draft, to be edited."""
+    hours, rest = divmod(change.duration_ms, MS_PER_HOUR)
+    return BolusEntry(change.dose.mcg, Decimal(hours), Decimal(rest // MS_PER_MINUTE))
+
+
+def to_change(entry: BolusEntry) -> BolusChange | str:
+    """Return the bolus the entries stand for, or the sentence that says what is missing."""
+    if entry.dose is None:
+        return "Type the dose of the bolus."
+    if entry.hours is None and entry.minutes is None:
+        return "Type how long the bolus lasts."
+    hours, minutes = int(entry.hours or 0), int(entry.minutes or 0)
+    try:
+        return BolusChange(Dose.from_mcg(entry.dose), hours * MS_PER_HOUR + minutes * MS_PER_MINUTE)
+    except RuleBroken as broken:
+        return str(broken)
+
+
+def echo(bolus: BolusChange, running: Prescription, now_ms: int) -> str:
+    """Return in words what the bolus means: its rate, on top of what, and the day's sum with it."""
+    own = Fraction(bolus.dose.ng * MS_PER_HOUR, bolus.duration_ms)
+    basal = dosing.ng_per_h_at(running.infusion, now_ms)
+    day = dosing.highest_24h_ng(running.infusion) + bolus.dose.ng
+    return (
+        f"{amount(bolus.dose.mcg, 'mcg')} evenly over {duration_text(bolus.duration_ms)} = "
+        f"{_rate(own)} on top of the {_rate(basal)} that runs now. "
+        f"Up to {amount(day / NG_PER_MCG, 'mcg', 1)} in 24 h with it. The program is unchanged."
+    )
+
+
+def _rate(ng_per_h: Fraction) -> str:
+    return amount(ng_per_h / NG_PER_MCG, "mcg/h", 2)

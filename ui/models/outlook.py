@@ -1,0 +1,125 @@
+"""What a draft comes to: its daily dose beside the pump's, and what it changes, in words.
+
+Apart from the cards so that every sentence can be tried without Qt. Programmed and calculated figures
+only; judging is the checks' business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from console.domain import dosing
+from console.domain.calendar import clock_text, minute_of_day, weekday
+from console.domain.prescription import Flex, Infusion
+from console.domain.quantities import NG_PER_MCG, PL_PER_ML, flow_pl_per_h
+from console.domain.reading import Reading
+from console.domain.wording import (
+    NO_BREAK,
+    NOTHING,
+    amount,
+    date_text,
+    days_heading,
+    number_text,
+    percent_change,
+)
+from ui.models import summary
+from ui.state import ConsoleState
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@dataclass(frozen=True, slots=True)
+class DoseWords:
+    """The daily dose card: the number, the line below it, and what differs between days."""
+
+    number: str
+    change: str
+    days: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFact:
+    """A line of "What it changes": before and after in words, and whether they differ."""
+
+    label: str
+    words: str
+    differs: bool
+
+
+def dose_words(before: Infusion, after: Infusion) -> DoseWords:
+    """Return the highest day of `after` beside that of `before`, and the totals where days differ."""
+    old, new = dosing.highest_day_ng(before) / NG_PER_MCG, dosing.highest_day_ng(after) / NG_PER_MCG
+    if old == new:
+        change = "the same as in the pump"
+    else:
+        sign = "+" if new > old else ""
+        by = f"{sign}{amount(new - old, 'mcg/day', 1)}"
+        change = f"from {number_text(old, 1)} · {percent_change(old, new)} ({by})"
+    return DoseWords(number_text(new, 1), change, _days_words(after))
+
+
+def _days_words(infusion: Infusion) -> str:
+    if not isinstance(infusion, Flex) or len(infusion.groups) == 1:
+        return ""
+    totals = dosing.daily_ng(infusion)
+    each = [f"{days_heading(group.days)} {_mcg(totals[group.days[0]])}" for group in infusion.groups]
+    highest, mean = dosing.highest_24h_ng(infusion), dosing.weekly_mean_ng(infusion)
+    return f"{', '.join(each)}. Most in any 24 h {_mcg(highest)}, mean of the week {_mcg(mean)} mcg."
+
+
+def _mcg(ng: Fraction) -> str:
+    return number_text(ng / NG_PER_MCG, 1)
+
+
+def change_facts(state: ConsoleState, reading: Reading, after: Infusion) -> tuple[ChangeFact, ...]:
+    """Return what follows from running `after`: the refill, the volume, the peak, and what starts now."""
+    before = reading.prescription.infusion
+    drafted = replace(reading, prescription=replace(reading.prescription, infusion=after))
+    refills = [summary.forecast(state, each).refill_by for each in (reading, drafted)]
+    volumes = [_ml_per_day(reading, infusion) for infusion in (before, after)]
+    peaks = [number_text(dosing.peak(each).ng_per_h / NG_PER_MCG, 2) for each in (before, after)]
+    now_ms = max(reading.clock_ms, state.clock_ms or 0)
+    return (
+        _refill_fact(*refills),
+        _fact("Volume per day", number_text(volumes[0], 3), number_text(volumes[1], 3), "mL"),
+        _fact("Highest rate", peaks[0], peaks[1], "mcg/h"),
+        ChangeFact("Starts", _starts(after, now_ms), before != after),
+        ChangeFact("Then", _next(after, now_ms), before != after),
+    )
+
+
+def _fact(label: str, before: str, after: str, unit: str = "") -> ChangeFact:
+    end = f"{NO_BREAK}{unit}" if unit else ""
+    return ChangeFact(
+        label, f"{before} → {after}{end}" if before != after else f"{after}{end}", before != after
+    )
+
+
+def _refill_fact(before: date | None, after: date | None) -> ChangeFact:
+    was, becomes = (
+        NOTHING if day is None else date_text(day).replace(" ", NO_BREAK) for day in (before, after)
+    )
+    if before is not None and after is not None and before.year == after.year:
+        was = was.removesuffix(f"{NO_BREAK}{before.year}")
+    return _fact("Refill by", was if before != after else becomes, becomes)
+
+
+def _ml_per_day(reading: Reading, infusion: Infusion) -> Fraction:
+    return flow_pl_per_h(dosing.weekly_mean_ng(infusion), reading.prescription.drug.concentration) / PL_PER_ML
+
+
+def _starts(after: Infusion, now_ms: int) -> str:
+    step = dosing.running_step(after, now_ms)
+    rate = amount(step.ng_per_h / NG_PER_MCG, "mcg/h", 2)
+    return f"at once: {rate}" if step.of == 1 else f"at once, in step {step.number}: {rate}"
+
+
+def _next(after: Infusion, now_ms: int) -> str:
+    change_ms = dosing.next_change_ms(after, now_ms)
+    if change_ms is None:
+        return "no further change"
+    rate = amount(dosing.ng_per_h_at(after, change_ms) / NG_PER_MCG, "mcg/h", 2)
+    day = "" if weekday(change_ms) == weekday(now_ms) else f"{_DAYS[weekday(change_ms)]} "
+    return f"{rate} from {day}{clock_text(minute_of_day(change_ms))}"
