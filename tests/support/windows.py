@@ -101,12 +101,17 @@ def nameless(widget: QWidget) -> list[str]:
     ]
 
 
+def rig(folder: Path, clock: ManualClock) -> Rig:
+    """Return a rig on the record in `folder`, as it is."""
+    return Rig(states.catalog(), clock, folder, folder / "records.db")
+
+
 def admitted_rig(folder: Path, clock: ManualClock) -> Rig:
     """Return a rig on a fresh record that holds Alma Rivera with her pump, which is made when opened."""
-    rig = Rig(states.catalog(), clock, folder, folder / "records.db")
-    alma = rig.store.add_patient(states.ALMA, states.USER)
-    rig.store.add_implant(states.implant_of(alma.id), states.USER)
-    return rig
+    made = rig(folder, clock)
+    alma = made.store.add_patient(states.ALMA, states.USER)
+    made.store.add_implant(states.implant_of(alma.id), states.USER)
+    return made
 
 
 def turned(bridge: Bridge, clock: ManualClock, until: Callable[[], bool], most: int = 400) -> None:
