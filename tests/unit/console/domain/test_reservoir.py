@@ -72,6 +72,23 @@ def test_that_a_running_bolus_brings_an_instant_after_it_forward_by_what_was_lef
     assert after == NEW_YEAR + 11 * MS_PER_HOUR // 2
 
 
+def test_that_the_first_millisecond_of_a_volume_within_a_bolus_is_found() -> None:
+    program = prescription(simple("240"), "1000")
+    # 100 mcg/h are 1 ng in 36 ms; 1 ng is 1000 pL of 1000 mcg/mL.
+    starting = bolus(90, 1, NEW_YEAR)
+    assert reservoir.instant_of(0, program, NEW_YEAR, starting) == NEW_YEAR
+    assert reservoir.instant_of(1_000, program, NEW_YEAR, starting) == NEW_YEAR + 36
+    assert reservoir.instant_of(1_001, program, NEW_YEAR, starting) == NEW_YEAR + 37
+
+
+def test_that_a_bolus_without_a_basal_reaches_its_own_volume_when_it_ends() -> None:
+    program = prescription(simple("0"), "1000")
+    starting = bolus(90, 1, NEW_YEAR)
+    whole_pl = 90 * PL_PER_ML // 1_000
+    assert reservoir.instant_of(whole_pl, program, NEW_YEAR, starting) == NEW_YEAR + MS_PER_HOUR
+    assert reservoir.instant_of(whole_pl + 1, program, NEW_YEAR, starting) is None
+
+
 def test_that_a_bolus_that_has_ended_changes_nothing() -> None:
     program = prescription(ORDERED)
     ended = bolus(90, 1, NEW_YEAR - MS_PER_HOUR)
@@ -115,6 +132,11 @@ def test_that_stability_ending_within_the_margin_sets_the_latest_day_but_not_the
     found = forecast(stability=date(2026, 2, 12))
     assert (found.refill_before, found.refill_by) == (date(2026, 2, 12), date(2026, 2, 8))
     assert found.binding == Binding.ALARM
+
+
+def test_that_stability_ending_on_the_day_of_the_margin_leaves_the_alarm_as_the_reason() -> None:
+    assert forecast(stability=date(2026, 2, 8)).binding == Binding.ALARM
+    assert forecast(stability=date(2026, 2, 7)).binding == Binding.STABILITY
 
 
 def test_that_an_alarm_that_is_due_already_sounds_now() -> None:

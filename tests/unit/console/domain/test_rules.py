@@ -123,6 +123,24 @@ def test_that_the_first_change_says_that_none_is_on_record() -> None:
     assert found["rise-usual"].sentence.endswith("No earlier change is on record.")
 
 
+def test_that_a_change_recorded_after_the_pumps_clock_counts_as_just_made() -> None:
+    found = programmed(simple("100"), simple("110"), RuleContext("adult-spinal", NOW + 1, NOW))
+    assert found["rise-too-soon"].sentence.startswith("Last change 0 s ago.")
+
+
+def test_that_a_rise_of_half_a_percent_is_noted() -> None:
+    assert programmed(simple("100"), simple("100.5"))["rise-usual"].sentence.startswith("+0.5 %")
+
+
+def test_that_a_running_dose_is_compared_as_it_is_shown() -> None:
+    # 267 mcg, and 1 mcg/h more in the last minute: 267.01666… mcg, shown as 267.
+    running = flex(
+        ("00:00", "10"), ("06:00", "14"), ("09:00", "11"), ("18:00", "12"), ("21:00", "10"), ("23:59", "11")
+    )
+    found = programmed(running, simple("276"))["digits-swapped:daily-dose"]
+    assert "the running 267 mcg/day" in found.sentence
+
+
 def test_that_one_day_is_one_day() -> None:
     yesterday = RuleContext("adult-spinal", NOW - MS_PER_DAY - 1, NOW)
     found = programmed(simple("100"), simple("110"), yesterday)["rise-usual"]
