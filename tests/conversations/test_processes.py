@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import resources
+from console.records.store import Store
 
 PROJECT = Path(resources.path("")).parent
 FLEX = PROJECT / "docs" / "examples" / "flex.toml"
@@ -119,7 +120,7 @@ def pump(state: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
             process.stdout.close()
 
 
-def test_a_program_sent_to_a_pump_process_is_recorded_and_outlives_its_killing(tmp_path):
+def test_that_a_program_sent_to_a_pump_process_is_recorded_and_outlives_its_killing(tmp_path):
     state, records = tmp_path / "pump.bin", str(tmp_path / "records.db")
     with pump(state) as (_, spec):
         before = reading(spec)
@@ -145,23 +146,24 @@ def test_a_program_sent_to_a_pump_process_is_recorded_and_outlives_its_killing(t
         ("concluded", 1, False),
     ),
 )
-def test_a_console_killed_after_confirming_is_settled_by_the_next_call(tmp_path, moment, version, recovered):
+def test_that_a_console_killed_after_confirming_is_settled_by_the_next_call(
+    tmp_path, moment, version, recovered
+):
     records = str(tmp_path / "records.db")
     with pump(tmp_path / "pump.bin") as (_, spec):
         arguments = ("program", str(FLEX), "--pump", spec, "--records", records, "--user", "Ada")
         kill_at(moment, tmp_path, *arguments, "--yes")
         called(*arguments)
         stands = reading(spec)["program"]["version"]
-        called(*arguments)
     assert stands == version or version is None
-    (visit,) = json.loads(called("visits", "list", "--records", records, "--json"))["visits"]
-    shown = json.loads(called("visits", "show", str(visit["id"]), "--records", records, "--json"))
-    (operation,) = shown["operations"]
-    assert operation["verdict"] == ("committed" if stands == 1 else "not-applied")
-    assert operation["recovered"] is recovered
+    with Store(Path(records), int) as store:
+        (visit,) = store.visits()
+        (operation,) = store.operations(visit.id)
+    assert operation.verdict == ("committed" if stands == 1 else "not-applied")
+    assert operation.recovered is recovered
 
 
-def test_a_pump_killed_right_after_a_killed_console_still_gives_the_verdict(tmp_path):
+def test_that_a_pump_killed_right_after_a_killed_console_still_gives_the_verdict(tmp_path):
     records = str(tmp_path / "records.db")
     state = tmp_path / "pump.bin"
     arguments = ("program", str(FLEX), "--records", records, "--user", "Ada")
@@ -171,5 +173,5 @@ def test_a_pump_killed_right_after_a_killed_console_still_gives_the_verdict(tmp_
     with pump(state) as (_, spec):
         called(*arguments, "--pump", spec)
         assert reading(spec)["program"]["version"] == 1
-    (visit,) = json.loads(called("visits", "list", "--records", records, "--json"))["visits"]
-    assert visit
+    with Store(Path(records), int) as store:
+        assert len(store.visits()) == 1

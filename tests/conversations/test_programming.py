@@ -32,7 +32,7 @@ FRAMES_FROM_CONFIRM_TO_VERIFIED = 4
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("wire", FOUR)
-def test_a_dose_is_read_prepared_confirmed_and_verified(wire, seed):
+def test_that_a_dose_is_read_prepared_confirmed_and_verified(wire, seed):
     bench = Bench(wire=wire, seed=seed)
     session = bench.session()
     prepared = bench.prepare(session, "293.5")
@@ -46,7 +46,7 @@ def test_a_dose_is_read_prepared_confirmed_and_verified(wire, seed):
     assert bench.kept.visits == [prepared.read_back.operation]
 
 
-def test_a_dose_is_read_prepared_confirmed_and_verified_over_tcp():
+def test_that_a_dose_is_read_prepared_confirmed_and_verified_over_tcp():
     bench = Bench()
     listener = specs.open_listener("tcp://127.0.0.1:0")
     bench.device.listen(listener)
@@ -111,7 +111,7 @@ def recovered(bench: Bench) -> tuple[SessionEvent, ...]:
 @pytest.mark.parametrize(
     ("frames", "verdict"), ((0, NotApplied), (1, Verified), (2, Verified), (3, Verified))
 )
-def test_a_link_cut_at_any_frame_after_confirmation_ends_in_the_right_verdict(frames, verdict, restart):
+def test_that_a_link_cut_at_any_frame_after_confirmation_ends_in_the_right_verdict(frames, verdict, restart):
     bench = Bench()
     session = cut_after_frames(bench, frames)
     assert session.ended
@@ -123,7 +123,7 @@ def test_a_link_cut_at_any_frame_after_confirmation_ends_in_the_right_verdict(fr
     assert one(verdict, recovered(bench)).recovered
 
 
-def test_a_link_cut_once_the_reading_is_through_has_nothing_left_to_recover():
+def test_that_a_link_cut_once_the_reading_is_through_has_nothing_left_to_recover():
     bench = Bench()
     cut_after_frames(bench, FRAMES_FROM_CONFIRM_TO_VERIFIED)
     assert not one(Verified, tuple(event for event in bench.told if isinstance(event, Verified))).recovered
@@ -132,13 +132,13 @@ def test_a_link_cut_once_the_reading_is_through_has_nothing_left_to_recover():
 
 @pytest.mark.soak
 @pytest.mark.parametrize("direction", ("outward", "inward"))
-def test_a_link_cut_at_any_byte_after_confirmation_ends_in_the_right_verdict(direction):
+def test_that_a_link_cut_at_any_byte_after_confirmation_ends_in_the_right_verdict(direction):
     for count in range(700):
         cut_after_bytes(direction, count)
 
 
 @pytest.mark.parametrize("direction", ("outward", "inward"))
-def test_a_link_cut_within_a_frame_after_confirmation_ends_in_the_right_verdict(direction):
+def test_that_a_link_cut_within_a_frame_after_confirmation_ends_in_the_right_verdict(direction):
     for count in range(1, 500, 23):
         cut_after_bytes(direction, count)
 
@@ -153,14 +153,14 @@ def cut_after_bytes(direction: str, count: int) -> None:
 
 
 @pytest.mark.parametrize("wire", FOUR)
-def test_recovery_itself_survives_every_wire(wire):
+def test_that_recovery_itself_survives_every_wire(wire):
     bench = Bench(wire=wire, seed=7)
     cut_after_frames(bench, 1)
     bench.turn()
     one(Verified, recovered(bench))
 
 
-def test_a_link_cut_again_and_again_during_recovery_still_ends_in_one_verdict():
+def test_that_a_link_cut_again_and_again_during_recovery_still_ends_in_one_verdict():
     bench = Bench()
     cut_after_frames(bench, 1)
     bench.turn()
@@ -172,7 +172,7 @@ def test_a_link_cut_again_and_again_during_recovery_still_ends_in_one_verdict():
     one(Verified, recovered(bench))
 
 
-def test_the_record_file_holds_one_visit_after_a_lost_answer_and_a_restart(tmp_path: Path):
+def test_that_the_record_file_holds_one_visit_after_a_lost_answer_and_a_restart(tmp_path: Path):
     path = tmp_path / "records.db"
     wall = [1_790_000_000_000]
     with Store(path, lambda: wall[0]) as store:

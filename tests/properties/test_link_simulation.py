@@ -314,16 +314,16 @@ def simulate_all(seeds: Iterable[int]) -> None:
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_the_invariants_of_the_link_hold_whatever_goes_wrong(seed):
+def test_that_the_invariants_of_the_link_hold_whatever_goes_wrong(seed):
     simulate(seed)
 
 
 @pytest.mark.soak
-def test_the_invariants_of_the_link_hold_over_many_seeds():
+def test_that_the_invariants_of_the_link_hold_over_many_seeds():
     simulate_all(range(SEEDS, int(os.environ.get("CISTERNA_SEEDS", "3000"))))
 
 
-def test_a_seed_gives_the_same_world_twice():
+def test_that_a_seed_gives_the_same_world_twice():
     first, second = simulate(3), simulate(3)
     assert first.history == second.history
     assert [console.journal.conclusions for console in first.consoles] == [

@@ -85,7 +85,7 @@ def test_an_embedded_pump_is_made_when_first_opened_and_answers(rig, settle, tmp
     assert (tmp_path / "pumps" / f"{SERIAL}.bin").is_file()
 
 
-def test_an_embedded_pumps_memory_outlives_the_rig(rig, settle, tmp_path, clock):
+def test_that_an_embedded_pumps_memory_outlives_the_rig(rig, settle, tmp_path, clock):
     rig.open_embedded(SERIAL, "SP-20")
     prepare(rig, settle)
     rig.session.confirm("", (), None)
@@ -103,19 +103,19 @@ def test_an_embedded_pumps_memory_outlives_the_rig(rig, settle, tmp_path, clock)
     )
 
 
-def test_a_patients_pump_is_opened_and_expected_by_its_serial_number(rig, settle):
+def test_that_a_patients_pump_is_opened_and_expected_by_its_serial_number(rig, settle):
     patient = admit(rig)
     assert rig.open_patient(patient).serial == SERIAL
     assert one(LinkOpened, settle(rig)).identity.serial == SERIAL
 
 
-def test_a_patient_without_a_pump_is_refused_in_a_sentence(rig):
+def test_that_a_patient_without_a_pump_is_refused_in_a_sentence(rig):
     patient = rig.store.add_patient(AMARA, "Ada").id
     with pytest.raises(RecordsError, match="No pump"):
         rig.open_patient(patient)
 
 
-def test_a_pump_at_a_spec_that_is_not_the_patients_is_let_go(rig, settle, tmp_path, clock):
+def test_that_a_pump_at_a_spec_that_is_not_the_patients_is_let_go(rig, settle, tmp_path, clock):
     patient = admit(rig)
     memory = VolatileMemory()
     manufacture(catalog(), memory, clock_ms=STARTS_MS, serial="SIM-000001")
@@ -135,7 +135,7 @@ def test_a_pump_at_a_spec_that_is_not_the_patients_is_let_go(rig, settle, tmp_pa
     assert "SIM-000001" in one(LinkLost, tuple(events)).sentence
 
 
-def test_a_pump_that_is_not_there_is_a_lost_link_with_a_sentence(rig, settle):
+def test_that_a_pump_that_is_not_there_is_a_lost_link_with_a_sentence(rig, settle):
     rig.open_pump("loopback:nobody", SERIAL)
     (lost,) = settle(rig)
     assert "nobody" in lost.sentence
@@ -143,7 +143,7 @@ def test_a_pump_that_is_not_there_is_a_lost_link_with_a_sentence(rig, settle):
     assert rig.session is None
 
 
-def test_a_pump_that_is_not_there_leaves_its_unresolved_update_unknown(rig, settle):
+def test_that_a_pump_that_is_not_there_leaves_its_unresolved_update_unknown(rig, settle):
     rig.open_embedded(SERIAL, "SP-20")
     prepare(rig, settle)
     rig.session.confirm("", (), None)
@@ -160,7 +160,7 @@ def turn_once(rig: Rig) -> tuple[SessionEvent, ...]:
     return rig.turn(rig.clock.link_ms())
 
 
-def test_a_spec_nobody_understands_is_refused_at_once(rig):
+def test_that_a_spec_nobody_understands_is_refused_at_once(rig):
     with pytest.raises(BadTransportSpec):
         rig.open_pump("carrier-pigeon:coo")
 
@@ -168,7 +168,7 @@ def test_a_spec_nobody_understands_is_refused_at_once(rig):
 @pytest.mark.parametrize(
     ("outward", "inward", "verdict"), (("clean", "cut", Verified), ("silent", "clean", NotApplied))
 )
-def test_a_link_lost_in_mid_update_is_reconnected_to_the_right_verdict_and_one_visit(
+def test_that_a_link_lost_in_mid_update_is_reconnected_to_the_right_verdict_and_one_visit(
     rig, settle, outward, inward, verdict
 ):
     patient = admit(rig)
@@ -188,7 +188,7 @@ def test_a_link_lost_in_mid_update_is_reconnected_to_the_right_verdict_and_one_v
     assert rig.journal.unresolved(SERIAL) == ()
 
 
-def test_a_fault_nobody_knows_is_refused_with_those_that_are_known(rig, settle):
+def test_that_a_fault_nobody_knows_is_refused_with_those_that_are_known(rig, settle):
     with pytest.raises(LinkNotOpened):
         rig.spoil_link(inward="cut")
     rig.open_embedded(SERIAL, "SP-20")
@@ -196,12 +196,12 @@ def test_a_fault_nobody_knows_is_refused_with_those_that_are_known(rig, settle):
         rig.spoil_link(inward="gremlins")
 
 
-def test_reconnecting_without_a_pump_is_refused(rig):
+def test_that_reconnecting_without_a_pump_is_refused(rig):
     with pytest.raises(LinkNotOpened):
         rig.reconnect()
 
 
-def test_the_trainer_is_there_once_the_pump_has_said_that_it_has_one(rig, settle, clock):
+def test_that_the_trainer_is_there_once_the_pump_has_said_that_it_has_one(rig, settle, clock):
     rig.open_embedded(SERIAL, "SP-20")
     assert rig.trainer is None
     settle(rig)
@@ -211,7 +211,7 @@ def test_the_trainer_is_there_once_the_pump_has_said_that_it_has_one(rig, settle
     assert rig.trainer.time.rate == 1
 
 
-def test_the_pumps_clock_is_asked_for_twice_a_second_of_link_time(rig, settle, clock):
+def test_that_the_pumps_clock_is_asked_for_twice_a_second_of_link_time(rig, settle, clock):
     rig.open_embedded(SERIAL, "SP-20")
     settle(rig)
     told = set()
@@ -222,7 +222,7 @@ def test_the_pumps_clock_is_asked_for_twice_a_second_of_link_time(rig, settle, c
     assert len(told - {None}) == 100 * STEP_MS // TIME_EVERY_MS
 
 
-def test_a_jump_by_the_trainer_shows_in_the_next_reading(rig, settle, clock):
+def test_that_a_jump_by_the_trainer_shows_in_the_next_reading(rig, settle, clock):
     rig.open_embedded(SERIAL, "SP-20")
     settle(rig)
     rig.trainer.jump(30 * MS_PER_DAY)
@@ -233,7 +233,7 @@ def test_a_jump_by_the_trainer_shows_in_the_next_reading(rig, settle, clock):
     assert one(Interrogated, settle(rig)).reading.clock_ms >= STARTS_MS + 30 * MS_PER_DAY
 
 
-def test_a_rig_without_a_record_reads_and_programs_nothing(tmp_path, clock, settle):
+def test_that_a_rig_without_a_record_reads_and_programs_nothing(tmp_path, clock, settle):
     rig = Rig(catalog(), clock, tmp_path)
     rig.open_embedded(SERIAL, "SP-20")
     rig.session.interrogate()
@@ -243,7 +243,7 @@ def test_a_rig_without_a_record_reads_and_programs_nothing(tmp_path, clock, sett
     rig.close()
 
 
-def test_a_change_confirmed_without_a_record_never_reaches_the_pump(tmp_path, clock, settle):
+def test_that_a_change_confirmed_without_a_record_never_reaches_the_pump(tmp_path, clock, settle):
     rig = Rig(catalog(), clock, tmp_path)
     rig.open_embedded(SERIAL, "SP-20")
     prepare(rig, settle)
@@ -254,7 +254,7 @@ def test_a_change_confirmed_without_a_record_never_reaches_the_pump(tmp_path, cl
     rig.close()
 
 
-def test_a_pump_that_runs_in_another_program_cannot_be_run_here_too(rig, settle, tmp_path, clock):
+def test_that_a_pump_that_runs_in_another_program_cannot_be_run_here_too(rig, settle, tmp_path, clock):
     rig.open_embedded(SERIAL, "SP-20")
     second = Rig(catalog(), clock, tmp_path)
     with pytest.raises(PumpMemoryError, match="running"):
@@ -262,7 +262,7 @@ def test_a_pump_that_runs_in_another_program_cannot_be_run_here_too(rig, settle,
     second.close()
 
 
-def test_closing_twice_is_closing_once(rig, settle):
+def test_that_closing_twice_is_closing_once(rig, settle):
     rig.open_embedded(SERIAL, "SP-20")
     settle(rig)
     rig.close()
@@ -270,7 +270,7 @@ def test_closing_twice_is_closing_once(rig, settle):
     assert rig.session is None
 
 
-def test_the_rules_are_told_the_patients_group_and_the_last_change_of_dose(rig, settle):
+def test_that_the_rules_are_told_the_patients_group_and_the_last_change_of_dose(rig, settle):
     patient = admit(rig)
     rig.open_patient(patient)
     rig.session.interrogate()
@@ -289,7 +289,7 @@ def test_the_rules_are_told_the_patients_group_and_the_last_change_of_dose(rig, 
     assert rig.rule_context(verified.reading).last_change_ms == operation.at_ms
 
 
-def test_the_rules_are_told_nothing_of_a_pump_of_nobody(rig, settle):
+def test_that_the_rules_are_told_nothing_of_a_pump_of_nobody(rig, settle):
     rig.open_embedded(SERIAL, "SP-20")
     rig.session.interrogate()
     context = rig.rule_context(one(Interrogated, settle(rig)).reading)

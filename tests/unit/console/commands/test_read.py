@@ -57,7 +57,7 @@ def answering(first: bytes) -> Iterator[str]:
         thread.join()
 
 
-def test_read_prints_every_key_of_the_commands_paper(pump):
+def test_that_read_prints_every_key_of_the_commands_paper(pump):
     told = json.loads(called("read", "--pump", pump.spec, "--json").stdout)
     assert told["pump"] == {"model": "SP-20", "serial": "SIM-700182", "simulated": True}
     program = told["program"]
@@ -79,42 +79,42 @@ def test_read_prints_every_key_of_the_commands_paper(pump):
     assert told["delivered_ml"] < 0.01
 
 
-def test_the_clinics_margin_lies_between_the_two_dates_for_the_refill(pump):
+def test_that_the_clinics_margin_lies_between_the_two_dates_for_the_refill(pump):
     reservoir = json.loads(called("read", "--pump", pump.spec, "--json").stdout)["reservoir"]
     assert reservoir["refill_by"] < reservoir["refill_before"]
 
 
-def test_read_without_json_prints_a_line_for_each_key(pump):
+def test_that_read_without_json_prints_a_line_for_each_key(pump):
     lines = called("read", "--pump", pump.spec).stdout.splitlines()
     assert any(line.split() == ["program.daily_dose_mcg", "267"] for line in lines)
 
 
-def test_reading_changes_nothing_in_the_pump_and_makes_no_file(pump, tmp_path):
+def test_that_reading_changes_nothing_in_the_pump_and_makes_no_file(pump, tmp_path):
     before = pump.device.firmware.history
     called("read", "--pump", pump.spec, data=tmp_path)
     assert pump.device.firmware.history == before
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_pump_that_is_not_there_is_refused_in_a_sentence():
+def test_that_a_pump_that_is_not_there_is_refused_in_a_sentence():
     with socket.create_server(("127.0.0.1", 0)) as closing:
         port = closing.getsockname()[1]
     assert str(port) in refused(called("read", "--pump", f"tcp://127.0.0.1:{port}"))
 
 
-def test_a_web_server_is_told_from_a_pump_in_a_sentence():
+def test_that_a_web_server_is_told_from_a_pump_in_a_sentence():
     with answering(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n") as spec:
         assert refused(called("read", "--pump", spec))
 
 
-def test_whoever_hangs_up_at_once_is_refused_in_a_sentence():
+def test_that_whoever_hangs_up_at_once_is_refused_in_a_sentence():
     with answering(b"") as spec:
         assert refused(called("read", "--pump", spec))
 
 
-def test_a_spec_nobody_understands_is_refused_with_those_that_are_known():
+def test_that_a_spec_nobody_understands_is_refused_with_those_that_are_known():
     assert "tcp://" in refused(called("read", "--pump", "carrier-pigeon:coo"))
 
 
-def test_read_without_a_pump_is_wrong_usage():
+def test_that_read_without_a_pump_is_wrong_usage():
     assert called("read").exit_code == 2

@@ -41,43 +41,43 @@ def pump() -> Iterator[Served]:
         ("45s", 45_000),
     ),
 )
-def test_a_span_is_a_whole_number_with_its_unit(text, ms):
+def test_that_a_span_is_a_whole_number_with_its_unit(text, ms):
     assert span(text) == ms
 
 
 @pytest.mark.parametrize("text", ("30", "d", "-1d", "1.5h", "30 d", "0d", "1e3s", "٣d", "12m", ""))
-def test_any_other_span_is_wrong_usage(text):
+def test_that_any_other_span_is_wrong_usage(text):
     with pytest.raises(click.BadParameter):
         span(text)
 
 
-def test_a_jump_moves_the_pumps_clock_and_says_where_it_stands(pump):
+def test_that_a_jump_moves_the_pumps_clock_and_says_where_it_stands(pump):
     told = json.loads(called("--pump", pump.spec, "--jump", "30d", "--json").stdout)
     assert therapy_ms(datetime.fromisoformat(told["clock"])) >= STARTS_MS // 1_000 * 1_000 + 30 * MS_PER_DAY
     assert told["rate"] == 1
 
 
-def test_a_rate_is_set_and_said(pump):
+def test_that_a_rate_is_set_and_said(pump):
     assert json.loads(called("--pump", pump.spec, "--rate", "3600", "--json").stdout)["rate"] == 3_600
 
 
-def test_a_jump_and_a_rate_at_once_are_both_done(pump):
+def test_that_a_jump_and_a_rate_at_once_are_both_done(pump):
     told = json.loads(called("--pump", pump.spec, "--jump", "1d", "--rate", "0", "--json").stdout)
     assert told["rate"] == 0
 
 
 @pytest.mark.parametrize("arguments", ((), ("--rate", "86401"), ("--rate", "-1"), ("--jump", "soon")))
-def test_nothing_to_do_and_what_cannot_be_done_are_wrong_usage(arguments):
+def test_that_nothing_to_do_and_what_cannot_be_done_are_wrong_usage(arguments):
     assert called("--pump", "tcp://127.0.0.1:1", *arguments).exit_code == 2
 
 
-def test_a_jump_beyond_ten_years_is_refused_in_a_sentence(pump):
+def test_that_a_jump_beyond_ten_years_is_refused_in_a_sentence(pump):
     result = called("--pump", pump.spec, "--jump", "4000d")
     assert result.exit_code == 1
     assert "ten years" in result.stderr
 
 
-def test_a_pump_that_is_not_there_is_refused_in_a_sentence():
+def test_that_a_pump_that_is_not_there_is_refused_in_a_sentence():
     result = called("--pump", "loopback:nobody", "--jump", "1d")
     assert result.exit_code == 1
     assert "nobody" in result.stderr

@@ -13,7 +13,7 @@ from console.commands.verbs import assembled
 from console.transport import specs
 
 
-def test_every_known_transport_is_listed_with_its_form_and_needs():
+def test_that_every_known_transport_is_listed_with_its_form_and_needs():
     folders = Folders(resources.path(""), Path("/nowhere"))
     told = CliRunner().invoke(assembled({}, "read"), ["transports", "--json"], obj=folders)
     assert json.loads(told.stdout) == {
@@ -22,7 +22,7 @@ def test_every_known_transport_is_listed_with_its_form_and_needs():
     }
 
 
-def test_without_json_each_has_a_line():
+def test_that_without_json_each_has_a_line():
     folders = Folders(resources.path(""), Path("/nowhere"))
     told = CliRunner().invoke(assembled({}, "read"), ["transports"], obj=folders)
     assert told.exit_code == 0

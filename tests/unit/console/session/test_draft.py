@@ -21,7 +21,7 @@ FOUND = (
 )
 
 
-def test_a_change_keeps_the_drug_and_the_alarm_of_the_reading_it_is_made_on():
+def test_that_a_change_keeps_the_drug_and_the_alarm_of_the_reading_it_is_made_on():
     bench = Bench()
     base = bench.read(bench.session())
     infusion = SimpleContinuous(DailyDose.from_mcg_per_day(Decimal(280)))
@@ -31,7 +31,7 @@ def test_a_change_keeps_the_drug_and_the_alarm_of_the_reading_it_is_made_on():
     assert change.prescription.low_reservoir == base.prescription.low_reservoir
 
 
-def test_only_a_stop_forbids_sending_whatever_the_reason():
+def test_that_only_a_stop_forbids_sending_whatever_the_reason():
     assert draft.stops(FOUND) == FOUND[:1]
 
 
@@ -44,11 +44,11 @@ def test_only_a_stop_forbids_sending_whatever_the_reason():
         ({"large-rise": "as ordered", "high-dose": "severe"}, []),
     ),
 )
-def test_a_finding_that_asks_for_a_reason_is_unanswered_until_there_is_text(written, missing):
+def test_that_a_finding_that_asks_for_a_reason_is_unanswered_until_there_is_text(written, missing):
     assert [each.code for each in draft.unanswered(FOUND, written)] == missing
 
 
-def test_the_reasons_for_the_record_hold_code_sentence_and_what_was_written():
+def test_that_the_reasons_for_the_record_hold_code_sentence_and_what_was_written():
     written = {"large-rise": " as ordered ", "high-dose": "severe", "said": "unasked"}
     assert [(each.code, each.sentence, each.reason) for each in draft.reasons(FOUND, written)] == [
         ("large-rise", "The rise is large.", "as ordered"),
@@ -56,6 +56,6 @@ def test_the_reasons_for_the_record_hold_code_sentence_and_what_was_written():
     ]
 
 
-def test_reasons_with_a_gap_are_refused():
+def test_that_reasons_with_a_gap_are_refused():
     with pytest.raises(RuleBroken, match="The dose is high"):
         draft.reasons(FOUND, {"large-rise": "as ordered"})

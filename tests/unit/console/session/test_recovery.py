@@ -46,7 +46,7 @@ def lose_the_commit(bench: Bench) -> bytes:
     return operation
 
 
-def test_an_update_whose_answer_was_lost_is_found_to_have_been_carried_out(bench):
+def test_that_an_update_whose_answer_was_lost_is_found_to_have_been_carried_out(bench):
     operation = lose_the_answer(bench)
     assert bench.kept.visits == []
     events = bench.settle(bench.session())
@@ -59,7 +59,7 @@ def test_an_update_whose_answer_was_lost_is_found_to_have_been_carried_out(bench
     assert conclusion.at_ms == bench.device.firmware.history.entries[-1].at_ms
 
 
-def test_an_update_that_never_arrived_is_found_not_to_have_been_carried_out(bench):
+def test_that_an_update_that_never_arrived_is_found_not_to_have_been_carried_out(bench):
     operation = lose_the_commit(bench)
     events = bench.settle(bench.session())
     assert kinds(events) == ["LinkOpened", "NotApplied"]
@@ -68,7 +68,7 @@ def test_an_update_that_never_arrived_is_found_not_to_have_been_carried_out(benc
     assert bench.kept.visits == [operation]
 
 
-def test_a_change_still_prepared_in_the_pump_is_withdrawn_before_it_is_called_not_applied(bench):
+def test_that_a_change_still_prepared_in_the_pump_is_withdrawn_before_it_is_called_not_applied(bench):
     wire = worsened(bench.link(), "clean", bench.chance, bench.clock.link_ms)
     session = bench.session(wire)
     operation = bench.prepare(session).read_back.operation
@@ -81,7 +81,7 @@ def test_a_change_still_prepared_in_the_pump_is_withdrawn_before_it_is_called_no
     assert firmware.query(operation, bench.clock.link_ms()).state == "rejected"
 
 
-def test_a_commit_that_arrives_after_the_verdict_is_fenced_off(bench):
+def test_that_a_commit_that_arrives_after_the_verdict_is_fenced_off(bench):
     wire = worsened(bench.link(), "clean", bench.chance, bench.clock.link_ms)
     late = bench.session(wire)
     bench.prepare(late)
@@ -97,7 +97,7 @@ def test_a_commit_that_arrives_after_the_verdict_is_fenced_off(bench):
     assert len(bench.kept.visits) == 1
 
 
-def test_recovery_ends_with_the_same_verdict_however_often_it_is_run(bench):
+def test_that_recovery_ends_with_the_same_verdict_however_often_it_is_run(bench):
     operation = lose_the_answer(bench)
     bench.settle(bench.session())
     bench.settle(bench.session())
@@ -119,7 +119,7 @@ def test_an_update_is_called_carried_out_by_the_history_when_another_console_pro
     assert "changed since" in conclusion.sentence
 
 
-def test_a_bolus_that_ended_before_the_link_came_back_is_found_to_have_been_given(bench):
+def test_that_a_bolus_that_ended_before_the_link_came_back_is_found_to_have_been_given(bench):
     session = bench.session()
     base = bench.read(session)
     session.prepare(BolusChange(Dose.from_mcg(Decimal(25)), MS_PER_HOUR), base, "Ada")
@@ -132,7 +132,7 @@ def test_a_bolus_that_ended_before_the_link_came_back_is_found_to_have_been_give
     assert verified.reading.bolus is None
 
 
-def test_several_unresolved_updates_are_settled_oldest_first(bench):
+def test_that_several_unresolved_updates_are_settled_oldest_first(bench):
     first = lose_the_answer(bench, "280")
     others = bench.kept.intents[first]
     never = replace(others, operation=b"\x01" * 16)
@@ -142,7 +142,7 @@ def test_several_unresolved_updates_are_settled_oldest_first(bench):
     assert bench.kept.visits == [first, never.operation]
 
 
-def test_an_unresolved_update_of_another_pump_is_left_alone(bench):
+def test_that_an_unresolved_update_of_another_pump_is_left_alone(bench):
     lose_the_answer(bench)
     intent = next(iter(bench.kept.intents.values()))
     elsewhere = replace(intent, operation=b"\x02" * 16, serial="SIM-000001")
@@ -151,7 +151,7 @@ def test_an_unresolved_update_of_another_pump_is_left_alone(bench):
     assert bench.kept.unresolved("SIM-000001") == (elsewhere,)
 
 
-def test_a_pump_out_of_reach_leaves_the_update_unknown_and_says_either_or(bench):
+def test_that_a_pump_out_of_reach_leaves_the_update_unknown_and_says_either_or(bench):
     operation = lose_the_answer(bench)
     bench.kill()
     events = bench.settle(bench.session())
@@ -160,7 +160,7 @@ def test_a_pump_out_of_reach_leaves_the_update_unknown_and_says_either_or(bench)
     assert bench.kept.conclusions == {}
 
 
-def test_a_link_lost_again_in_the_middle_of_recovery_leaves_the_rest_unknown(bench):
+def test_that_a_link_lost_again_in_the_middle_of_recovery_leaves_the_rest_unknown(bench):
     operation = lose_the_answer(bench)
     session = bench.session()
     while not [event for event in bench.turn(session) if type(event).__name__ == "Programmed"]:
@@ -181,7 +181,7 @@ def test_a_link_lost_again_in_the_middle_of_recovery_leaves_the_rest_unknown(ben
     ),
     ids=str,
 )
-def test_an_outcome_that_cannot_be_is_no_verdict(bench, lie):
+def test_that_an_outcome_that_cannot_be_is_no_verdict(bench, lie):
     lose_the_answer(bench)
 
     def bend(_, answer):
@@ -195,7 +195,7 @@ def test_an_outcome_that_cannot_be_is_no_verdict(bench, lie):
 
 
 @pytest.mark.parametrize("lie", ({"digest": b"\x09" * 32}, {"version": 2}), ids=str)
-def test_an_outcome_that_names_another_change_is_told_and_never_concluded(bench, lie):
+def test_that_an_outcome_that_names_another_change_is_told_and_never_concluded(bench, lie):
     lose_the_answer(bench)
 
     def bend(_, answer):
@@ -206,7 +206,7 @@ def test_an_outcome_that_names_another_change_is_told_and_never_concluded(bench,
     assert bench.kept.conclusions == {}
 
 
-def test_a_reading_older_than_the_outcome_is_told_and_never_concluded(bench):
+def test_that_a_reading_older_than_the_outcome_is_told_and_never_concluded(bench):
     lose_the_answer(bench)
 
     def bend(_, answer):
@@ -217,7 +217,7 @@ def test_a_reading_older_than_the_outcome_is_told_and_never_concluded(bench):
     assert bench.kept.conclusions == {}
 
 
-def test_a_reading_shows_a_bolus_only_while_the_program_is_the_one_from_before(bench):
+def test_that_a_reading_shows_a_bolus_only_while_the_program_is_the_one_from_before(bench):
     session = bench.session()
     base = bench.read(session)
     lose_the_answer(bench)

@@ -36,7 +36,7 @@ def bench() -> Bench:
     return Bench()
 
 
-def test_a_session_opens_and_names_the_pump_before_anything_is_asked(bench):
+def test_that_a_session_opens_and_names_the_pump_before_anything_is_asked(bench):
     session = bench.session()
     opened = one(LinkOpened, bench.settle(session))
     assert opened.identity.serial == SERIAL
@@ -44,13 +44,13 @@ def test_a_session_opens_and_names_the_pump_before_anything_is_asked(bench):
     assert not session.ended
 
 
-def test_an_interrogation_returns_what_the_pump_holds(bench):
+def test_that_an_interrogation_returns_what_the_pump_holds(bench):
     reading = bench.read(bench.session())
     assert reading.version == 0
     assert reading.prescription == bench.device.firmware.hydraulics.prescription
 
 
-def test_a_confirmed_change_is_confirmed_programmed_and_verified_in_that_order(bench):
+def test_that_a_confirmed_change_is_confirmed_programmed_and_verified_in_that_order(bench):
     session = bench.session()
     bench.prepare(session, "280")
     session.confirm("", (), None)
@@ -63,7 +63,7 @@ def test_a_confirmed_change_is_confirmed_programmed_and_verified_in_that_order(b
     assert verified.link_ms == bench.clock.link_ms()
 
 
-def test_the_intent_holds_everything_that_recovery_in_another_process_needs(bench):
+def test_that_the_intent_holds_everything_that_recovery_in_another_process_needs(bench):
     session = bench.session()
     base = bench.read(session)
     session.prepare(daily(base, "280"), base, "Ada")
@@ -78,7 +78,7 @@ def test_the_intent_holds_everything_that_recovery_in_another_process_needs(benc
     assert (intent.reasons, intent.therapy_ms) == (reasons, base.clock_ms)
 
 
-def test_a_verdict_carries_the_reading_that_verified_it(bench):
+def test_that_a_verdict_carries_the_reading_that_verified_it(bench):
     session = bench.session()
     bench.prepare(session)
     session.confirm("", (), None)
@@ -126,7 +126,7 @@ def test_that_the_journal_is_written_before_the_commit_is_sent():
     assert order == ["durable", "sent"]
 
 
-def test_a_bolus_is_verified_by_the_running_bolus_and_an_unchanged_program(bench):
+def test_that_a_bolus_is_verified_by_the_running_bolus_and_an_unchanged_program(bench):
     session = bench.session()
     base = bench.read(session)
     bolus = BolusChange(Dose.from_mcg(Decimal(25)), MS_PER_HOUR)
@@ -139,7 +139,7 @@ def test_a_bolus_is_verified_by_the_running_bolus_and_an_unchanged_program(bench
     assert reading.prescription == base.prescription
 
 
-def test_a_session_refuses_a_pump_other_than_the_one_that_was_read(bench):
+def test_that_a_session_refuses_a_pump_other_than_the_one_that_was_read(bench):
     session = bench.session(expect="SIM-000001")
     (lost,) = bench.settle(session)
     assert isinstance(lost, LinkLost)
@@ -148,7 +148,7 @@ def test_a_session_refuses_a_pump_other_than_the_one_that_was_read(bench):
     assert session.ended
 
 
-def test_a_session_refuses_a_pump_that_is_not_simulated(bench):
+def test_that_a_session_refuses_a_pump_that_is_not_simulated(bench):
     implanted = Identity("SP-20", SERIAL, simulated=False, services=("pump",))
     bench.device = TwistedPump(bench, lambda _, answer: answer, implanted)
     session = bench.session()
@@ -156,7 +156,7 @@ def test_a_session_refuses_a_pump_that_is_not_simulated(bench):
     assert session.ended
 
 
-def test_a_change_made_on_another_pumps_reading_is_refused_and_not_sent(bench):
+def test_that_a_change_made_on_another_pumps_reading_is_refused_and_not_sent(bench):
     session = bench.session()
     base = bench.read(session)
     other = replace(base, identity=replace(base.identity, serial="SIM-000001"))
@@ -165,14 +165,14 @@ def test_a_change_made_on_another_pumps_reading_is_refused_and_not_sent(bench):
 
 
 @pytest.mark.parametrize("user", ["", "A" * 41])
-def test_a_change_without_a_users_name_that_fits_the_wire_is_refused(bench, user):
+def test_that_a_change_without_a_users_name_that_fits_the_wire_is_refused(bench, user):
     session = bench.session()
     base = bench.read(session)
     session.prepare(daily(base, "280"), base, user)
     assert one(PrepareRefused, bench.settle(session)).code == "user"
 
 
-def test_a_change_made_on_an_old_version_is_refused_by_the_pump(bench):
+def test_that_a_change_made_on_an_old_version_is_refused_by_the_pump(bench):
     session = bench.session()
     old = bench.read(session)
     bench.prepare(session, "280")
@@ -182,7 +182,7 @@ def test_a_change_made_on_an_old_version_is_refused_by_the_pump(bench):
     assert one(PrepareRefused, bench.settle(session)).code == "version-differs"
 
 
-def test_a_change_the_pump_will_not_take_is_refused_with_the_pumps_sentence(bench):
+def test_that_a_change_the_pump_will_not_take_is_refused_with_the_pumps_sentence(bench):
     session = bench.session()
     base = bench.read(session)
     session.prepare(daily(base, "4000"), base, "Ada")
@@ -193,7 +193,7 @@ def test_a_change_the_pump_will_not_take_is_refused_with_the_pumps_sentence(benc
     assert bench.kept.intents == {}
 
 
-def test_a_read_back_expires_after_120_s_of_link_time(bench):
+def test_that_a_read_back_expires_after_120_s_of_link_time(bench):
     session = bench.session()
     prepared = bench.prepare(session)
     bench.turn(session, by_ms=prepared.link_ms + 120_000 - bench.clock.link_ms() - 1)
@@ -204,7 +204,7 @@ def test_a_read_back_expires_after_120_s_of_link_time(bench):
     assert one(PrepareRefused, bench.settle(session)).code == "nothing-prepared"
 
 
-def test_preparing_an_expired_change_again_says_that_the_read_back_is_the_same(bench):
+def test_that_preparing_an_expired_change_again_says_that_the_read_back_is_the_same(bench):
     session = bench.session()
     base = bench.read(session)
     session.prepare(daily(base, "280"), base, "Ada")
@@ -219,7 +219,7 @@ def test_preparing_an_expired_change_again_says_that_the_read_back_is_the_same(b
     assert not one(ChangePrepared, bench.settle(session)).renewed
 
 
-def test_a_discarded_read_back_cannot_be_confirmed_and_is_forgotten_by_the_pump(bench):
+def test_that_a_discarded_read_back_cannot_be_confirmed_and_is_forgotten_by_the_pump(bench):
     session = bench.session()
     prepared = bench.prepare(session)
     session.discard()
@@ -229,7 +229,7 @@ def test_a_discarded_read_back_cannot_be_confirmed_and_is_forgotten_by_the_pump(
     assert outcome.state == "rejected"
 
 
-def test_a_commit_the_pump_refuses_is_a_definite_no_in_the_journal(bench):
+def test_that_a_commit_the_pump_refuses_is_a_definite_no_in_the_journal(bench):
     session = bench.session()
     bench.prepare(session)
     bench.device.clock.jump(300 * MS_PER_DAY, bench.clock.link_ms())
@@ -256,7 +256,7 @@ def test_that_a_refusal_of_something_committed_all_the_same_is_not_taken_for_a_n
     assert [each.verdict for each in bench.kept.conclusions.values()] == [Verdict.COMMITTED]
 
 
-def test_a_link_lost_after_confirmation_is_an_unknown_outcome_and_never_a_failure(bench):
+def test_that_a_link_lost_after_confirmation_is_an_unknown_outcome_and_never_a_failure(bench):
     session = bench.session()
     bench.prepare(session)
     session.confirm("", (), None)
@@ -271,7 +271,7 @@ def test_a_link_lost_after_confirmation_is_an_unknown_outcome_and_never_a_failur
     assert bench.kept.conclusions == {}
 
 
-def test_silence_after_confirmation_is_an_unknown_outcome_and_never_a_failure(bench):
+def test_that_silence_after_confirmation_is_an_unknown_outcome_and_never_a_failure(bench):
     session = bench.session()
     bench.prepare(session)
     session.confirm("", (), None)
@@ -281,7 +281,7 @@ def test_silence_after_confirmation_is_an_unknown_outcome_and_never_a_failure(be
     assert bench.kept.conclusions == {}
 
 
-def test_a_link_lost_with_nothing_confirmed_says_that_the_pump_keeps_running(bench):
+def test_that_a_link_lost_with_nothing_confirmed_says_that_the_pump_keeps_running(bench):
     session = bench.session()
     bench.prepare(session)
     bench.kill()
@@ -306,7 +306,7 @@ def test_that_nothing_is_prepared_while_an_operation_on_this_pump_is_unresolved(
     one(ChangePrepared, bench.settle(session))
 
 
-def test_a_read_back_that_is_not_what_was_sent_is_refused_and_withdrawn(bench):
+def test_that_a_read_back_that_is_not_what_was_sent_is_refused_and_withdrawn(bench):
     def bend(request, answer):
         return structs.replace(answer, change=BOLUS) if isinstance(answer, Prepared) else answer
 
@@ -319,7 +319,7 @@ def test_a_read_back_that_is_not_what_was_sent_is_refused_and_withdrawn(bench):
     assert one(PrepareRefused, bench.settle(session)).code == "nothing-prepared"
 
 
-def test_a_pump_that_answers_with_a_program_no_pump_can_hold_loses_the_link(bench):
+def test_that_a_pump_that_answers_with_a_program_no_pump_can_hold_loses_the_link(bench):
     def bend(_, answer):
         return structs.replace(answer, alarms=("on fire",)) if isinstance(answer, Status) else answer
 
@@ -330,7 +330,7 @@ def test_a_pump_that_answers_with_a_program_no_pump_can_hold_loses_the_link(benc
     assert session.ended
 
 
-def test_a_reading_that_does_not_show_what_was_confirmed_is_told_and_not_concluded(bench):
+def test_that_a_reading_that_does_not_show_what_was_confirmed_is_told_and_not_concluded(bench):
     shown: list[WirePrescription] = []
 
     def show_the_old(_, answer):
@@ -351,7 +351,7 @@ def test_a_reading_that_does_not_show_what_was_confirmed_is_told_and_not_conclud
     assert one(PrepareRefused, bench.settle(session)).code == "unresolved"
 
 
-def test_a_verdict_that_cannot_be_recorded_is_told_and_asked_for_again_later(bench):
+def test_that_a_verdict_that_cannot_be_recorded_is_told_and_asked_for_again_later(bench):
     session = bench.session()
     bench.prepare(session)
     session.confirm("", (), None)
@@ -365,7 +365,7 @@ def test_a_verdict_that_cannot_be_recorded_is_told_and_asked_for_again_later(ben
     assert len(bench.kept.visits) == 1
 
 
-def test_a_closed_session_says_nothing_more_and_a_second_close_does_nothing(bench):
+def test_that_a_closed_session_says_nothing_more_and_a_second_close_does_nothing(bench):
     session = bench.session()
     bench.settle(session)
     session.close()
@@ -376,7 +376,7 @@ def test_a_closed_session_says_nothing_more_and_a_second_close_does_nothing(benc
     assert not session.busy
 
 
-def test_closing_a_session_leaves_the_pump_delivering(bench):
+def test_that_closing_a_session_leaves_the_pump_delivering(bench):
     session = bench.session()
     bench.read(session)
     before = bench.device.firmware.hydraulics.ledger.delivered_pl
@@ -385,7 +385,7 @@ def test_closing_a_session_leaves_the_pump_delivering(bench):
     assert bench.device.firmware.hydraulics.ledger.delivered_pl > before
 
 
-def test_a_second_console_ends_the_session_of_the_first(bench):
+def test_that_a_second_console_ends_the_session_of_the_first(bench):
     first, second = bench.session(), bench.session()
     bench.settle(first)
     bench.settle(second)
@@ -394,13 +394,13 @@ def test_a_second_console_ends_the_session_of_the_first(bench):
     one(Interrogated, bench.settle(second))
 
 
-def test_what_is_asked_before_the_link_is_open_is_asked_once_it_is(bench):
+def test_that_what_is_asked_before_the_link_is_open_is_asked_once_it_is(bench):
     session = bench.session()
     session.interrogate()
     assert kinds(bench.settle(session)) == ["LinkOpened", "Interrogated"]
 
 
-def test_a_session_is_busy_from_its_first_turn_until_the_link_is_open(bench):
+def test_that_a_session_is_busy_from_its_first_turn_until_the_link_is_open(bench):
     session = bench.session()
     assert session.busy
     bench.turn(session, by_ms=STEP_MS)

@@ -41,7 +41,7 @@ def settle(bench: Bench, client: TrainerClient) -> list[TrainerEvent]:
     raise AssertionError("The trainer's service never answered.")
 
 
-def test_a_trainer_reads_the_pumps_clock_and_rate(bench):
+def test_that_a_trainer_reads_the_pumps_clock_and_rate(bench):
     client = client_of(bench)
     client.read_time()
     (told,) = settle(bench, client)
@@ -51,7 +51,7 @@ def test_a_trainer_reads_the_pumps_clock_and_rate(bench):
     assert client.time == told
 
 
-def test_a_jump_moves_the_pumps_clock_by_exactly_that_much(bench):
+def test_that_a_jump_moves_the_pumps_clock_by_exactly_that_much(bench):
     client = client_of(bench)
     client.read_time()
     client.jump(30 * MS_PER_DAY)
@@ -60,7 +60,7 @@ def test_a_jump_moves_the_pumps_clock_by_exactly_that_much(bench):
     assert 30 * MS_PER_DAY <= after.clock_ms - before.clock_ms <= 30 * MS_PER_DAY + passed
 
 
-def test_a_paused_pump_stands_still_while_link_time_passes(bench):
+def test_that_a_paused_pump_stands_still_while_link_time_passes(bench):
     client = client_of(bench)
     client.set_rate(0)
     (paused,) = settle(bench, client)
@@ -79,18 +79,18 @@ def test_that_what_is_asked_is_answered_in_order(bench):
 
 
 @pytest.mark.parametrize("rate", (-1, FASTEST + 1))
-def test_a_rate_no_pump_runs_at_is_refused_before_it_is_sent(bench, rate):
+def test_that_a_rate_no_pump_runs_at_is_refused_before_it_is_sent(bench, rate):
     with pytest.raises(RuleBroken):
         client_of(bench).set_rate(rate)
 
 
 @pytest.mark.parametrize("by_ms", (0, -1, LONGEST_JUMP_MS + 1))
-def test_a_jump_backwards_or_beyond_ten_years_is_refused_before_it_is_sent(bench, by_ms):
+def test_that_a_jump_backwards_or_beyond_ten_years_is_refused_before_it_is_sent(bench, by_ms):
     with pytest.raises(RuleBroken):
         client_of(bench).jump(by_ms)
 
 
-def test_a_jump_out_of_the_calendar_is_the_simulators_refusal(bench):
+def test_that_a_jump_out_of_the_calendar_is_the_simulators_refusal(bench):
     bench.memory = VolatileMemory()
     manufacture(catalog(), bench.memory, clock_ms=LATEST_MS - MS_PER_DAY)
     bench.switch_on()
@@ -102,7 +102,7 @@ def test_a_jump_out_of_the_calendar_is_the_simulators_refusal(bench):
     assert not client.ended
 
 
-def test_a_jump_that_takes_two_minutes_of_link_time_is_no_lost_link(bench):
+def test_that_a_jump_that_takes_two_minutes_of_link_time_is_no_lost_link(bench):
     client = client_of(bench)
     client.read_time()
     settle(bench, client)
@@ -117,7 +117,7 @@ def test_a_jump_that_takes_two_minutes_of_link_time_is_no_lost_link(bench):
     assert PATIENCE.answer_ms > 120_000
 
 
-def test_a_trainer_of_another_pump_is_let_go(bench):
+def test_that_a_trainer_of_another_pump_is_let_go(bench):
     client = client_of(bench, expect="SIM-000001")
     client.read_time()
     (lost,) = settle(bench, client)
@@ -126,7 +126,7 @@ def test_a_trainer_of_another_pump_is_let_go(bench):
     assert client.ended
 
 
-def test_a_trainers_lost_link_is_told_once_and_leaves_nothing_asked(bench):
+def test_that_a_trainers_lost_link_is_told_once_and_leaves_nothing_asked(bench):
     client = client_of(bench)
     client.read_time()
     settle(bench, client)
@@ -138,7 +138,7 @@ def test_a_trainers_lost_link_is_told_once_and_leaves_nothing_asked(bench):
     assert client.turn(bench.clock.link_ms() + STEP_MS) == ()
 
 
-def test_the_trainers_link_leaves_the_session_of_the_pump_alone(bench):
+def test_that_the_trainers_link_leaves_the_session_of_the_pump_alone(bench):
     session = bench.session()
     bench.read(session)
     client = client_of(bench)

@@ -1,0 +1,38 @@
+"""Where a verb finds its files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from click.testing import CliRunner
+
+from console.commands import verbs
+from console.commands.folders import Folders, data_option, records_option
+
+
+def test_that_data_and_records_can_stand_before_the_verb_and_after_it(tmp_path):
+    seen: list[Folders] = []
+
+    @click.command()
+    @data_option
+    @records_option
+    @click.pass_obj
+    def look(folders: Folders) -> None:
+        seen.append(folders)
+
+    group = verbs.assembled({}, "read")
+    group.get_command = lambda context, name: look  # type: ignore[method-assign]
+    for arguments in (
+        ["--data", "d", "--records", "r", "look"],
+        ["look", "--data", "d", "--records", "r"],
+        ["--data", "x", "look", "--data", "d", "--records", "r"],
+    ):
+        CliRunner().invoke(group, arguments, obj=Folders(tmp_path, tmp_path))
+    assert {(folders.data, folders.records, folders.record_file) for folders in seen} == {
+        (Path("d"), Path("r"), Path("r"))
+    }
+
+
+def test_that_the_record_lies_in_the_data_directory_unless_it_is_named(tmp_path):
+    assert Folders(tmp_path, tmp_path).record_file == tmp_path / "records.db"
