@@ -165,7 +165,10 @@ class Device:
                 self.attach(transport)
 
     def _serve(self, peer: Peer, link_now_ms: int) -> None:
+        """Hear and answer one peer; whoever was ended earlier in this turn is heard no more."""
         connection = peer.connection
+        if connection.state is State.CLOSED:
+            return
         if connection.state is State.NEW:
             connection.listen(link_now_ms)
         if peer.drained:
@@ -199,9 +202,7 @@ class Device:
                 peer.connection.send(self._greeting(hello), link_now_ms)
             case Established(hello):
                 self._establish(peer, hello, link_now_ms)
-            case Received(request) if (
-                isinstance(request, Request) and peer.connection.state is State.ANSWERING
-            ):
+            case Received(request) if isinstance(request, Request):
                 self._answer(peer, request, link_now_ms)
             case _:
                 pass  # its session is over, and the peer goes at the end of the turn

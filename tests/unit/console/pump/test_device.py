@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from console.domain.prescription import ProgramChange
 from console.domain.quantities import MS_PER_DAY
 from console.errors import LinkLost
 from console.protocol import codec
+from console.protocol.channel import Channel
 from console.protocol.connection import PATIENCE
 from console.protocol.events import Closed, TurnedAway
+from console.protocol.framing import FrameReader, frame
 from console.protocol.messages import (
     Commit,
     Committed,
+    Hello,
     Jump,
     Outcome,
     Prepare,
@@ -25,7 +30,8 @@ from console.protocol.messages import (
     Status,
     Time,
 )
-from console.protocol.states import State
+from console.protocol.states import Role, State
+from console.pump import device
 from console.pump.device import ACCEPTS_A_TURN, CHECKPOINT_MS, EVENTS_A_TURN, MAX_STRANGERS, STRANGER_BYTES
 from console.transport.loopback import LoopbackListener, LoopbackTransport, pair
 from support.pumps import START_MS, USER, Caller, FailingMemory, Ward, bolus, expect, new, started
@@ -226,6 +232,66 @@ def test_that_a_turn_answers_a_bounded_number_of_requests_and_loses_none(ward: W
     assert answered[:3] == [EVENTS_A_TURN] * 3
 
 
+def test_that_no_more_is_taken_in_while_something_waits_to_be_answered(ward: Ward) -> None:
+    class Counted:
+        """The pump's end of a link, counting how often it was emptied."""
+
+        def __init__(self, end: LoopbackTransport) -> None:
+            self.end, self.receives = end, 0
+
+        def receive(self) -> bytes:
+            self.receives += 1
+            return self.end.receive()
+
+        def send(self, data: bytes) -> None:
+            self.end.send(data)
+
+        def wait(self, timeout_s: float) -> None:
+            self.end.wait(timeout_s)
+
+        def close(self) -> None:
+            self.end.close()
+
+    ours, theirs = pair()
+    counted, caller = Counted(theirs), Caller(ours)
+    ward.device.attach(counted)
+    ward.callers.append(caller)
+    caller.say_hello(ward.now)
+    ward.turn(4)
+    for number in range(1, 3 * EVENTS_A_TURN + 1):
+        caller.connection._seal(number, codec.encode(ReadTime()))
+    caller.transport.send(caller.connection.bytes_to_send())
+    before = counted.receives
+    for _ in range(4):
+        ward.device.turn(ward.now)
+    assert counted.receives == before + 1
+
+
+def test_that_a_request_which_came_with_a_session_since_ended_is_not_acted_on(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A console seals a jump into the frame that establishes it, and is fenced before it is heard out."""
+    monkeypatch.setattr(device, "EVENTS_A_TURN", 1)
+    fencing = Caller.of(ward.device, seed=8)
+    ours, theirs = pair()
+    ward.device.attach(theirs)
+    hasty, frames = Channel(Role.CONSOLE, Random(9).randbytes), FrameReader()
+    ours.send(frame(hasty.offer(codec.encode(Hello("hasty", "trainer")))))
+    fencing.say_hello(ward.now, "trainer")
+    ward.device.turn(ward.now)
+    ward.device.turn(ward.now)
+    for body in frames.feed(ours.receive()):
+        hasty.open(body)
+    jump = codec.encode(Jump(30 * MS_PER_DAY))
+    ours.send(frame(hasty.seal((1).to_bytes(4, "big") + jump)))
+    ward.device.turn(ward.now)
+    assert [peer.service for peer in ward.device._peers] == ["", "trainer"]
+    fencing.carry(ward.now)
+    ward.device.turn(ward.now)
+    assert is_over(ours)
+    assert ward.device.firmware.hydraulics.at_ms < START_MS + MS_PER_DAY
+
+
 def test_that_a_session_not_used_for_five_minutes_ends(ward: Ward) -> None:
     caller = ward.caller()
     ward.turn(1, each_ms=PATIENCE.idle_ms)
@@ -273,10 +339,10 @@ def test_a_session_ends_without_an_answer_when_a_commit_may_not_survive(
     assert expect(Outcome, ward.answer(ward.caller(), Query(back.operation))).state == "committed"
 
 
-def test_that_an_alarm_is_kept_though_nobody_looks(memory: FailingMemory) -> None:
-    ward = Ward(memory, rate=86_400)
-    ward.turn(1, each_ms=200_000)
-    assert "empty-reservoir" in [each.kind for each in started(memory).log.entries]
+def test_that_an_alarm_is_kept_though_nobody_looks() -> None:
+    ward = Ward(new(filled_ml=1), rate=86_400)
+    ward.turn(1, each_ms=CHECKPOINT_MS // 2)
+    assert "empty-reservoir" in [each.kind for each in started(ward.memory).log.entries]
 
 
 def test_that_the_state_is_kept_every_minute_though_nothing_happens(

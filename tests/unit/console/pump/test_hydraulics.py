@@ -80,6 +80,15 @@ def test_that_exactly_what_was_left_is_delivered_in_the_ms_in_which_the_pump_run
     assert pump.ledger.delivered_pl == PL_PER_ML + 1
 
 
+def test_that_half_a_part_left_is_not_nothing_left() -> None:
+    """A part of this program is 1/7200 pL: what 1,000 ms and half a part take is gone in the next ms."""
+    ledger = Ledger(Fraction(5, 9) * 1_000 + Fraction(1, 14_400))
+    pump = Hydraulics(ledger, prescription(SLOW), START_MS)
+    assert pump.advance(START_MS + 1_000) == []
+    assert pump.ledger.reservoir_pl == Fraction(1, 14_400)
+    assert pump.advance(START_MS + 1_001) == [AlarmSounded(START_MS + 1_001, EMPTY)]
+
+
 def test_that_a_dry_pump_delivers_nothing_more_and_its_steps_go_on() -> None:
     pump = pumping(ml=1)
     pump.advance(START_MS + 30 * MS_PER_DAY)
