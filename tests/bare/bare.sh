@@ -115,7 +115,7 @@ cat "$root/said"
 took
 
 if command -v Xvfb >/dev/null && command -v xdotool >/dev/null; then
-    Xvfb -displayfd 8 -screen 0 1440x900x24 -ac 8>"$root/display" >/dev/null 2>&1 &
+    Xvfb -displayfd 8 -screen 0 1440x900x24 -ac -noreset 8>"$root/display" >/dev/null 2>&1 &
     screen_pid=$!
     until [ -s "$root/display" ]; do
         kill -0 "$screen_pid" 2>/dev/null || refuse "Xvfb did not start."
