@@ -19,7 +19,7 @@ from typing import Self
 from console.errors import FileRefused, RuleBroken
 
 LARGEST_BYTES = 1_000_000
-_LARGEST = Decimal(10) ** 15
+_LARGEST_EXPONENT = 15
 _FINEST_EXPONENT = -12
 _KINDS = {
     bool: "true or false",
@@ -87,7 +87,7 @@ class Table:
         if number.is_signed():
             raise self.refused(f"{key} is negative; write 0 or more.")
         exponent = number.as_tuple().exponent
-        if number.adjusted() > _LARGEST.adjusted() or (
+        if number.adjusted() > _LARGEST_EXPONENT or (
             isinstance(exponent, int) and exponent < _FINEST_EXPONENT
         ):
             raise self.refused(f"{key} is too large or too fine to be an amount; check it.")

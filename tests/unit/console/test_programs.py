@@ -80,6 +80,11 @@ def test_that_days_are_named_or_listed(tmp_path: Path) -> None:
     )
 
 
+def test_that_all_seven_days_may_be_listed(tmp_path: Path) -> None:
+    days = '["mon", "tue", "wed", "thu", "fri", "sat", "sun"]'
+    assert read(tmp_path, flex_file(step(), days=days)).infusion == flex(("00:00", "10"))
+
+
 def test_that_a_trailing_zero_in_a_file_is_the_same_number(tmp_path: Path) -> None:
     assert read(tmp_path, flex_file(step(amount="rate_mcg_per_h = 10.0"))).infusion == flex(("00:00", "10"))
 

@@ -75,6 +75,10 @@ def test_that_a_file_of_exactly_1_mb_is_read(tmp_path: Path) -> None:
     assert tables.read(path).number("a") == 1
 
 
+def test_that_a_file_of_a_byte_more_than_1_mb_is_refused(tmp_path: Path) -> None:
+    assert "larger than 1 MB" in refusal(written(tmp_path, "#" * 1_000_001))
+
+
 def test_that_text_other_than_utf_8_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path, "name = 'Dürer'".encode("latin-1"))
     assert refusal(path) == f"{path} is not UTF-8 text; save it as UTF-8."
@@ -147,6 +151,7 @@ def test_that_a_value_of_another_kind_is_refused_with_its_place(reading, key: st
         ("Infinity", "is Infinity, which is no amount"),
         ("-1", "is negative; write 0 or more"),
         ("-0", "is negative; write 0 or more"),
+        ("1E+16", "is too large or too fine"),
         ("1E+400", "is too large or too fine"),
         ("1E+999999999", "is too large or too fine"),
         ("1E-13", "is too large or too fine"),
@@ -163,6 +168,11 @@ def test_that_what_the_domain_refuses_within_a_table_names_its_place() -> None:
         raise RuleBroken("too much")
     with pytest.raises(KeyError), Table({}, "some.toml"):
         raise KeyError("ours")
+
+
+@pytest.mark.parametrize("number", ["1E+15", "0.000000000001", "0"])
+def test_that_the_largest_and_the_finest_amount_are_read(number: str) -> None:
+    assert Table({"a": Decimal(number)}, "some.toml").number("a") == Decimal(number)
 
 
 def test_that_an_unknown_key_is_refused_with_the_known_ones() -> None:

@@ -70,7 +70,16 @@ def test_that_two_neighbouring_digits_exchanged_are_a_slip_also_across_the_point
 
 @pytest.mark.parametrize(
     ("running", "new"),
-    [("267", "267"), ("267", "762"), ("267", "268"), ("267", "2670"), ("29.35", "293.5"), ("1213", "2131")],
+    [
+        ("267", "267"),
+        ("267", "762"),
+        ("267", "268"),
+        ("267", "2670"),
+        ("29.35", "293.5"),
+        ("1213", "2131"),
+        ("12", "31"),
+        ("12", "23"),
+    ],
 )
 def test_that_other_differences_are_no_exchange(running: str, new: str) -> None:
     assert slips.by_swap(Decimal(running), Decimal(new)) is None
