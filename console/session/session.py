@@ -96,6 +96,7 @@ class Session:
         self._talk: Talk | None = None
         self._waiting: deque[Talk] = deque()
         self._slot: _Slot | None = None
+        self._accepted: _Slot | None = None
         self._shown = b""
         self._confirmed: Intent | None = None
         self._ended = False
@@ -145,11 +146,13 @@ class Session:
         """Carry out what was last read back: durable first, then sent, then verified by a fresh reading.
 
         It is the read-back at hand when this is called; one that has expired or been replaced by then is
-        not confirmed, nor is its successor. `second_person` is recorded as it is, `patient` is the
-        record's id or None. Comes as `Confirmed`, `Programmed`, `Verified`; as `NotApplied`, a definite
-        no; or as `OutcomeUnknown` with the link lost.
+        not confirmed, nor is its successor; twice is as once. `second_person` is recorded as it is,
+        `patient` is the record's id or None. Comes as `Confirmed`, `Programmed`, `Verified`; as
+        `NotApplied`, a definite no; or as `OutcomeUnknown` with the link lost.
         """
-        self._waiting.append(self._confirming(self._slot, second_person, reasons, patient))
+        if self._accepted is None:
+            self._accepted = self._slot
+            self._waiting.append(self._confirming(self._slot, second_person, reasons, patient))
 
     def discard(self) -> None:
         """Let what was read back go, here and in the pump."""
@@ -239,8 +242,9 @@ class Session:
                 f"The change was made for pump {base.identity.serial}; this is {serial}. Nothing was sent."
             )
             return PrepareRefused("another-pump", sentence)
-        if not 1 <= len(user) <= LONGEST_NAME:
-            return PrepareRefused("user", f"Give the name of who programs, 1 to {LONGEST_NAME} characters.")
+        if not 1 <= len(user) <= LONGEST_NAME or not user.isprintable():
+            sentence = f"Give the name of who programs, 1 to {LONGEST_NAME} printable characters."
+            return PrepareRefused("user", sentence)
         if self._journal.unresolved(serial):
             return PrepareRefused("unresolved", UNRESOLVED)
         return None
@@ -253,6 +257,7 @@ class Session:
     def _confirming(
         self, slot: _Slot | None, second_person: str, reasons: tuple[Reason, ...], patient: int | None
     ) -> Talk:
+        self._accepted = None
         if slot is None or slot is not self._slot:
             self._say(PrepareRefused("nothing-prepared", NOTHING_PREPARED))
             return

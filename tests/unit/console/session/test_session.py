@@ -164,7 +164,7 @@ def test_that_a_change_made_on_another_pumps_reading_is_refused_and_not_sent(ben
     assert one(PrepareRefused, bench.settle(session)).code == "another-pump"
 
 
-@pytest.mark.parametrize("user", ["", "A" * 41])
+@pytest.mark.parametrize("user", ("", "A" * 41, "A\nB", "\ud800"), ids=ascii)
 def test_that_a_change_without_a_users_name_that_fits_the_wire_is_refused(bench, user):
     session = bench.session()
     base = bench.read(session)
@@ -407,3 +407,26 @@ def test_that_a_session_is_busy_from_its_first_turn_until_the_link_is_open(bench
     assert session.busy
     bench.settle(session)
     assert not session.busy
+
+
+def test_that_confirming_twice_is_confirming_once(bench):
+    session = bench.session()
+    bench.prepare(session)
+    session.confirm("", (), None)
+    session.confirm("", (), None)
+    assert kinds(bench.settle(session)) == ["Confirmed", "Programmed", "Verified"]
+    assert len(bench.kept.visits) == 1
+
+
+def test_that_a_confirmation_is_bound_to_the_read_back_it_was_given_on(bench):
+    session = bench.session()
+    base = bench.read(session)
+    session.prepare(daily(base, "280"), base, "Ada")
+    bench.settle(session)
+    session.prepare(daily(base, "300"), base, "Ada")
+    session.confirm("", (), None)
+    events = bench.settle(session)
+    assert kinds(events) == ["ChangePrepared", "PrepareRefused"]
+    assert bench.kept.intents == {}
+    session.confirm("", (), None)
+    assert one(Verified, bench.settle(session)).change == daily(base, "300")
