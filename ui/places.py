@@ -59,9 +59,17 @@ def program(window: MainWindow) -> PageFrame:
     return page
 
 
+def trends(window: MainWindow) -> PageFrame:
+    """Build Trends."""
+    from ui.pages.trends import TrendsPage
+
+    return TrendsPage(window.theme)
+
+
 BUILDERS: dict[str, Callable[[MainWindow], PageFrame]] = {
     "overview": overview,
     "program": program,
+    "trends": trends,
     "visits": visits,
     "patients": patients,
 }

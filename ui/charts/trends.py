@@ -6,7 +6,6 @@ calculated; nothing here was measured, and the words say so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -48,6 +47,14 @@ class TrendsState:
     back: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The stretch of the pump's clock in sight."""
+
+    from_ms: int
+    to_ms: int
+
+
 class TrendsChart(ChartCard):
     """Three plots on one time axis; `pointed(at_ms)` and `unpointed()` tell where the crosshair is."""
 
@@ -78,36 +85,21 @@ class TrendsChart(ChartCard):
             return
         self._state = state
         shown = state.series
-        from_ms, to_ms = trends.bounds(shown, state.back)
-        told = trends.within(shown.programmed, from_ms)
+        seen = _Span(*trends.bounds(shown, state.back))
+        told = trends.within(shown.programmed, seen.from_ms)
         for plot in self._all():
-            plot.setXRange(_days(from_ms), _days(to_ms) + 0.02 * _days(to_ms - from_ms))
-        self._draw_told(
-            self._dose,
-            self._dose_line,
-            told,
-            from_ms,
-            to_ms,
-            lambda point: point.daily_ng / NG_PER_MCG,
-            "mcg/day",
-        )
-        self._draw_told(
-            self._flow,
-            self._flow_line,
-            told,
-            from_ms,
-            to_ms,
-            lambda point: point.flow_pl_per_day / PL_PER_ML,
-            "mL/day",
-        )
-        changes = [point for point in told if point.at_ms > from_ms]
-        self._points.setData(
-            [_days(point.at_ms) for point in changes],
-            [float(point.daily_ng / NG_PER_MCG) for point in changes],
-        )
-        self._draw_levels(shown, from_ms, to_ms)
-        self._draw_marks(shown, from_ms)
-        self._tell(shown, from_ms)
+            plot.setXRange(_days(seen.from_ms), _days(seen.to_ms) + 0.02 * _days(seen.to_ms - seen.from_ms))
+        doses = [float(point.daily_ng / NG_PER_MCG) for point in told]
+        flows = [float(point.flow_pl_per_day / PL_PER_ML) for point in told]
+        stairs = _stairs(told, seen)
+        self._dose_line.setData(*scale.staircase(stairs, doses))
+        self._flow_line.setData(*scale.staircase(stairs, flows))
+        self._points.setData([start for start, _ in stairs], doses)
+        self._dose.set_scale(scale.ceiling(max(doses, default=0)), "mcg/day")
+        self._flow.set_scale(scale.ceiling(max(flows, default=0)), "mL/day")
+        self._draw_levels(shown, seen)
+        self._draw_marks(shown, seen)
+        self._tell(shown, seen)
 
     def point_to(self, at_ms: int | None) -> None:
         """Put the crosshair of all three at `at_ms`, or take it away."""
@@ -132,33 +124,20 @@ class TrendsChart(ChartCard):
         plot.addItem(marks, ignoreBounds=True)
         return plot, marks
 
-    def _draw_told(
-        self, plot: Plot, line: pg.PlotCurveItem, told: tuple[Programmed, ...], from_ms: int, to_ms: int,
-        height: Callable[[Programmed], Fraction], unit: str,
-    ) -> None:  # fmt: skip
-        starts = [max(point.at_ms, from_ms) for point in told]
-        spans = [(_days(start), _days(end)) for start, end in zip(starts, [*starts[1:], to_ms], strict=False)]
-        heights = [float(height(point)) for point in told]
-        line.setData(*scale.staircase(spans, heights))
-        plot.set_scale(scale.ceiling(max(heights, default=0)), unit)
-
-    def _draw_levels(self, shown: Series, from_ms: int, to_ms: int) -> None:
+    def _draw_levels(self, shown: Series, seen: _Span) -> None:
         drawn = [level for levels in shown.levels for level in levels]
-        ends = {id(levels[-1]) for levels in shown.levels}
-        joined = [int(id(level) not in ends) for level in drawn]
-        self._levels.setData(
-            [_days(level.at_ms) for level in drawn], [_ml(level) for level in drawn], connect=_array(joined)
-        )
+        joined = [number + 1 < len(levels) for levels in shown.levels for number in range(len(levels))]
+        days, volumes = [_days(level.at_ms) for level in drawn], [_ml(level) for level in drawn]
+        self._levels.setData(days, volumes, connect=np.array(joined, dtype=np.int32))
         alarm_ml = shown.alarm_pl / PL_PER_ML
-        self._alarm.setData([_days(from_ms), _days(to_ms)], [alarm_ml, alarm_ml])
-        self._alarm_words.setText(
-            f"alarm at {wording.amount(Fraction(shown.alarm_pl, PL_PER_ML), 'mL', _VOLUME_DECIMALS)}"
-        )
-        self._alarm_words.setPos(_days(from_ms), alarm_ml)
-        self._reservoir.set_scale(scale.ceiling(max(_ml(level) for level in drawn)), "mL")
+        self._alarm.setData([_days(seen.from_ms), _days(seen.to_ms)], [alarm_ml, alarm_ml])
+        words = wording.amount(Fraction(shown.alarm_pl, PL_PER_ML), "mL", _VOLUME_DECIMALS)
+        self._alarm_words.setText(f"alarm at {words}")
+        self._alarm_words.setPos(_days(seen.from_ms), alarm_ml)
+        self._reservoir.set_scale(scale.ceiling(max(volumes)), "mL")
 
-    def _draw_marks(self, shown: Series, from_ms: int) -> None:
-        days = [_days(mark.at_ms) for mark in shown.marks if mark.at_ms >= from_ms]
+    def _draw_marks(self, shown: Series, seen: _Span) -> None:
+        days = [_days(mark.at_ms) for mark in shown.marks if mark.at_ms >= seen.from_ms]
         for plot, marks in zip(
             self._all(), (self._dose_marks, self._reservoir_marks, self._flow_marks), strict=True
         ):
@@ -175,9 +154,9 @@ class TrendsChart(ChartCard):
         self.point_to(None)
         self.unpointed.emit()
 
-    def _tell(self, shown: Series, from_ms: int) -> None:
+    def _tell(self, shown: Series, seen: _Span) -> None:
         """Hold the same as a table: a row for each visit in sight, and one for now."""
-        instants = [mark.at_ms for mark in shown.marks if mark.at_ms >= from_ms]
+        instants = [mark.at_ms for mark in shown.marks if mark.at_ms >= seen.from_ms]
         rows = tuple(_row(trends.instant(shown, at_ms)) for at_ms in sorted({*instants, shown.now_ms}))
         last = trends.instant(shown, shown.now_ms).programmed
         said = (
@@ -199,6 +178,12 @@ def _row(at: trends.Instant) -> tuple[str, ...]:
         "" if told is None else scale.plain(told.flow_pl_per_day / PL_PER_ML, _FLOW_DECIMALS),
         ", ".join(at.events),
     )
+
+
+def _stairs(told: tuple[Programmed, ...], seen: _Span) -> list[tuple[float, float]]:
+    """Return from and to of each program as days, the first from the edge of sight, the last until now."""
+    starts = [max(point.at_ms, seen.from_ms) for point in told]
+    return [(_days(start), _days(end)) for start, end in zip(starts, [*starts[1:], seen.to_ms], strict=True)]
 
 
 def _days(at_ms: int) -> float:

@@ -21,7 +21,7 @@ RANGES: dict[str, int | None] = {"24 h": 1, "7 d": 7, "30 d": 30, "90 d": 90, "1
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """What stood at an instant; `level_pl` is calculated, None outside what was read; `events` are visits'."""
+    """What stood at an instant; `level_pl` is calculated, None outside what was read."""
 
     at_ms: int
     programmed: Programmed | None

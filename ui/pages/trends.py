@@ -1,4 +1,4 @@
-"""The Trends page: how has the therapy gone? Dose, reservoir and flow on one time axis, and what the pointer reads.
+"""The Trends page: how has the therapy gone? Three lines on one time axis, and what the pointer reads.
 
 Apart from the Overview, which shows now. What is shown was told to the pump or calculated by it.
 """
@@ -13,6 +13,7 @@ from console.domain import calendar, wording
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML
 from ui.charts.trends import TrendsChart, TrendsState
 from ui.models import trends
+from ui.models.series import Series
 from ui.state import ConsoleState
 from ui.theme import Theme
 from ui.widgets.card import Card
@@ -23,8 +24,8 @@ from ui.widgets.text import Text
 from ui.widgets.vacant import Vacant
 
 _TEACHES = (
-    "Once a pump has been read, its daily dose, the reservoir it calculates and the flow it was told stand here "
-    "under one another, visit by visit."
+    "Once a pump has been read, its daily dose, the reservoir it calculates and the flow it was told "
+    "stand here one under the other, visit by visit."
 )
 _FACT_LEAST = 150
 
@@ -36,7 +37,7 @@ class TrendsPage(PageFrame):
         """Build the page."""
         super().__init__(theme, "Trends", name="trends-page", parent=parent)
         self._shown: tuple[object, ...] = ()
-        self._series: trends.Series | None = None
+        self._series: Series | None = None
         self._at_ms: int | None = None
         ranges = tuple((key, key) for key in trends.RANGES)
         self._range = Segmented(theme, ranges, name="trends-range", label="How far back", start="All")
