@@ -18,7 +18,6 @@ from console.clock import Clock, WallClock
 from console.domain.quantities import MS_PER_HOUR, DailyDose, DoseRate
 from console.domain.reading import Reading
 from ui.charts.handles import Grip
-from ui.charts.schedule_plot import EditorState
 from ui.models import bolus as boluses
 from ui.models import edit as edits
 from ui.models import hand as hands
@@ -33,13 +32,10 @@ from ui.pages.program_board import ProgramBoard
 from ui.state import ConsoleState
 from ui.theme import Theme
 from ui.widgets.banner import Banner
-from ui.widgets.bolus_card import BolusState
 from ui.widgets.button import Button
 from ui.widgets.checks import ChecksState
 from ui.widgets.dose_card import DoseCardState
-from ui.widgets.even_card import EvenState
 from ui.widgets.page import PageFrame
-from ui.widgets.step_table import StepsState
 from ui.widgets.vacant import Vacant
 
 _HOURS_PER_DAY = 24
@@ -125,8 +121,8 @@ class ProgramPage(PageFrame):
         if state is None or reading is None or board is None:
             self.badge.set_badge("")
             return
-        self._show_entries(state, reading, board, fresh=fresh)
-        self._show_bolus(state, reading, board, fresh=fresh)
+        board.set_entries(state, reading, self._hand, fresh=fresh)
+        board.set_bolus(state, reading, self._hand, fresh=fresh)
         self._show_cards(state, reading, board)
         self._show_head(state)
 
@@ -140,37 +136,11 @@ class ProgramPage(PageFrame):
         words = "Enter the order" if state.order is None else "Change the order"
         strong, rest = program_view.order_words(state.order)
         self._order.set_banner(
-            strong, rest, mark="review" if state.order else "question", actions=(("order", words),)
+            strong, rest, mark="review" if state.order else "question", actions=(("action", words),)
         )
 
-    def _show_entries(
-        self, state: ConsoleState, reading: Reading, board: ProgramBoard, *, fresh: bool
-    ) -> None:
-        edit, flex = self._hand.edit, self._hand.edit.mode is Mode.FLEX
-        off = program_view.program_off(state)
-        for part in (board.mode, board.days, board.group, board.chart.plot, board.steps, board.even):
-            part.setEnabled(not off)
-        board.mode.set_choice(edit.mode)
-        board.days.set_choices(*program_view.groupings(edit) if flex else ((), ""))
-        board.days_label.setVisible(flex)
-        board.group.set_choices(program_view.groups(edit), str(self._hand.group))
-        shown = program_view.day(edit, reading, self._hand.group)
-        board.chart.set_state(EditorState(shown.days, shown.in_pump, titration.step_ng(state), shown.drafted))
-        board.steps.setVisible(flex)
-        board.even.setVisible(not flex)
-        if flex:
-            full = schedules.full(edit.schedule, self._hand.group)
-            findings = program_view.row_findings(state, shown, self._hand.group)
-            board.steps.set_state(StepsState(shown.rows, findings, full), fresh=fresh)
-        else:
-            in_pump, words = program_view.daily_in_pump(reading)
-            daily = None if edit.daily is None else edit.daily.mcg_per_day
-            board.even.set_state(
-                EvenState(daily, in_pump, words, program_view.even_echo(edit.daily)), fresh=fresh
-            )
-
     def _show_cards(self, state: ConsoleState, reading: Reading, board: ProgramBoard) -> None:
-        infusion, problem = edits.to_infusion(self._hand.edit), self._entry_problem()
+        infusion, problem = edits.to_infusion(self._hand.edit), board.entry_problem(self._hand.edit)
         running = reading.prescription.infusion
         whole = None if isinstance(infusion, str) or problem else infusion
         words = None if whole is None else outlook.dose_words(running, whole)
@@ -184,18 +154,6 @@ class ProgramPage(PageFrame):
         findings = () if self._problem() else state.findings
         board.checks.set_state(ChecksState(findings, state.reasons, daily, silent))
 
-    def _show_bolus(self, state: ConsoleState, reading: Reading, board: ProgramBoard, *, fresh: bool) -> None:
-        change = boluses.to_change(self._hand.bolus)
-        now_ms = max(reading.clock_ms, state.clock_ms or 0)
-        if isinstance(change, str):
-            echo = "" if self._hand.bolus.is_empty else change
-        else:
-            echo = boluses.echo(change, reading.prescription, now_ms)
-        off = program_view.bolus_off(state, self._hand.edit, reading)
-        board.bolus.set_state(
-            BolusState(self._hand.bolus, echo, not isinstance(change, str), off), fresh=fresh
-        )
-
     def _offers_now(self, state: ConsoleState, reading: Reading) -> Offers:
         hours = (state.clock_ms or 0) // MS_PER_HOUR
         wanted = (reading.prescription, state.patient, state.operations, hours)
@@ -204,21 +162,9 @@ class ProgramPage(PageFrame):
             self._offers = titration.offers(state, reading)
         return self._offers
 
-    def _entry_problem(self) -> str:
-        """Return what keeps the program's entries from being whole; empty when they are."""
-        board = self._board
-        if board is None:
-            return ""
-        typed = board.steps.problem() if self._hand.edit.mode is Mode.FLEX else board.even.problem()
-        infusion = edits.to_infusion(self._hand.edit)
-        return typed or (infusion if isinstance(infusion, str) else "")
-
     def _problem(self) -> str:
         """Return what is unfinished on the page, the bolus included."""
-        change = boluses.to_change(self._hand.bolus)
-        half = change if isinstance(change, str) and not self._hand.bolus.is_empty else ""
-        typed = "" if self._board is None else self._board.bolus.problem()
-        return self._entry_problem() or typed or half
+        return "" if self._board is None else self._board.problem(self._hand)
 
     # what a hand does
 
@@ -254,7 +200,8 @@ class ProgramPage(PageFrame):
         self._show(fresh=fresh)
         infusion = edits.to_infusion(edit)
         state = self._state
-        if state is None or isinstance(infusion, str) or self._entry_problem():
+        board = self._board
+        if state is None or board is None or isinstance(infusion, str) or board.entry_problem(edit):
             return
         if infusion != hands.drafted_infusion(state):
             self.infusion_edited.emit(infusion)

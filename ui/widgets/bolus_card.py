@@ -51,7 +51,11 @@ class BolusCard(Card):
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.space(2))
         grid.setVerticalSpacing(theme.space(1))
-        places = {"dose": ("Dose", 0, 0, 2), "hours": ("Lasts, hours", 2, 0, 1), "minutes": ("and minutes", 2, 1, 1)}
+        places = {
+            "dose": ("Dose", 0, 0, 2),
+            "hours": ("Lasts, hours", 2, 0, 1),
+            "minutes": ("and minutes", 2, 1, 1),
+        }
         for name, (label, row, column, span) in places.items():
             field = self._fields[name]
             heading = Text(theme, label, role="small", tone="second", weight="medium")
