@@ -36,7 +36,9 @@ _COLUMNS = (
     "Visit",
 )
 _DOSE_DECIMALS, _VOLUME_DECIMALS, _FLOW_DECIMALS = 1, 2, 4
-_PLOT_HEIGHT = 128
+_PLOT_HEIGHT = 146
+_UPRIGHT = 0.35
+"""How much of its ink an upright of a visit has: it is behind the lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class TrendsChart(ChartCard):
 
     def _plot(self, key: str, heading: str, note: str) -> tuple[Plot, pg.PlotCurveItem]:
         plot = Plot(self.theme, CalendarAxis(self.theme), name=f"{self.objectName()}-{key}")
-        plot.setMinimumHeight(self.theme.px(_PLOT_HEIGHT))
+        plot.setFixedHeight(self.theme.px(_PLOT_HEIGHT))
         said = QHBoxLayout()
         said.setContentsMargins(0, self.theme.space(2), 0, 0)
         said.addWidget(Text(self.theme, heading, weight="semibold"))
@@ -120,7 +122,9 @@ class TrendsChart(ChartCard):
         self.add_plot(plot, f"{heading}, {note}")
         plot.pointed.connect(self._point)
         plot.unpointed.connect(self._unpoint)
-        marks = pg.PlotCurveItem(pen=plot.pen("third"), connect="pairs", skipFiniteCheck=True)
+        marks = pg.PlotCurveItem(
+            pen=pg.mkPen(self.theme.colour("third", _UPRIGHT)), connect="pairs", skipFiniteCheck=True
+        )
         plot.addItem(marks, ignoreBounds=True)
         return plot, marks
 
