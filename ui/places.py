@@ -59,6 +59,19 @@ def program(window: MainWindow) -> PageFrame:
     return page
 
 
+def review(window: MainWindow) -> PageFrame:
+    """Build Review & update."""
+    from ui.pages.review import ReviewPage
+
+    page, bridge = ReviewPage(window.theme, window.clock), window.bridge
+    page.prepare_requested.connect(bridge.prepare)
+    page.confirm_requested.connect(bridge.confirm)
+    page.reason_given.connect(bridge.give_reason)
+    page.order_requested.connect(window.show_order)
+    page.back_requested.connect(partial(window.go_to, "program"))
+    return page
+
+
 def trends(window: MainWindow) -> PageFrame:
     """Build Trends."""
     from ui.pages.trends import TrendsPage
@@ -69,6 +82,7 @@ def trends(window: MainWindow) -> PageFrame:
 BUILDERS: dict[str, Callable[[MainWindow], PageFrame]] = {
     "overview": overview,
     "program": program,
+    "review": review,
     "trends": trends,
     "visits": visits,
     "patients": patients,
