@@ -33,6 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     if find_spec("pytestqt") is None:
         for name in ("qt_api", "qt_log_level_fail"):
             parser.addini(name, "a setting of pytest-qt, which is not installed here")
+        parser.addini("qt_log_ignore", "another of its settings", type="linelist")
 
 
 @pytest.fixture(autouse=True, scope="session")
