@@ -67,6 +67,7 @@ def type_into(field: QWidget, text: str, clock: ManualClock | None = None) -> No
 
 def words(widget: QWidget) -> str:
     """Return all words that are visible in `widget`, labels, buttons and fields, in no particular order."""
+    QApplication.processEvents()
     found = [part.text() for part in widget.findChildren(QLabel) if part.isVisible()]
     found += [part.text() for part in widget.findChildren(QAbstractButton) if part.isVisible()]
     found += [part.text() for part in widget.findChildren(QLineEdit) if part.isVisible()]
@@ -75,6 +76,7 @@ def words(widget: QWidget) -> str:
 
 def cut_off(widget: QWidget) -> list[str]:
     """Return the words of visible labels and buttons under `widget` that have less room than they need."""
+    QApplication.processEvents()
     found = []
     parts: list[QLabel | QAbstractButton] = [
         *widget.findChildren(QLabel),

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.theme import Theme
+from ui.widgets.flow import Flow
 from ui.widgets.text import Text
 
 SIMULATION = "SIMULATION — not a medical device, not for patient care"
@@ -23,13 +24,12 @@ class NoticeBar(QWidget):
         super().__init__(parent)
         self.setObjectName("notice-bar")
         self._theme = theme
-        row = QHBoxLayout(self)
+        row = Flow(theme.space(4), self)
         row.setContentsMargins(theme.space(5), theme.space(1), theme.space(5), theme.space(1))
-        row.setSpacing(theme.space(4))
-        notice = Text(theme, SIMULATION, role="small", tone="on_bar", weight="semibold", wrap=True)
+        notice = Text(theme, SIMULATION, role="small", tone="on_bar", weight="semibold")
         self._note = Text(theme, role="small", tone="on_bar", weight="medium", tabular=True)
-        row.addWidget(notice, 1)
-        row.addWidget(self._note)
+        row.add(notice, stretch=1)
+        row.add(self._note)
         self.setMinimumHeight(theme.px(28))
         self.setAccessibleName(SIMULATION)
 

@@ -6,7 +6,7 @@ Apart so that an empty page teaches in the same way everywhere.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.theme import Theme
 from ui.widgets import icon
@@ -39,8 +39,11 @@ class Vacant(QFrame):
         column.addStretch(1)
         column.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignHCenter)
         for label in (self._heading, self._words):
-            column.addWidget(label)
-            column.setAlignment(label, Qt.AlignmentFlag.AlignHCenter)
+            middle = QHBoxLayout()
+            middle.addStretch(1)
+            middle.addWidget(label, 100)
+            middle.addStretch(1)
+            column.addLayout(middle)
         column.addSpacing(theme.space(2))
         column.addWidget(self._action, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)

@@ -1,0 +1,41 @@
+"""Which pump, and how the link to it stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from support import states, windows
+from ui.format import wall_time
+from ui.state import Link
+from ui.widgets.pump_chip import PumpChip
+
+
+@pytest.fixture
+def chip(qtbot, light):
+    return windows.shown(qtbot, PumpChip(light), 260, 50)
+
+
+def test_that_a_linked_pump_is_told_with_serial_model_and_reading(chip):
+    chip.set_state(states.linked())
+    assert "SIM-700182" in windows.words(chip)
+    assert "SP-20" in windows.words(chip)
+    assert chip.words == f"running · linked · read {wall_time(states.WALL_MS)}"
+
+
+def test_that_without_a_pump_it_says_when_there_will_be_one(chip):
+    chip.set_state(states.no_patient())
+    assert "No pump" in windows.words(chip)
+    assert chip.words == "opens with the patient"
+
+
+def test_that_a_lost_link_is_said_in_words_and_drawn_otherwise(chip):
+    chip.set_state(states.linked())
+    linked = chip.grab().toImage()
+    chip.set_state(replace(states.linked(), link=Link.LOST, link_sentence="Nobody answers."))
+    assert chip.words.startswith("link lost")
+    assert "running" not in chip.words
+    assert chip.toolTip() == "Nobody answers."
+    assert chip.grab().toImage() != linked
+    assert chip.accessibleName().startswith("Pump SIM-700182, link lost")
