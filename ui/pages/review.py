@@ -154,8 +154,8 @@ class ReviewPage(PageFrame):
         if [row.setting for row in rows] != [row.setting for row in self._rows]:
             self._seen = False
         self._rows = rows
-        drafted = state.update.stage not in {Stage.VERIFIED, Stage.UNKNOWN}
-        self._comparison.set_rows(rows, views.headings(state), drafted=drafted)
+        stress = {Stage.VERIFIED: "ink", Stage.UNKNOWN: ""}.get(state.update.stage, "draft")
+        self._comparison.set_rows(rows, views.headings(state), stress)
 
     def _update(self, state: ConsoleState, *, masked: bool) -> UpdateState:
         back = state.update.read_back if state.update.stage is Stage.READ_BACK else None

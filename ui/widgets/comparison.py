@@ -29,7 +29,7 @@ class Comparison(Card):
         self.setAccessibleName("Before and after, setting by setting")
         self._theme = theme
         self._rows: tuple[DiffRow, ...] = ()
-        self._drafted = True
+        self._stress = ""
         self._lines: list[tuple[QWidget, tuple[Text, ...]]] = []
         self._headings = tuple(
             Text(theme, words, role="small", tone="second", weight="medium")
@@ -43,13 +43,17 @@ class Comparison(Card):
             self._grid.setColumnStretch(column, _SHARES[column])
         self.body.addLayout(self._grid)
 
-    def set_rows(self, rows: tuple[DiffRow, ...], headings: tuple[str, str], *, drafted: bool) -> None:
-        """Show `rows` under the two `headings`; `drafted` while what is new is not in the pump."""
+    def set_rows(self, rows: tuple[DiffRow, ...], headings: tuple[str, str], stress: str) -> None:
+        """Show `rows` under the two `headings`.
+
+        What is new stands out in the tone `stress` (`draft` while it is not in the pump, `ink` when it
+        is), or not at all where neither side is known to hold (empty).
+        """
         for heading, words in zip(self._headings[1:3], headings, strict=True):
             heading.setText(words)
-        if (rows, drafted) == (self._rows, self._drafted):
+        if (rows, stress) == (self._rows, self._stress):
             return
-        self._rows, self._drafted = rows, drafted
+        self._rows, self._stress = rows, stress
         while len(self._lines) < len(rows):
             self._build_line()
         for number, (line, cells) in enumerate(self._lines):
@@ -72,9 +76,11 @@ class Comparison(Card):
     def _show(self, cells: tuple[Text, ...], row: DiffRow) -> None:
         for cell, words in zip(cells, (row.setting, row.before, row.after, _MARKS[row.mark]), strict=True):
             cell.setText(unbroken(words))
-        changed = row.mark == "changed"
-        cells[2].set_tone("draft" if changed and self._drafted else "ink")
-        cells[2].setFont(self._theme.font("body", "regular" if row.mark == "unchanged" else "semibold"))
+        stressed = bool(self._stress) and row.mark != "unchanged"
+        cells[2].set_tone(
+            self._stress if stressed and row.mark == "changed" else "ink" if stressed else "second"
+        )
+        cells[2].setFont(self._theme.font("body", "semibold" if stressed else "regular"))
 
     def _build_line(self) -> None:
         top = 1 + 2 * len(self._lines)

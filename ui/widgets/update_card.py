@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from console.clock import Clock
 from console.domain.catalog import Catalog
@@ -173,6 +173,7 @@ class UpdateCard(Card):
         self._second.setMaxLength(60)
         self._second.setFont(theme.font(tabular=False))
         self._none.setObjectName("no-second-person")
+        self._none.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._none.setFont(theme.font(tabular=False))
         column.addWidget(heading)
         column.addWidget(self._second)
