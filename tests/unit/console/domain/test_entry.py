@@ -111,6 +111,13 @@ def test_that_a_number_above_the_limit_can_be_typed_is_refused_whole_and_is_not_
     assert str(refused.value) == refused.value.sentence
 
 
+def test_that_a_number_with_many_digits_is_refused_by_the_limit_and_not_by_its_length() -> None:
+    with pytest.raises(EntryRefused) as refused:
+        entry.parse("9999999", DAILY)
+    assert refused.value.reason == "too-high"
+    assert entry.number("1" * 24) == int("1" * 24)
+
+
 def test_that_a_number_below_the_limit_is_refused_with_the_limit() -> None:
     with pytest.raises(EntryRefused) as refused:
         entry.parse("0", MINUTES)
@@ -197,7 +204,7 @@ def test_that_another_form_of_a_clock_time_is_refused(text: str) -> None:
     assert refused.value.reason == "not-a-time"
 
 
-@pytest.mark.parametrize("text", ["24:00", "25:00", "23:60", "99:99"])
+@pytest.mark.parametrize("text", ["24:00", "25:00", "12:60", "23:60", "99:99"])
 def test_that_a_time_that_no_day_has_is_refused(text: str) -> None:
     with pytest.raises(EntryRefused, match=f"There is no {text} in a day"):
         entry.parse_clock(text)
