@@ -89,6 +89,7 @@ class OrderSheet(QDialog):
     def _scrolling(self) -> QVBoxLayout:
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget()
         inside.setProperty("look", "page")
         area.setWidget(inside)

@@ -21,6 +21,13 @@ HELD = "Time stays at ×1 until the draft is in the pump or discarded."
 """Why faster time and jumps are off."""
 
 
+class _RateButton(QPushButton):
+    """A rate: down while time runs at it, which the pump says and not the click."""
+
+    def nextCheckState(self) -> None:
+        pass
+
+
 class ClockControls(QFrame):
     """`rate_asked(n)` with 0 for pause, and `jump_asked(ms)`."""
 
@@ -45,6 +52,7 @@ class ClockControls(QFrame):
         told.addWidget(self._how)
         row.addLayout(told)
         self._rates = QButtonGroup(self)
+        self._rates.setExclusive(False)
         for rate, name, words in RATES:
             button = self._button(name, words, row)
             button.setCheckable(True)
@@ -90,7 +98,7 @@ class ClockControls(QFrame):
         button.setAccessibleDescription(why)
 
     def _button(self, name: str, words: str, row: QHBoxLayout) -> QPushButton:
-        button = QPushButton(self)
+        button = _RateButton(self)
         button.setObjectName(name)
         button.setProperty("look", "clock")
         button.setFont(self._theme.font("small", "medium", tabular=False))

@@ -11,7 +11,6 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QButtonGroup,
     QFrame,
     QScrollArea,
     QSizePolicy,
@@ -77,6 +76,9 @@ class PlaceButton(QAbstractButton):
         self._narrow = narrow
         self.updateGeometry()
         self.update()
+
+    def nextCheckState(self) -> None:
+        """Stay as it is: a click asks for the page, and the window then says where you are."""
 
     def sizeHint(self) -> QSize:
         """Return the room for icon and, unless narrow, words and count."""
@@ -149,7 +151,6 @@ class Navigation(QFrame):
         self.setProperty("look", "side")
         self._theme = theme
         self._heads: list[Text] = []
-        self._group = QButtonGroup(self)
         self._buttons: dict[str, PlaceButton] = {}
         column = self._scrolling()
         column.setContentsMargins(theme.space(3), theme.space(2), theme.space(3), theme.space(2))
@@ -161,7 +162,8 @@ class Navigation(QFrame):
 
     def set_current(self, key: str) -> None:
         """Show `key` as where you are; gives no signal."""
-        self._buttons[key].setChecked(True)
+        for known, button in self._buttons.items():
+            button.setChecked(known == key)
 
     def set_count(self, count: int) -> None:
         """Show beside Review & update how many changes wait."""
@@ -196,6 +198,5 @@ class Navigation(QFrame):
             column.addWidget(head)
         button = PlaceButton(self._theme, place, shortcut, self)
         button.clicked.connect(lambda: self.chosen.emit(place.key))
-        self._group.addButton(button)
         self._buttons[place.key] = button
         column.addWidget(button)

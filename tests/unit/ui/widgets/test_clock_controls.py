@@ -44,6 +44,8 @@ def test_that_the_rate_that_runs_is_the_button_that_is_down(controls):
     down = [name for _, name, _ in RATES if windows.child(controls, name).isChecked()]
     assert down == ["rate-60"]
     assert controls.words == "×60"
+    windows.press(controls, "rate-60")
+    assert windows.child(controls, "rate-60").isChecked()
 
 
 def test_that_a_draft_leaves_pause_and_one_and_says_why_the_others_are_off(controls):

@@ -1,0 +1,173 @@
+"""From nothing to a window that works, and back."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from PySide6.QtCore import QTimer
+
+from console.clock import ManualClock
+from console.errors import RecordsError
+from support import states, windows
+from ui import app as program
+from ui import theme
+from ui.app import NOBODY, App, Setup
+
+
+@pytest.fixture
+def setup(tmp_path):
+    return Setup(
+        catalog=states.catalog(),
+        clock=ManualClock(states.WALL_MS),
+        data=tmp_path,
+        records=tmp_path / "records.db",
+        samples=tmp_path / "samples",
+        theme="light",
+    )
+
+
+@pytest.fixture
+def one_sample(setup):
+    setup.samples.mkdir()
+    plan = states.RESOURCES / "patients" / "rivera.toml"
+    (setup.samples / plan.name).write_bytes(plan.read_bytes())
+
+
+@pytest.fixture
+def opened(qapp, setup):
+    made = []
+
+    def open_one(**changes):
+        app = App(Setup(**{**_fields(setup), **changes}), qapp)
+        made.append(app)
+        return app
+
+    yield open_one
+    for app in made:
+        app.end()
+        app.window.retire()
+        app.window.close = lambda: None
+        app.window.hide()
+        app.window.deleteLater()
+    theme.dress(qapp, windows.LIGHT)
+
+
+def _fields(setup):
+    return {name: getattr(setup, name) for name in type(setup).__slots__}
+
+
+def test_that_the_shell_is_shown_before_the_record_is_opened(opened, tmp_path):
+    app = opened()
+    assert app.window.isVisible()
+    assert app.bridge.rig is None
+    assert not (tmp_path / "records.db").exists()
+    assert "No patients yet" in windows.words(app.window)
+
+
+def test_that_the_first_start_admits_the_samples(opened, one_sample):
+    app = opened()
+    app.begin()
+    assert [row.patient.name for row in app.bridge.state.patients] == ["Rivera, Alma"]
+    assert len(app.bridge.rig.store.visits()) > 5
+    assert (app.bridge.state.work, app.bridge.state.work_done) == ("", None)
+    assert app.bridge.state.notice == ""
+
+
+def test_that_a_second_start_admits_nobody_twice(opened, one_sample):
+    first = opened()
+    first.begin()
+    visits = len(first.bridge.rig.store.visits())
+    first.end()
+    second = opened()
+    second.begin()
+    assert len(second.bridge.rig.store.visits()) == visits
+
+
+def test_that_a_record_of_ones_own_is_left_without_samples(opened, setup, one_sample):
+    own = windows.admitted_rig(setup.data, setup.clock)
+    own.store.add_patient(states.OTHERS[0], states.USER)
+    own.close()
+    app = opened()
+    app.begin()
+    assert len(app.bridge.state.patients) == 2
+    assert app.bridge.rig.store.visits() == ()
+
+
+def test_that_a_record_that_cannot_be_opened_is_a_sentence_on_screen(opened, setup, one_sample):
+    setup.records.mkdir()
+    app = opened()
+    app.begin()
+    assert app.bridge.state.notice
+    assert windows.child(app.window, "notices").words("notice") == app.bridge.state.notice
+
+
+def test_that_another_look_shows_the_same_place_and_is_remembered(opened):
+    app = opened()
+    app.window.go_to("visits")
+    before = app.window
+    app.relook("dark", 150)
+    assert app.window is not before
+    assert not before.isVisible()
+    assert (app.window.place, app.window.theme.name, app.window.theme.percent) == ("visits", "dark", 150)
+    app.end()
+    again = opened(theme=None)
+    assert (again.window.theme.name, again.window.theme.percent) == ("dark", 150)
+
+
+def test_that_who_was_there_is_remembered(opened):
+    app = opened()
+    assert app.bridge.state.user == NOBODY
+    app.bridge.rename_user("J. Okafor")
+    app.end()
+    assert opened().bridge.state.user == "J. Okafor"
+
+
+def test_that_a_kept_look_that_no_longer_exists_is_passed_over(opened, tmp_path):
+    (tmp_path / "window.ini").write_text("[General]\ntheme=sepia\npercent=900\n")
+    app = opened(theme=None)
+    assert app.window.theme.name in theme.names()
+    assert app.window.theme.percent == 100
+
+
+def test_that_an_error_nobody_foresaw_becomes_a_sentence_and_the_console_goes_on(opened, expect_log):
+    app = opened()
+    with expect_log("nobody foresaw"):
+        app.fault(ZeroDivisionError, ZeroDivisionError("x"), None)
+    assert "nothing was sent to the pump by it" in app.bridge.state.notice
+    assert "console.log" in app.bridge.state.notice
+    assert app.window.isVisible()
+
+
+def test_that_the_program_runs_until_its_window_is_closed(qapp, setup):
+    hooks = []
+
+    def then(app):
+        hooks.append(sys.excepthook == app.fault)
+        QTimer.singleShot(0, app.window, app.window.close)
+
+    before = sys.excepthook
+    assert program.opened(setup, then) == 0
+    assert hooks == [True]
+    assert sys.excepthook is before
+    theme.dress(qapp, windows.LIGHT)
+
+
+def test_that_running_opens_the_record_behind_the_first_paint(qapp, setup, monkeypatch):
+    begun = []
+    monkeypatch.setattr(App, "begin", lambda self: (begun.append(self), self.window.close()))
+    assert program.run(setup) == 0
+    assert len(begun) == 1
+    theme.dress(qapp, windows.LIGHT)
+
+
+def test_that_what_the_record_refuses_while_samples_come_is_told(opened, one_sample, monkeypatch):
+    from console import samples
+
+    def refuse(*_, **__):
+        raise RecordsError("The disk is full.")
+
+    monkeypatch.setattr(samples, "admit", refuse)
+    app = opened()
+    app.begin()
+    assert app.bridge.state.notice == "The disk is full."

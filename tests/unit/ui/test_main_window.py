@@ -1,0 +1,277 @@
+"""The window on a real bridge and a real rig: gone about in by mouse and keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from console.clock import ManualClock
+from support import states, windows
+from ui import theme
+from ui.bridge import Bridge
+from ui.main_window import TITLE, MainWindow
+from ui.places import BUILDERS
+from ui.state import Link
+from ui.widgets.navigation import PLACES
+
+
+class Desked:
+    """A window with its bridge and its clock."""
+
+    def __init__(self, window: MainWindow, bridge: Bridge, clock: ManualClock) -> None:
+        self.window, self.bridge, self.clock = window, bridge, clock
+
+    def read(self) -> None:
+        windows.press(self.window, "open-patient")
+        self.until(lambda: self.bridge.state.reading is not None and self.bridge.state.rate is not None)
+
+    def until(self, holds) -> None:
+        windows.turned(self.bridge, self.clock, holds)
+
+    def draft(self) -> None:
+        self.bridge.edit(states.simple("250"))
+        self.until(lambda: self.bridge.state.draft_saved_wall_ms is not None)
+
+    def said(self, banner: str) -> str:
+        return windows.child(self.window, "notices").words(banner)
+
+
+@pytest.fixture
+def desked(qtbot, tmp_path):
+    clock = ManualClock(states.WALL_MS)
+    bridge = Bridge(states.catalog(), clock, states.USER)
+    bridge.start(windows.admitted_rig(tmp_path, clock))
+    window = windows.shown(qtbot, MainWindow(windows.LIGHT, bridge, clock), 1_440, 900)
+    window.go_to("patients")
+    yield Desked(window, bridge, clock)
+    if bridge.state.draft is not None:
+        bridge.discard_draft()
+    window.close()
+    bridge.stop()
+
+
+def test_that_the_title_says_that_it_is_a_simulation(desked):
+    assert desked.window.windowTitle() == TITLE
+    assert "simulation" in TITLE
+
+
+def test_that_every_place_in_the_list_has_its_page():
+    assert [place.key for place in PLACES] == list(BUILDERS)
+
+
+@pytest.mark.parametrize("place", [place.key for place in PLACES])
+def test_that_a_click_in_the_list_shows_the_page(desked, place):
+    windows.press(desked.window, f"go-{place}")
+    assert desked.window.place == place
+    assert windows.child(desked.window, f"{place}-page").isVisible()
+
+
+@pytest.mark.parametrize(("number", "place"), list(enumerate((place.key for place in PLACES), 1)))
+def test_that_control_and_a_figure_show_the_page(desked, number, place):
+    shortcut = _shortcut(desked.window, f"Ctrl+{number}")
+    shortcut.activated.emit()
+    assert desked.window.place == place
+
+
+def _shortcut(window, keys) -> QShortcut:
+    wanted = QKeySequence(keys)
+    return next(known for known in window.findChildren(QShortcut) if known.key() == wanted)
+
+
+def test_opening_a_patient_shows_them_their_pump_and_the_overview(desked):
+    desked.read()
+    words = windows.words(desked.window)
+    assert desked.window.place == "overview"
+    assert "Rivera, Alma" in words
+    assert "SIM-700182" in words
+    assert windows.child(desked.window, "notice-bar").note == f"Visit #{desked.bridge.state.visits[0].id}"
+
+
+def test_that_f5_reads_the_pump_again(desked):
+    desked.read()
+    desked.clock.move(60_000)
+    _shortcut(desked.window, "F5").activated.emit()
+    desked.until(lambda: desked.bridge.state.read_wall_ms > states.WALL_MS + 60_000)
+
+
+def test_that_a_draft_is_counted_in_the_list_and_its_saving_in_the_bar(desked):
+    desked.read()
+    desked.draft()
+    assert windows.child(desked.window, "go-review").count == desked.bridge.state.changes > 0
+    assert "draft saved" in windows.child(desked.window, "notice-bar").note
+    assert not windows.child(desked.window, "jump-day").isEnabled()
+
+
+def test_that_therapy_time_is_moved_by_its_buttons(desked):
+    desked.read()
+    windows.press(desked.window, "rate-60")
+    desked.until(lambda: desked.bridge.state.rate == 60)
+    before = desked.bridge.state.clock_ms
+    windows.press(desked.window, "jump-week")
+    desked.until(lambda: desked.bridge.state.clock_ms > before + 6 * 86_400_000)
+
+
+def test_closing_with_a_draft_asks_in_place_and_stays(desked):
+    desked.read()
+    desked.draft()
+    desked.window.close()
+    assert desked.window.isVisible()
+    assert "has a draft that is not in the pump" in desked.said("leaving")
+    windows.press(desked.window, "notice-leaving-stay")
+    assert desked.said("leaving") == ""
+    assert desked.window.isVisible()
+
+
+def test_closing_with_a_draft_kept_closes_and_keeps_it(qtbot, desked):
+    desked.read()
+    desked.draft()
+    desked.window.close()
+    with qtbot.waitSignal(desked.window.closed):
+        windows.press(desked.window, "notice-leaving-keep")
+    assert desked.bridge.rig.store.draft_of(1) is not None
+
+
+def test_closing_with_a_draft_discarded_closes_and_forgets_it(qtbot, desked):
+    desked.read()
+    desked.draft()
+    desked.window.close()
+    with qtbot.waitSignal(desked.window.closed):
+        windows.press(desked.window, "notice-leaving-discard")
+    assert desked.bridge.rig.store.draft_of(1) is None
+
+
+def test_that_another_patient_is_opened_only_once_the_draft_is_decided(desked):
+    other = desked.bridge.rig.store.add_patient(states.OTHERS[0], states.USER)
+    desked.bridge.refresh()
+    desked.read()
+    desked.draft()
+    desked.window.ask_to_open(other.id)
+    assert desked.bridge.state.patient.id == 1
+    windows.press(desked.window, "notice-leaving-keep")
+    assert desked.bridge.state.patient == other
+
+
+def test_that_pages_are_gone_about_in_without_being_asked(desked):
+    desked.read()
+    desked.draft()
+    windows.press(desked.window, "go-visits")
+    assert desked.said("leaving") == ""
+
+
+def test_that_a_lost_link_is_said_on_every_page_and_linked_again(desked):
+    desked.read()
+    desked.bridge.rig.spoil_link(inward="cut")
+    desked.bridge.interrogate()
+    desked.until(lambda: desked.bridge.state.link is Link.LOST)
+    windows.press(desked.window, "go-patients")
+    assert "keeps running its last confirmed program" in desked.said("lost")
+    windows.press(desked.window, "notice-lost-read")
+    desked.until(lambda: desked.bridge.state.link is Link.LINKED)
+    assert desked.said("lost") == ""
+
+
+def test_that_a_notice_is_shown_and_dismissed(desked):
+    desked.bridge.prepare()
+    assert "There is no draft to send." in desked.said("notice")
+    windows.press(desked.window, "notice-notice-dismiss")
+    assert desked.said("notice") == ""
+
+
+def test_that_an_order_is_for_somebody(desked):
+    desked.window.show_order()
+    assert "Open a patient first" in desked.said("notice")
+
+
+def test_that_an_order_is_entered_beside_the_work(desked):
+    desked.read()
+    desked.window.show_order()
+    sheet = windows.child(desked.window, "order-sheet")
+    assert sheet.isVisible()
+    assert not sheet.isModal()
+    windows.press(sheet, "order-cancel")
+
+
+def test_that_the_window_takes_its_sheets_with_it(qtbot, desked):
+    desked.read()
+    desked.window.show_order()
+    desked.window.show_name()
+    desked.window.close()
+    QApplication.processEvents()
+    assert not [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+
+
+def test_that_another_name_is_recorded_from_now_on(desked):
+    desked.window.show_name()
+    sheet = windows.child(desked.window, "name-sheet")
+    QTest.keyClicks(windows.child(sheet, "user-name"), "J. Okafor")
+    windows.press(sheet, "name-enter")
+    assert desked.bridge.state.user == "J. Okafor"
+    assert "J. Okafor" in windows.words(desked.window)
+
+
+def test_that_another_look_is_asked_of_the_program(qtbot, desked):
+    from PySide6.QtGui import QAction
+
+    with qtbot.waitSignal(desked.window.look_asked) as told:
+        desked.window.findChild(QAction, "theme-dark").trigger()
+    assert told.args == ["dark", 100]
+
+
+def test_that_pages_made_beforehand_are_the_ones_shown(qtbot, desked):
+    desked.window.prepare()
+    qtbot.waitUntil(lambda: len(desked.window._pages) == len(PLACES))
+    made = desked.window._pages["trends"]
+    windows.press(desked.window, "go-trends")
+    assert made.isVisible()
+
+
+def test_that_a_narrow_window_keeps_its_list_as_icons(desked):
+    desked.window.resize(1_000, 700)
+    QApplication.processEvents()
+    assert windows.child(desked.window, "navigation").width() == windows.LIGHT.px(64)
+    desked.window.resize(1_280, 720)
+    QApplication.processEvents()
+    assert windows.child(desked.window, "navigation").width() == windows.LIGHT.px(208)
+
+
+@pytest.mark.parametrize("size", [(1_280, 720), (1_440, 900), (1_920, 1_080), (3_840, 2_160)])
+def test_that_the_shell_cuts_nothing(desked, size):
+    desked.read()
+    desked.draft()
+    desked.window.resize(*size)
+    assert not windows.cut_off(windows.child(desked.window, "header"))
+    assert not windows.cut_off(windows.child(desked.window, "notice-bar"))
+
+
+def test_that_the_tab_key_walks_through_the_window_and_comes_back(desked):
+    desked.window.go_to("patients")
+    start = windows.child(desked.window, "patients-search")
+    start.setFocus()
+    seen = [start]
+    for _ in range(80):
+        QTest.keyClick(desked.window.focusWidget(), Qt.Key.Key_Tab)
+        if desked.window.focusWidget() is start:
+            break
+        seen.append(desked.window.focusWidget())
+    assert desked.window.focusWidget() is start
+    names = {widget.objectName() for widget in seen}
+    assert {"patients-table", "open-patient", "user-button"} <= names
+    assert {f"go-{place.key}" for place in PLACES} <= names
+
+
+def test_that_everything_in_the_window_has_a_name(desked):
+    desked.read()
+    assert not windows.nameless(desked.window)
+
+
+def test_that_large_text_has_room_at_the_smallest_screen(qtbot, desked):
+    large = MainWindow(theme.read("light", 200), desked.bridge, desked.clock)
+    windows.shown(qtbot, large, 1_280, 720)
+    large.go_to("patients")
+    assert not windows.cut_off(windows.child(large, "header"))
+    assert windows.child(large, "navigation").width() == large.theme.px(64)
+    assert large.size().width() == 1_280
+    large.close()
