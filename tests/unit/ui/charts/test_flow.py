@@ -1,0 +1,94 @@
+"""The rate through the day: the program in the pump, now, in both units, as drawing, words and table."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from console.domain.calendar import therapy_ms
+from console.domain.prescription import BolusChange
+from console.domain.quantities import MS_PER_HOUR, Dose
+from console.domain.reading import RunningBolus
+from support import states, windows
+from ui.charts.flow import FlowChart, FlowState
+
+
+@pytest.fixture
+def chart(qtbot: QtBot) -> FlowChart:
+    chart = FlowChart(windows.LIGHT)
+    chart.set_state(FlowState(states.prescription(), states.NOW_MS))
+    windows.shown(qtbot, chart, 760, 340)
+    return chart
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def test_that_the_line_holds_each_rate_over_its_step(chart: FlowChart):
+    x, y = chart._rate.getData()
+    assert list(x) == [0, 360, 360, 540, 540, 1080, 1080, 1260, 1260, 1440]
+    assert list(y) == [10, 10, 14, 14, 11, 11, 12, 12, 10, 10]
+
+
+def test_that_now_is_a_line_with_its_words(chart: FlowChart):
+    assert list(chart._now.getData()[0]) == [584, 584]
+    assert plain(chart._now_words.toPlainText()) == "now 11 mcg/h"
+
+
+def test_that_the_same_is_said_to_those_who_do_not_see_it(chart: FlowChart):
+    said = plain(chart.accessibleDescription())
+    assert "06:00–09:00 14 mcg/h" in said
+    assert "now 11 mcg/h" in said
+    assert chart.plot.accessibleName() == "Dose rate over 24 h"
+
+
+def test_that_the_table_holds_both_units(chart: FlowChart):
+    assert chart.data.columns == ("From", "To", "Rate, mcg/h", "Flow, mL/h")
+    assert chart.data.rows[1] == ("06:00", "09:00", "14", "0.007")
+
+
+def test_that_the_unit_is_changed_by_the_reader(chart: FlowChart):
+    QTest.mouseClick(chart.unit, Qt.MouseButton.LeftButton, pos=chart.unit.point_of("mL/h").toPoint())
+    assert list(chart._rate.getData()[1])[:4] == [0.005, 0.005, 0.007, 0.007]
+    assert plain(chart._now_words.toPlainText()) == "now 0.0055 mL/h"
+
+
+def test_that_the_crosshair_reads_the_step_under_it(chart: FlowChart):
+    QTest.mouseMove(chart.plot.viewport(), chart.plot.at(400, 5).toPoint())
+    QApplication.processEvents()
+    assert plain(chart.readout).endswith("14 mcg/h, 06:00–09:00")
+    chart.plot.setFocus()
+    QTest.keyClick(chart.plot, Qt.Key.Key_End)
+    assert plain(chart.readout) == "21:00 · 10 mcg/h, 21:00–24:00"
+
+
+def test_that_a_bolus_under_way_stands_on_top_of_the_rate(qtbot: QtBot):
+    bolus = RunningBolus(
+        BolusChange(Dose.from_mcg(Decimal(50)), MS_PER_HOUR), states.NOW_MS, states.NOW_MS + MS_PER_HOUR
+    )
+    chart = FlowChart(windows.LIGHT)
+    qtbot.addWidget(chart)
+    chart.set_state(FlowState(states.prescription(), states.NOW_MS, bolus))
+    assert plain(chart._now_words.toPlainText()) == "now 61 mcg/h"
+    assert ("09:44", "10:44", "61", "0.0305") in chart.data.rows
+
+
+def test_that_a_weekend_shows_the_weekend_s_steps(qtbot: QtBot):
+    chart = FlowChart(windows.LIGHT)
+    qtbot.addWidget(chart)
+    saturday = therapy_ms(datetime(2026, 11, 28, 12, 0))  # noqa: DTZ001 - the pump's clock has no zone
+    chart.set_state(FlowState(states.prescription(states.simple("240")), saturday))
+    assert chart.data.rows == (("00:00", "24:00", "10", "0.005"),)
+
+
+def test_that_the_same_minute_again_draws_nothing(chart: FlowChart):
+    drawn = chart._drawn
+    chart.set_state(FlowState(states.prescription(), states.NOW_MS + 1_000))
+    assert chart._drawn is drawn
