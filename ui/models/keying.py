@@ -7,6 +7,7 @@ of a number (`5.0` → `5`), and says so.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -76,6 +77,9 @@ class NumberKeying:
         return entry.normal(f"{value:f}")
 
 
+_COLON_FITS = re.compile("[0-9]{2}:[0-9]{0,2}")
+
+
 @dataclass(frozen=True, slots=True)
 class ClockKeying:
     """Keys of a field for a time of day, `HH:MM`; the colon may be typed or left out."""
@@ -106,15 +110,16 @@ class ClockKeying:
         return clock_text(int(value))
 
     def _refused(self, key: str, entered: str) -> EntryRefused | None:
-        if key not in "0123456789:" or len(key) != 1:
-            return EntryRefused("not-a-time", "Type hours and minutes, like 06:00.")
-        hours, colon, minutes = entered.partition(":")
-        if key == ":" and (len(hours) != 2 or ":" in minutes):
-            return EntryRefused("colon", "Two digits for the hour, then the colon, like 06:00.")
-        if len(hours) > 2 or len(minutes) > 2:
-            return EntryRefused("too-long", "A time has two digits for the hour and two for the minute.")
-        if len(hours) == 1 and hours > "2":
-            return EntryRefused("hour", f"Type two digits for the hour, like 0{hours}.")
-        if hours > "23" or (colon and minutes and minutes[0] > "5"):
-            return EntryRefused("no-such-time", "Times of a day go from 00:00 to 23:59.")
-        return None
+        hours, _, minutes = entered.partition(":")
+        checks = (
+            (key not in "0123456789:", "not-a-time", "Type hours and minutes, like 06:00."),
+            (
+                key == ":" and not _COLON_FITS.fullmatch(entered),
+                "colon",
+                "Two digits, then the colon, like 06:00.",
+            ),
+            (len(hours) > 2 or len(minutes) > 2, "too-long", "A time has two digits and two, like 06:00."),
+            (len(hours) == 1 and hours > "2", "hour", f"Type two digits for the hour, like 0{hours}."),
+            (hours > "23" or minutes > "59", "no-such-time", "Times of a day go from 00:00 to 23:59."),
+        )
+        return next((EntryRefused(code, sentence) for broken, code, sentence in checks if broken), None)

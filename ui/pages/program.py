@@ -108,8 +108,6 @@ class ProgramPage(PageFrame):
             self._notice.set_banner("What was left unfinished is as in the draft again.", problem)
             self._show(fresh=True)
 
-    # what is shown
-
     def _show(self, *, fresh: bool = False) -> None:
         state, board = self._state, self._board
         reading = None if state is None else state.reading
@@ -165,8 +163,6 @@ class ProgramPage(PageFrame):
     def _problem(self) -> str:
         """Return what is unfinished on the page, the bolus included."""
         return "" if self._board is None else self._board.problem(self._hand)
-
-    # what a hand does
 
     def _build(self, state: ConsoleState) -> None:
         board = self._board = ProgramBoard(self.theme, state.catalog, self._clock)

@@ -336,12 +336,13 @@ class EntryField(QLineEdit):
 
     def _describe(self) -> None:
         value, was = self.value(), self._state.in_pump
-        drafted = self._state.compared and value is not None and value != was
+        drafted = self._state.compared and value not in {None, was}
         looks.look(self, "refused" if self._stuck else "draft" if drafted else "")
-        looks.tone(self._unit, "draft" if drafted and not self._stuck else "third")
-        beside = "nothing" if was is None else self._keying.shown(was)
-        told = (self._state.finding, f"In the pump now: {beside}." if self._state.compared else "")
-        self.setAccessibleDescription(" ".join(part for part in (*told, "Draft." if drafted else "") if part))
+        looks.tone(self._unit, "draft" if drafted else "third")
+        told = [self._state.finding] if self._state.finding else []
+        if self._state.compared:
+            told.append(f"In the pump now: {'nothing' if was is None else self._keying.shown(was)}.")
+        self.setAccessibleDescription(" ".join([*told, "Draft."] if drafted else told))
 
     def _place_unit(self) -> None:
         self._unit.move(
