@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_bytes
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ class Setup:
 
     `data` is the directory of all files, `records` the record file, `samples` the folder of sample
     patients; `pump` is a spec in place of an embedded pump, `theme` a name in place of the last one.
+    `entropy(n)` returns n random bytes.
     """
 
     catalog: Catalog
@@ -55,6 +57,7 @@ class Setup:
     samples: Path
     pump: str | None = None
     theme: str | None = None
+    entropy: Callable[[int], bytes] = token_bytes
 
 
 class App(QObject):
@@ -113,7 +116,9 @@ class App(QObject):
         from console.rig import Rig
 
         setup = self._setup
-        rig = Rig(setup.catalog, setup.clock, setup.data, setup.records, spec=setup.pump)
+        rig = Rig(
+            setup.catalog, setup.clock, setup.data, setup.records, spec=setup.pump, entropy=setup.entropy
+        )
         self.bridge.start(rig)
         self._admit_samples(rig)
 

@@ -5,6 +5,13 @@ Apart from `console.commands`, which must not know Qt; loaded only when one of t
 
 from __future__ import annotations
 
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from secrets import token_bytes
+
 import click
 
 from console import catalogs
@@ -23,6 +30,34 @@ from ui.theme import names
 def console(folders: Folders, spec: str | None, theme: str | None) -> None:
     """Open the window."""
     raise SystemExit(run(setup(folders, spec, theme)))
+
+
+@click.command()
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="Where all of it goes.",
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), help="For operation ids that come out the same each time."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
+@pass_folders
+def tour(folders: Folders, folder: Path, seed: int | None, *, as_json: bool) -> None:
+    """Drive the window through a whole visit, without a screen, and keep pictures and record in DIR."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from ui.tour import performance
+
+    performance.clear(folder)
+    entropy = token_bytes if seed is None else Random(seed).randbytes  # noqa: S311 - repeatable on purpose
+    within = Folders(folders.resources, data=folder, records=folder / "records.db")
+    visit = replace(setup(within, theme="light"), entropy=entropy)
+    summary = performance.perform(visit, folder, lambda step: click.echo(step, err=as_json))
+    if as_json:
+        click.echo(json.dumps(summary, ensure_ascii=False))
 
 
 def setup(folders: Folders, spec: str | None = None, theme: str | None = None) -> Setup:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from PySide6.QtCore import QDeadlineTimer, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QCheckBox, QScrollArea, QWidget
 
 from console.errors import ConsoleError
 from ui.charts.handles import Grip
@@ -68,6 +68,18 @@ class Driver:
             parent = parent.parentWidget()
         QApplication.processEvents()
 
+    def reach_end(self, name: str) -> None:
+        """Scroll whatever holds `name` until its lower end has been in sight."""
+        widget = self.find(name)
+        parent = widget.parentWidget()
+        while parent is not None:
+            inside = parent.widget() if isinstance(parent, QScrollArea) else None
+            if isinstance(parent, QScrollArea) and inside is not None:
+                below = widget.mapTo(inside, QPoint(widget.width() // 2, widget.height()))
+                parent.ensureVisible(below.x(), below.y())
+            parent = parent.parentWidget()
+        QApplication.processEvents()
+
     def click(self, name: str) -> None:
         """Press and release the left button in the middle of `name`, which must be enabled."""
         widget = self.find(name)
@@ -75,6 +87,13 @@ class Driver:
             raise HandsFailed(f"{name} cannot be pressed now. {widget.toolTip()}".strip())
         self.reach(widget)
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
+
+    def tick(self, name: str) -> None:
+        """Press on the box of the tick called `name`."""
+        box = self.the(name, QCheckBox)
+        self.reach(box)
+        QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(box.height() // 2, box.height() // 2))
         QApplication.processEvents()
 
     def choose(self, name: str, key: str) -> None:
@@ -120,12 +139,12 @@ class Driver:
         QTest.mouseRelease(target, Qt.MouseButton.LeftButton, pos=end)
         QApplication.processEvents()
 
-    def drag_rate(self, name: str, step: int, steps_up: int) -> None:
-        """Drag the rate handle of step `step` (from 1) in the chart `name` up by `steps_up` mcg/h of its axis."""
+    def drag_rate(self, name: str, step: int, mcg_per_h: int) -> None:
+        """Drag the rate of step `step` (from 1) in the chart `name` up by about `mcg_per_h`."""
         plot = self.the(name, SchedulePlot)
         self.reach(plot)
         start = plot.spot(Grip.RATE, step - 1)
-        rise = plot.at(0, 0).y() - plot.at(0, steps_up).y()
+        rise = plot.at(0, 0).y() - plot.at(0, mcg_per_h).y()
         self.drag(plot, start.toPoint(), (start - QPointF(0, rise)).toPoint())
 
     def hold(self, name: str, milliseconds: int) -> None:
@@ -146,6 +165,10 @@ class Driver:
             if deadline.hasExpired():
                 raise HandsFailed(f"Waited {seconds:g} s in vain: {what}.")
             QTest.qWait(10)
+
+    def rest(self, milliseconds: int) -> None:
+        """Let the window live for `milliseconds`."""
+        QTest.qWait(milliseconds)
 
     def picture(self, path: Path) -> Path:
         """Save what the window shows as a PNG at `path`."""

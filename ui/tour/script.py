@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 
 from console.domain import dosing, wording
-from console.domain.quantities import NG_PER_MCG
+from console.domain.prescription import Prescription, ProgramChange
+from console.domain.quantities import MS_PER_HOUR, NG_PER_MCG
+from console.domain.reading import Reading
 from ui.app import App
 from ui.models.hold import HOLD_MS
 from ui.state import ConsoleState, Link, Stage
@@ -22,7 +23,6 @@ from ui.tour.driver import Driver, HandsFailed
 PATIENT = "S-00042"
 CLINICIAN = "C. Moreau"
 FIRST_DOSE, FIRST_PEAK = "293.5", "18"
-SECOND_DOSE = "294.5"
 PLACES = ("patients", "overview", "program", "review", "trends", "visits")
 SETTLES_MS = 250
 """Longer than any motion in the window (150 ms), so that no picture is taken in the middle of one."""
@@ -75,9 +75,9 @@ class Tour:
     def _open_patient(self) -> None:
         self._hands.until(lambda: len(self._state.patients) > 0, "the sample patients are listed")
         self._step("The sample patients are in the record.", "patients")
-        self._hands.click("user-button")
-        self._hands.type("name-line", CLINICIAN)
-        self._hands.click("name-save")
+        self._app.window.show_name()
+        self._hands.type("user-name", CLINICIAN)
+        self._hands.click("name-enter")
         self._hands.pick("patients-table", PATIENT)
         self._hands.click("open-patient")
         self._hands.until(lambda: self._state.reading is not None, "the pump has been read")
@@ -97,7 +97,7 @@ class Tour:
         self._step(f"The order is entered: {FIRST_DOSE} mcg/day.")
 
     def _draw_up_program(self) -> None:
-        self._hands.drag_rate("schedule-chart-plot", step=2, steps_up=4)
+        self._hands.drag_rate("schedule-chart-plot", step=2, mcg_per_h=4)
         self._hands.until(lambda: self._state.draft is not None, "dragging made a draft")
         dragged = self._draft_rate(6)
         self._hands.type("step-2-rate", FIRST_PEAK)
@@ -170,14 +170,39 @@ class Tour:
         self._hands.until(lambda: self._state.update.stage is Stage.READ_BACK, "the pump read the draft back")
         self._hands.type("typed-daily-dose", dose)
         self._hands.type("typed-peak", peak)
+        self._hands.tick("no-second-person")
+        self._hands.reach_end("review-comparison")
 
     def _draft_rate(self, hour: int) -> str:
+        rate = dosing.ng_per_h_at(self._draft().infusion, dosing.MONDAY_MS + hour * MS_PER_HOUR)
+        return wording.amount(rate / NG_PER_MCG, "mcg/h", 1)
+
+    def _draft_dose(self) -> str:
+        return wording.digits(_mcg(self._draft()))
+
+    def _draft(self) -> Prescription:
         draft = self._state.draft
-        infusion = getattr(getattr(draft, "prescription", None), "infusion", None)
-        if infusion is None:
+        if not isinstance(draft, ProgramChange):
             raise HandsFailed("There is no draft of a program.")
-        rate = dosing.ng_per_h_at(infusion, dosing.MONDAY_MS + hour * 3_600_000) / NG_PER_MCG
-        return wording.amount(rate, "mcg/h")
+        return draft.prescription
+
+    def _reading(self) -> Reading:
+        reading = self._state.reading
+        if reading is None:
+            raise HandsFailed("The pump has not been read.")
+        return reading
+
+    def _serial(self) -> str:
+        return self._reading().identity.serial
+
+    def _version(self) -> int:
+        return self._reading().version
+
+    def _dose_mcg(self) -> str:
+        return wording.digits(_mcg(self._reading().prescription))
+
+    def _daily_dose(self) -> str:
+        return wording.amount(_mcg(self._reading().prescription), "mcg/day")
 
     def _step(self, sentence: str, picture: str = "") -> None:
         self.found.steps.append(sentence)
@@ -190,3 +215,8 @@ class Tour:
         hands.rest(SETTLES_MS)
         hands.picture(self._folder / f"{name}.png")
         self.found.pictures.append(f"{name}.png")
+
+
+def _mcg(prescription: Prescription) -> Decimal:
+    """Return the daily dose in mcg; the tour's programs have exact ones."""
+    return wording.derived(dosing.highest_day_ng(prescription.infusion) / NG_PER_MCG, 1)
