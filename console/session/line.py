@@ -20,6 +20,10 @@ from console.transport.port import Transport
 Entropy = Callable[[int], bytes]
 """Returns that many random bytes; the system's in life, a seeded source in a simulation."""
 
+HEARD_A_TURN = 16_384
+"""About how many bytes are taken in a turn (one `receive` more at most); what a pump sends beyond that waits,
+so that no flood can keep a deadline, or whoever turns this, from their turn. An answer is one frame of 4 KiB."""
+
 Wanted = TypeVar("Wanted", bound=Answer)
 
 
@@ -98,9 +102,11 @@ class Line:
         self._transport.close()
 
     def _listen(self, now: int) -> None:
+        heard = 0
         try:
-            while data := self._transport.receive():
+            while heard < HEARD_A_TURN and (data := self._transport.receive()):
                 self._connection.receive(data, now)
+                heard += len(data)
         except LinkLost:
             self._connection.link_lost(now)
 

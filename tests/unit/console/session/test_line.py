@@ -16,7 +16,8 @@ from console.protocol.events import (
     Welcomed,
 )
 from console.protocol.messages import Hello, Log, Outcome, ReadStatus, Refused, Status
-from console.session.line import Heard, Line, ending
+from console.session.line import HEARD_A_TURN, Heard, Line, ending
+from console.transport.loopback import pair
 from support.rigs import Bench
 
 HELLO = Hello("bench", "pump")
@@ -63,6 +64,49 @@ def test_that_a_pipe_gone_while_sending_is_an_event_of_the_next_turn(bench):
     line.ask(ReadStatus(), bench.clock.link_ms())
     assert Lost() in list(line.turn(bench.clock.link_ms()))
     assert line.closed
+
+
+class Flood:
+    """What sends more than anybody can hear, in pieces of `piece`, and counts what was taken of it."""
+
+    def __init__(self, piece: bytes) -> None:
+        self.taken = 0
+        self._piece = piece
+
+    def send(self, data: bytes) -> None:
+        """Take it; nobody listens."""
+
+    def receive(self) -> bytes:
+        """Hand out one piece more."""
+        self.taken += len(self._piece)
+        return self._piece
+
+    def wait(self, timeout_s: float) -> None:
+        """There always is something."""
+
+    def close(self) -> None:
+        """Go on all the same."""
+
+
+@pytest.mark.parametrize("piece", (b"\x00", b"HTTP/1.1 400\r\n", b"\x00" * 16_384), ids=("zero", "text", "zeros"))
+def test_that_a_flood_is_heard_in_part_each_turn_and_ends_at_the_deadline(bench, piece):
+    flood = Flood(piece)
+    line = Line(flood, bench.chance.randbytes, HELLO)
+    assert list(line.turn(0)) == []
+    assert flood.taken < HEARD_A_TURN + len(piece)
+    (event,) = line.turn(5_000)
+    assert isinstance(event, PeerBroke)
+    assert line.closed
+
+
+def test_that_what_was_left_over_is_heard_in_the_next_turn(bench):
+    ours, theirs = pair()
+    line = Line(ours, bench.chance.randbytes, HELLO)
+    theirs.send(b"x" * (HEARD_A_TURN + 1))
+    theirs.close()
+    assert list(line.turn(0)) == []
+    (event,) = line.turn(1)
+    assert isinstance(event, PeerBroke)
 
 
 def test_that_closing_says_goodbye_once_and_ends_the_pipe(bench):
