@@ -11,11 +11,8 @@ from random import Random
 
 from console.errors import LinkLost
 from console.protocol.framing import DELIMITER
-from console.transport.faulty import NAMED, Faults, FaultyTransport
+from console.transport.faulty import NAMED, FaultyTransport
 from console.transport.port import Transport
-
-WIRES = NAMED | {"delayed": Faults(delay_ms=1_000)}
-"""The named faults. A handshake is three frames and has five seconds, so a delay may not be two."""
 
 FOUR = ("clean", "byte by byte", "lossy", "delayed")
 """The wires a conversation must survive."""
@@ -24,7 +21,7 @@ FOUR = ("clean", "byte by byte", "lossy", "delayed")
 def worsened(inner: Transport, name: str, chance: Random, link_now: Callable[[], int]) -> FaultyTransport:
     """Return `inner` with the named faults in both directions."""
     wire = FaultyTransport(inner, chance, link_now)
-    wire.set(outward=WIRES[name], inward=WIRES[name])
+    wire.set(outward=NAMED[name], inward=NAMED[name])
     return wire
 
 
