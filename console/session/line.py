@@ -21,8 +21,8 @@ Entropy = Callable[[int], bytes]
 """Returns that many random bytes; the system's in life, a seeded source in a simulation."""
 
 HEARD_A_TURN = 16_384
-"""About how many bytes are taken in a turn (one `receive` more at most); what a pump sends beyond that waits,
-so that no flood can keep a deadline, or whoever turns this, from their turn. An answer is one frame of 4 KiB."""
+"""After so many bytes in a turn no more are taken: a flood must keep no deadline, and nobody who turns this,
+from their turn. An answer is one frame of about 4 KiB at most."""
 
 Wanted = TypeVar("Wanted", bound=Answer)
 

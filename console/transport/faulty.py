@@ -49,7 +49,7 @@ NAMED: dict[str, Faults] = {
 }
 """The faults a trainer or a test sets by name.
 
-A session's opening is three frames one after the other, within the five seconds of a handshake: a link that is
+A session opens with three frames one after the other, within the five seconds of a handshake; a link
 slower than 1.6 s a way opens none, so `delayed` is one second.
 """
 
