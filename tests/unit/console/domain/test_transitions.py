@@ -170,6 +170,12 @@ def test_that_figures_that_differ_never_read_the_same() -> None:
     assert row(found, "Volume per day") == DiffRow("Volume per day", "1 mL", "1.00005 mL", "follows")
 
 
+def test_that_a_daily_dose_is_shown_to_a_tenth() -> None:
+    # 10 mcg/h, and 11 mcg/h in the last minute: 240.01666… mcg
+    found = rows(simple("100"), flex(("00:00", "10"), ("23:59", "11")))
+    assert row(found, "Daily dose").after == "240 mcg/day"
+
+
 def test_that_another_strength_and_another_alarm_are_a_change_each() -> None:
     before = prescription(RUNNING)
     after = replace(
@@ -197,6 +203,11 @@ def test_that_a_bolus_is_its_dose_and_its_duration_and_leaves_the_rest_unchanged
         (("00:00", "06:00"), ("00:00", "06:00"), ((0, 0), (1, 1))),
         (("00:00",), ("00:00", "06:00"), ((0, 0), (None, 1))),
         (("00:00", "06:00", "09:00"), ("00:00", "09:00"), ((0, 0), (1, None), (2, 1))),
+        (
+            ("00:00", "06:00", "09:00", "12:00"),
+            ("00:00", "01:00", "02:00", "06:00", "09:00", "12:00"),
+            ((0, 0), (None, 1), (None, 2), (1, 3), (2, 4), (3, 5)),
+        ),
     ],
 )
 def test_that_steps_are_paired_so_that_the_fewest_fields_differ(

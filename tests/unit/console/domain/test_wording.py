@@ -105,6 +105,7 @@ def test_that_a_moment_is_written_to_the_minute_begun() -> None:
     [
         (0, "0 s"),
         (1_000, "1 s"),
+        (59_400, "59 s"),
         (MS_PER_MINUTE, "1 min"),
         (10 * MS_PER_MINUTE, "10 min"),
         (MS_PER_HOUR, "1 h"),
