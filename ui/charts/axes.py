@@ -22,7 +22,7 @@ EDGE_MINUTES = 4
 
 _CLOCK_STEPS = (180, 360, 720)
 _DAY_STEPS = (1 / 8, 1 / 4, 1 / 2, 1, 2, 7, 14)
-_MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60)
+_MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 _DAYS_A_MONTH = 31
 _MOST_LEVELS = 5
 
@@ -38,6 +38,11 @@ def dress(axis: pg.AxisItem, theme: Theme) -> None:
     )
     axis.setPen(theme.colour("line"))
     axis.setTextPen(theme.colour("third"))
+
+
+def minute_at(x: float) -> int:
+    """Return the minute of the day, 0–1439, that a point of a day's axis lies in; its edges belong to it."""
+    return min(max(floor(x), 0), MINUTES_PER_DAY - 1)
 
 
 def levels(top: float) -> list[float]:
@@ -62,7 +67,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: ARG002
         """Return `0.5`, `15`, never a scaled unit."""
-        return [f"{value:g}" for value in values]
+        return [f"{value:.9f}".rstrip("0").rstrip(".") for value in values]
 
 
 class ClockAxis(pg.AxisItem):  # type: ignore[misc]

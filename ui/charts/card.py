@@ -39,7 +39,7 @@ class ChartCard(Card):
         super().__init__(theme, heading, name=name, parent=parent)
         self.theme = theme
         self.data = ChartData(heading)
-        self._words = heading
+        self._words, self._legend_words = heading, legend
         self._parts: list[tuple[str, Plot]] = []
         self._legend = Text(theme, legend, role="small", tone="second", wrap=True)
         self._readout = Text(theme, role="small", tone="ink", weight="semibold")
@@ -72,9 +72,10 @@ class ChartCard(Card):
         """Put something small before the menu, at the right of the heading."""
         self.head.insertWidget(self.head.count() - 1, widget)
 
-    def set_legend(self, words: str) -> None:
-        """Say in words what each line is."""
-        self._legend.setText(words)
+    def set_legend(self, words: str, by_hand: str = "") -> None:
+        """Say in words what each line is; `by_hand` tells what can be done here, and is in no file."""
+        self._legend_words = words
+        self._legend.setText(f"{by_hand} · {words}" if by_hand else words)
 
     def set_data(self, data: ChartData, summary: str) -> None:
         """Hold the data as a table; `summary` is what the chart shows, for those who do not see it."""
@@ -92,6 +93,11 @@ class ChartCard(Card):
         return self._stack.currentIndex() == 1
 
     @property
+    def has_keys(self) -> bool:
+        """Tell whether the keys move the crosshair of this chart."""
+        return any(plot.hasFocus() for _, plot in self._parts)
+
+    @property
     def readout(self) -> str:
         """What the crosshair reads."""
         return self._readout.text()
@@ -100,7 +106,7 @@ class ChartCard(Card):
         """Say what is under the crosshair; empty when it is nowhere."""
         if words != self._readout.text():
             self._readout.setText(words)
-            if words and any(plot.hasFocus() for _, plot in self._parts):
+            if words and self.has_keys:
                 announce(self, words, urgent=False)
 
     def show_table(self, shown: bool) -> None:  # noqa: FBT001  # the slot of a checkable action
@@ -119,7 +125,7 @@ class ChartCard(Card):
 
     def save(self, path: Path) -> None:
         """Write the chart to `path`, as its ending says."""
-        picture = Picture(self._words, self._legend.text(), tuple(self._parts))
+        picture = Picture(self._words, self._legend_words, tuple(self._parts))
         try:
             with ExitStack() as stack:
                 for _, plot in self._parts:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRect, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QImage, QImageWriter, QPainter
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsView
 
@@ -23,6 +23,7 @@ NOTICE = "Simulation — not a medical device, not for patient care"
 KINDS = ("png", "svg", "csv")
 _SCALE = 2
 """A PNG has twice the pixels of the screen, to stand in a paper."""
+_TALLEST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def as_png(theme: Theme, picture: Picture) -> bytes:
     image.setText("Description", NOTICE)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _draw(painter, theme, picture, QSizeF(size))
+    _draw(painter, theme, picture, size)
     painter.end()
     buffer = _buffer()
     QImageWriter(buffer, b"png").write(image)
@@ -80,7 +81,7 @@ def as_svg(theme: Theme, picture: Picture) -> bytes:
     generator.setTitle(picture.heading)
     generator.setDescription(NOTICE)
     painter = QPainter(generator)
-    _draw(painter, theme, picture, QSizeF(size))
+    _draw(painter, theme, picture, size)
     painter.end()
     return bytes(buffer.data().data())
 
@@ -111,31 +112,50 @@ def _buffer() -> QBuffer:
     return buffer
 
 
-def _line(theme: Theme) -> int:
-    return theme.px(24)
+def _width(theme: Theme, picture: Picture) -> int:
+    return max(view.width() for _, view in picture.parts) + 2 * theme.space(4)
 
 
 def _size(theme: Theme, picture: Picture) -> QSize:
-    width = max(view.width() for _, view in picture.parts)
-    height = sum(view.height() + (_line(theme) if words else 0) for words, view in picture.parts)
-    return QSize(width + 2 * theme.space(4), height + 3 * _line(theme) + theme.space(4))
+    """Return how large the picture is; words too long for its width take another line."""
+    width = _width(theme, picture)
+    said = (picture.heading, "heading"), (picture.legend, "small"), (NOTICE, "small")
+    words = sum(_height(theme, text, width, role) for text, role in said)
+    words += sum(_height(theme, above, width, "small") for above, _ in picture.parts)
+    return QSize(width, words + sum(view.height() for _, view in picture.parts) + 2 * theme.space(2))
 
 
-def _draw(painter: QPainter, theme: Theme, picture: Picture, size: QSizeF) -> None:
-    left, line = float(theme.space(4)), float(_line(theme))
-    painter.fillRect(QRectF(QPointF(0, 0), size), theme.colour("surface"))
-    _words(painter, theme, picture.heading, QRectF(left, line / 2, size.width(), line), "heading")
-    _words(painter, theme, picture.legend, QRectF(left, line * 1.5, size.width(), line), "small")
-    top = line * 2.5
-    for words, view in picture.parts:
-        _words(painter, theme, words, QRectF(left, top, size.width(), line), "small")
-        target = QRectF(left, top + (line if words else 0), view.width(), view.height())
+def _draw(painter: QPainter, theme: Theme, picture: Picture, size: QSize) -> None:
+    painter.fillRect(QRect(QPoint(0, 0), size), theme.colour("surface"))
+    top = theme.space(2)
+    top += _words(painter, theme, picture.heading, top, size.width(), role="heading")
+    top += _words(painter, theme, picture.legend, top, size.width(), role="small")
+    for above, view in picture.parts:
+        top += _words(painter, theme, above, top, size.width(), role="small")
+        target = QRectF(theme.space(4), top, view.width(), view.height())
         view.render(painter, target, view.rect())
-        top = target.bottom()
-    _words(painter, theme, NOTICE, QRectF(left, size.height() - line, size.width(), line), "small")
+        top += view.height()
+    _words(painter, theme, NOTICE, top, size.width(), role="small")
 
 
-def _words(painter: QPainter, theme: Theme, words: str, where: QRectF, role: str) -> None:
-    painter.setFont(theme.font(role, "semibold" if role == "heading" else "regular"))
+def _font(theme: Theme, role: str) -> QFont:
+    return theme.font(role, "semibold" if role == "heading" else "regular")
+
+
+def _room(theme: Theme, words: str, width: int, role: str) -> QRect:
+    inside = QRect(0, 0, width - 2 * theme.space(4), _TALLEST)
+    return QFontMetrics(_font(theme, role)).boundingRect(inside, Qt.TextFlag.TextWordWrap, words)
+
+
+def _height(theme: Theme, words: str, width: int, role: str) -> int:
+    return _room(theme, words, width, role).height() + theme.space(2) if words else 0
+
+
+def _words(painter: QPainter, theme: Theme, words: str, top: int, width: int, *, role: str) -> int:
+    """Write `words` at `top`, over as many lines as they need; return how much room they took."""
+    height = _height(theme, words, width, role)
+    painter.setFont(_font(theme, role))
     painter.setPen(theme.colour("ink" if role == "heading" else "second"))
-    painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+    where = QRect(theme.space(4), top, width - 2 * theme.space(4), height)
+    painter.drawText(where, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, words)
+    return height

@@ -25,10 +25,11 @@ from console.domain.quantities import (
     flow_pl_per_h,
 )
 from console.domain.reading import RunningBolus
-from ui.charts import scale
+from ui.charts import axes, scale
 from ui.charts.axes import EDGE_MINUTES, ClockAxis
 from ui.charts.card import ChartCard
 from ui.charts.export import ChartData
+from ui.charts.labels import Place
 from ui.charts.plot import Plot
 from ui.theme import Theme
 from ui.widgets.segmented import Segmented
@@ -109,23 +110,22 @@ class FlowChart(ChartCard):
         top = scale.ceiling(max(heights))
         self.plot.set_scale(top, unit)
         self.plot.stops = tuple(run.start for run in self._runs)
-        now = f"now {self._run_at(minute).words(unit)}"
+        now = f"now {self._run_at(state.at_ms % MS_PER_DAY / MS_PER_MINUTE).words(unit)}"
         self._draw_now(minute, top, now)
         self._tell(now)
 
     def _draw_now(self, minute: int, top: float, words: str) -> None:
         self._now.setData([minute, minute], [0, top])
-        late = minute > MINUTES_PER_DAY * 3 / 4
-        self._now_words.setAnchor((1 if late else 0, 0))
         self._now_words.setText(words)
-        self._now_words.setPos(minute, top)
+        self.plot.place_words((self._now_words, (Place(minute, top, (0, 0)), Place(minute, top, (1, 0)))))
 
     def _run_at(self, minute: float) -> _Run:
         return next((run for run in self._runs if run.start <= minute < run.end), self._runs[-1])
 
     def _read(self, minute: float) -> None:
-        run = self._run_at(minute)
-        self.read_out(f"{calendar.clock_text(int(minute))} · {run.words(self.unit.choice)}, {run.span}")
+        at = axes.minute_at(minute)
+        run = self._run_at(at)
+        self.read_out(f"{calendar.clock_text(at)} · {run.words(self.unit.choice)}, {run.span}")
 
     def _tell(self, now: str) -> None:
         rows = tuple(

@@ -15,10 +15,13 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QGraphicsTextItem, QWidget
 
-from ui.charts import axes
+from ui.charts import axes, labels
+from ui.charts.labels import Place, Words
 from ui.theme import Theme
 
 _LINE_Z, _CROSSHAIR_Z, _WORDS_Z = 10, 20, 30
+_GAP_PX = 4
+"""How far words stand from the point they belong to."""
 
 
 class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
@@ -43,6 +46,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.stops: tuple[float, ...] = ()
         self.crosshair_x: float | None = None
         self._still = False
+        self._placed: tuple[tuple[pg.TextItem, tuple[Place, ...]], ...] = ()
         self.setMouseEnabled(x=False, y=False)
         self.hideButtons()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -54,6 +58,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.getAxis("bottom").setHeight(theme.px(26))
         self.getPlotItem().setContentsMargins(0, theme.px(26), theme.px(20), 0)
         self.getPlotItem().getViewBox().setDefaultPadding(0)
+        self.getPlotItem().getViewBox().sigResized.connect(self._arrange)
         self._unit_words = QGraphicsTextItem(self.getPlotItem())
         self._unit_words.setFont(theme.font("small"))
         self._unit_words.setDefaultTextColor(theme.colour("third"))
@@ -65,6 +70,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def sizeHint(self) -> QSize:
         """Return a size to begin with; a chart takes what it is given."""
         return QSize(self.theme.px(420), self.theme.px(240))
+
+    def close(self) -> bool:
+        """Close like any widget; pyqtgraph's own way takes the scene from under Qt, which can crash."""
+        return QWidget.close(self)
 
     def set_scale(self, top: float, unit: str) -> None:
         """Let the left axis run from 0 to `top`, with `unit` written above it."""
@@ -90,21 +99,29 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.addItem(curve)
         return curve
 
-    def words(
-        self, role: str = "ink", weight: str = "semibold", anchor: tuple[float, float] = (0, 1)
-    ) -> pg.TextItem:
-        """Add an empty label for the data and return it; `setText` and `setPos` place it."""
-        item = pg.TextItem(color=self.theme.colour(role), anchor=anchor)
+    def words(self, role: str = "ink", weight: str = "semibold") -> pg.TextItem:
+        """Add an empty label for the data and return it; `place_words` says where it stands."""
+        item = pg.TextItem(color=self.theme.colour(role), fill=self.theme.colour("surface"))
+        item.textItem.document().setDocumentMargin(self.theme.px(2))
         item.setFont(self.theme.font("small", weight))
         item.setZValue(_WORDS_Z)
         self.addItem(item, ignoreBounds=True)
         return item
 
+    def place_words(self, *wanted: tuple[pg.TextItem, tuple[Place, ...]]) -> None:
+        """Let each label stand at the first of its places (data coordinates) where it covers no other.
+
+        Done again when the plot has another size; a label without words or room is hidden.
+        """
+        self._placed = wanted
+        self._arrange()
+
     def mark(self, role: str) -> pg.ScatterPlotItem:
         """Add an empty set of round marks and return it; feed it with `setData`."""
         marks = pg.ScatterPlotItem(
-            size=self.theme.px(9), pen=self.pen("ink"), brush=self.theme.colour(role), antialias=True
-        )
+            size=self.theme.px(9), pen=self.pen("ink"), brush=self.theme.colour(role), antialias=True,
+            useCache=False,
+        )  # fmt: skip
         marks.setZValue(_CROSSHAIR_Z)
         self.addItem(marks)
         return marks
@@ -114,6 +131,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         """Keep crosshair and ring out of what is painted meanwhile: a picture shows data alone."""
         self._still = True
         self._crosshair.hide()
+        self.grab()  # pyqtgraph's words find their place when they are first painted, which may be only now
         try:
             yield
         finally:
@@ -197,6 +215,28 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             painter.setPen(self.pen("ring", 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+    def _arrange(self) -> None:
+        box = self.getPlotItem().getViewBox()
+        said = [(item, places) for item, places in self._placed if item.toPlainText()]
+        wanted = tuple(
+            Words(room.width(), room.height(), tuple(self._beside(place) for place in places))
+            for room, places in ((item.boundingRect(), places) for item, places in said)
+        )
+        found = labels.arrange(box.width(), box.height(), wanted)
+        for item, _ in self._placed:
+            item.setVisible(False)
+        for (item, _), place in zip(said, found, strict=True):
+            if place is not None:
+                item.setAnchor(place.anchor)
+                item.setPos(box.mapToView(QPointF(place.x, place.y)))
+                item.setVisible(True)
+
+    def _beside(self, place: Place) -> Place:
+        """Return a place in data coordinates as px, a little off the point, to where the words lie."""
+        spot = self.getPlotItem().getViewBox().mapFromView(QPointF(place.x, place.y))
+        gap, (right, below) = self.theme.px(_GAP_PX), place.anchor
+        return Place(spot.x() + gap * (1 - 2 * right), spot.y() + gap * (1 - 2 * below), place.anchor)
 
     def _point(self, x: float | None) -> None:
         if x == self.crosshair_x:

@@ -21,6 +21,7 @@ from ui.charts import scale
 from ui.charts.axes import CalendarAxis
 from ui.charts.card import ChartCard
 from ui.charts.export import ChartData
+from ui.charts.labels import Place
 from ui.charts.plot import Plot
 from ui.models.series import Level, since_fill
 from ui.state import ConsoleState
@@ -30,6 +31,9 @@ _HEADING = "Reservoir"
 _LEGEND = "line: calculated by the pump · dotted: forecast · yellow: alarm"
 _DECIMALS = 2
 _AHEAD = 1.06
+_UP_RIGHT, _UP_LEFT, _DOWN_RIGHT, _DOWN_LEFT = (0, 1), (1, 1), (0, 0), (1, 0)
+_CORNERS = (_UP_RIGHT, _DOWN_LEFT, _UP_LEFT, _DOWN_RIGHT)
+"""Where words may stand beside their point; the line falls, which leaves up right and down left clear."""
 _LATEST_DAYS = 4_000
 """A forecast further ahead than this (eleven years) is not drawn; no pump lasts as long."""
 
@@ -67,11 +71,11 @@ class ReservoirChart(ChartCard):
         self._past = self.plot.line("reservoir", 2.5)
         self._ahead = self.plot.line("reservoir", 2, Qt.PenStyle.DotLine)
         self._alarm = self.plot.line("alarm_medium", 2)
-        self._alarm_words = self.plot.words("third", "regular", anchor=(0, 1))
+        self._alarm_words = self.plot.words("third", "regular")
         self._today = self.plot.mark("reservoir")
-        self._today_words = self.plot.words(anchor=(0, 1))
+        self._today_words = self.plot.words()
         self._due = self.plot.mark("alarm_medium")
-        self._due_words = self.plot.words(anchor=(1, 1))
+        self._due_words = self.plot.words()
         self.plot.pointed.connect(self._read)
         self.plot.unpointed.connect(lambda: self.read_out(""))
 
@@ -90,27 +94,33 @@ class ReservoirChart(ChartCard):
         self._ahead.setData(*_line((now, *future)))
         alarm_ml = state.alarm_pl / PL_PER_ML
         self._alarm.setData([_days(first), _days(first) + span], [alarm_ml, alarm_ml])
-        self._draw_words(state, future, _days(first))
+        self._draw_words(state, future, (_days(first), _days(first) + span))
         self.plot.stops = tuple(_days(level.at_ms) for level in (*state.levels, *future))
         self._tell(state, future)
 
-    def _draw_words(self, state: ReservoirState, future: tuple[Level, ...], first_day: float) -> None:
-        now, alarm_ml = state.levels[-1], state.alarm_pl / PL_PER_ML
-        self._alarm_words.setText(f"low-reservoir alarm {_amount(state.alarm_pl)}")
-        self._alarm_words.setPos(first_day, alarm_ml)
+    def _draw_words(
+        self, state: ReservoirState, future: tuple[Level, ...], ends: tuple[float, float]
+    ) -> None:
+        now, alarm_ml, due_ms = state.levels[-1], state.alarm_pl / PL_PER_ML, _due_ms(state, future)
+        due_days = [] if due_ms is None else [_days(due_ms)]
         self._today.setData([_days(now.at_ms)], [_ml(now)])
+        self._due.setData(due_days, [alarm_ml] * len(due_days))
         self._today_words.setText(f"today {_amount(now.volume_pl)}")
-        self._today_words.setPos(_days(now.at_ms), _ml(now))
-        alarm_ms = state.forecast.low_alarm_ms
-        drawn = alarm_ms is not None and bool(future)
-        self._due.setData(
-            [_days(alarm_ms)] if drawn and alarm_ms is not None else [], [alarm_ml] if drawn else []
+        self._due_words.setText(_due_text(due_ms))
+        self._alarm_words.setText(f"alarm at {_amount(state.alarm_pl)}")
+        today = _days(now.at_ms), _ml(now)
+        self.plot.place_words(
+            (self._today_words, _around(today, _UP_RIGHT, _DOWN_RIGHT, _DOWN_LEFT)),
+            (
+                self._due_words,
+                tuple(place for day in due_days for place in _around((day, alarm_ml), *_CORNERS)),
+            ),
+            (
+                self._alarm_words,
+                _around((ends[0], alarm_ml), _UP_RIGHT, _DOWN_RIGHT)
+                + _around((ends[1], alarm_ml), _UP_LEFT, _DOWN_LEFT),
+            ),
         )
-        self._due_words.setText(
-            wording.date_text(calendar.day(alarm_ms)) if drawn and alarm_ms is not None else ""
-        )
-        if drawn and alarm_ms is not None:
-            self._due_words.setPos(_days(alarm_ms), alarm_ml)
 
     def _read(self, day: float) -> None:
         state = self._state
@@ -131,7 +141,7 @@ class ReservoirChart(ChartCard):
         )
         now = state.levels[-1]
         said = f"{_amount(now.volume_pl)} now, calculated; low-reservoir alarm at {_amount(state.alarm_pl)}"
-        due = self._due_words.toPlainText()
+        due = _due_text(_due_ms(state, future))
         columns = ("When, pump's clock", "Volume, mL", "Calculated or forecast")
         self.set_data(ChartData(_HEADING, columns, rows), f"{said}{f', expected {due}' if due else ''}.")
 
@@ -145,6 +155,20 @@ def _future(state: ReservoirState) -> tuple[Level, ...]:
         for at_ms, volume_pl in corners
         if at_ms is not None and now_ms < at_ms < now_ms + _LATEST_DAYS * MS_PER_DAY
     )
+
+
+def _due_ms(state: ReservoirState, future: tuple[Level, ...]) -> int | None:
+    """Return when the alarm is to be expected; None where it sounds already or is not drawn."""
+    alarm_ms = state.forecast.low_alarm_ms
+    return alarm_ms if any(level.at_ms == alarm_ms for level in future) else None
+
+
+def _due_text(due_ms: int | None) -> str:
+    return "" if due_ms is None else wording.date_text(calendar.day(due_ms))
+
+
+def _around(spot: tuple[float, float], *corners: tuple[int, int]) -> tuple[Place, ...]:
+    return tuple(Place(*spot, corner) for corner in corners)
 
 
 def _between(points: tuple[Level, ...], at_ms: int) -> int | None:

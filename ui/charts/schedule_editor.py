@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from console.domain import wording
 from console.domain.calendar import clock_text
 from console.domain.quantities import NG_PER_MCG
-from ui.charts import scale
+from ui.charts import axes, scale
 from ui.charts.card import ChartCard
 from ui.charts.export import ChartData
 from ui.charts.schedule_plot import EditorState, SchedulePlot
@@ -23,8 +23,8 @@ from ui.models.steps import Stretch
 from ui.theme import Theme
 
 _HEADING = "Rate through the day"
-_LEGEND = "drag a step or its start, or type below · solid line: in the pump now · violet, hatched: draft"
-_LEGEND_EVEN = "drag the line, or type below · solid line: in the pump now · violet, hatched: draft"
+_LEGEND = "solid line: in the pump now · violet, hatched: draft"
+_DRAG, _DRAG_EVEN = "drag a step or its start, or type below", "drag the line, or type below"
 _COLUMNS = ("From", "To", "Draft, mcg/h", "In the pump, mcg/h")
 _DECIMALS = 2
 
@@ -50,7 +50,7 @@ class ScheduleChart(ChartCard):
         self._state = state
         self.plot.set_state(state)
         runs = schedules.runs(state.days)
-        self.set_legend(_LEGEND if len(runs) > 1 else _LEGEND_EVEN)
+        self.set_legend(_LEGEND, _DRAG if len(runs) > 1 else _DRAG_EVEN)
         rows = tuple(
             (clock_text(run.start), clock_text(run.end), _plain(run.ng_per_h), _pump_text(state.in_pump, run))
             for run in runs
@@ -61,17 +61,17 @@ class ScheduleChart(ChartCard):
             ChartData(f"{_HEADING}, {wording.days_text(state.days.days)}", _COLUMNS, rows), f"{kind}: {said}."
         )
 
-    def _read(self, minute: float) -> None:
-        state = self._state
+    def _read(self, x: float) -> None:
+        state, minute = self._state, axes.minute_at(x)
         if state is None or self.plot.holds:
             return
         run = next((run for run in schedules.runs(state.days) if run.start <= minute < run.end), None)
         pump = next((each.ng_per_h for each in state.in_pump if each.start <= minute < each.end), None)
         if run is not None:
             self.read_out(
-                f"{clock_text(int(minute))} · draft {_rate(run.ng_per_h)}, in the pump {_rate(pump)}"
+                f"{clock_text(minute)} · draft {_rate(run.ng_per_h)}, in the pump {_rate(pump)}"
                 if state.drafted
-                else f"{clock_text(int(minute))} · {_rate(run.ng_per_h)}"
+                else f"{clock_text(minute)} · {_rate(run.ng_per_h)}"
             )
 
 

@@ -20,7 +20,9 @@ from ui.charts import scale
 from ui.charts.axes import CalendarAxis
 from ui.charts.card import ChartCard
 from ui.charts.export import ChartData
+from ui.charts.labels import Place
 from ui.charts.plot import Plot
+from ui.format import counted
 from ui.models import trends
 from ui.models.series import Level, Programmed, Series
 from ui.theme import Theme
@@ -77,7 +79,7 @@ class TrendsChart(ChartCard):
         self._dose_line = self._dose.line("accent", 2)
         self._levels = self._reservoir.line("reservoir", 2)
         self._alarm = self._reservoir.line("alarm_medium", 1.5)
-        self._alarm_words = self._reservoir.words("third", "regular", anchor=(0, 1))
+        self._alarm_words = self._reservoir.words("third", "regular")
         self._flow_line = self._flow.line("accent", 2)
         self._points = self._dose.mark("surface")
 
@@ -101,7 +103,10 @@ class TrendsChart(ChartCard):
         self._flow.set_scale(scale.ceiling(max(flows, default=0)), "mL/day")
         self._draw_levels(shown, seen)
         self._draw_marks(shown, seen)
-        self._tell(shown, seen)
+        stops = trends.instants(shown, seen.from_ms)
+        for plot in self._all():
+            plot.stops = tuple(_days(at_ms) for at_ms in stops)
+        self._tell(shown, stops)
 
     def point_to(self, at_ms: int | None) -> None:
         """Put the crosshair of all three at `at_ms`, or take it away."""
@@ -137,8 +142,11 @@ class TrendsChart(ChartCard):
         self._alarm.setData([_days(seen.from_ms), _days(seen.to_ms)], [alarm_ml, alarm_ml])
         words = wording.amount(Fraction(shown.alarm_pl, PL_PER_ML), "mL", _VOLUME_DECIMALS)
         self._alarm_words.setText(f"alarm at {words}")
-        self._alarm_words.setPos(_days(seen.from_ms), alarm_ml)
-        self._reservoir.set_scale(scale.ceiling(max(volumes)), "mL")
+        self._reservoir.set_scale(scale.ceiling(max(*volumes, alarm_ml)), "mL")
+        ends = (_days(seen.from_ms), _days(seen.to_ms))
+        sides = ((0, 1), (1, 1), (0, 0), (1, 0))
+        places = tuple(Place(ends[right], alarm_ml, (right, below)) for right, below in sides)
+        self._reservoir.place_words((self._alarm_words, places))
 
     def _draw_marks(self, shown: Series, seen: _Span) -> None:
         days = [_days(mark.at_ms) for mark in shown.marks if mark.at_ms >= seen.from_ms]
@@ -147,10 +155,13 @@ class TrendsChart(ChartCard):
         ):
             top = plot.viewRange()[1][1]
             marks.setData([day for day in days for _ in range(2)], [0, top] * len(days))
-            plot.stops = tuple(days)
 
     def _point(self, day: float) -> None:
-        at_ms = round(day * MS_PER_DAY)
+        state = self._state
+        if state is None:
+            return
+        from_ms, to_ms = trends.bounds(state.series, state.back)
+        at_ms = min(max(round(day * MS_PER_DAY), from_ms), to_ms)
         self.point_to(at_ms)
         self.pointed.emit(at_ms)
 
@@ -158,18 +169,19 @@ class TrendsChart(ChartCard):
         self.point_to(None)
         self.unpointed.emit()
 
-    def _tell(self, shown: Series, seen: _Span) -> None:
-        """Hold the same as a table: a row for each visit in sight, and one for now."""
-        instants = [mark.at_ms for mark in shown.marks if mark.at_ms >= seen.from_ms]
-        rows = tuple(_row(trends.instant(shown, at_ms)) for at_ms in sorted({*instants, shown.now_ms}))
-        last = trends.instant(shown, shown.now_ms).programmed
+    def _tell(self, shown: Series, stops: tuple[int, ...]) -> None:
+        """Hold the same as a table: a row for each visit in sight, for the last reading, and for now."""
+        found = [trends.instant(shown, at_ms) for at_ms in stops]
+        last = found[-1].programmed
         said = (
             "nothing yet"
             if last is None
             else wording.amount(last.daily_ng / NG_PER_MCG, "mcg/day", _DOSE_DECIMALS)
         )
+        visits = sum(mark.at_ms >= stops[0] for mark in shown.marks)
         self.set_data(
-            ChartData(_HEADING, _COLUMNS, rows), f"Daily dose now {said}; {len(instants)} visits in sight."
+            ChartData(_HEADING, _COLUMNS, tuple(_row(at) for at in found)),
+            f"Daily dose now {said}; {counted(visits, 'visit')} in sight.",
         )
 
 

@@ -95,7 +95,7 @@ def summary(state: ConsoleState, reading: Reading) -> Summary:
 
 
 def forecast(state: ConsoleState, reading: Reading) -> reservoir.Forecast:
-    """Return the reservoir's forecast from the reading on, by the drug's stability and the clinic's margin."""
+    """Return the reservoir's forecast from the reading on, by drug stability and the clinic's margin."""
     drug = state.catalog.drugs.get(reading.prescription.drug.name)
     return reservoir.forecast(
         reading.reservoir_pl,

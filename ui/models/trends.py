@@ -21,12 +21,16 @@ RANGES: dict[str, int | None] = {"24 h": 1, "7 d": 7, "30 d": 30, "90 d": 90, "1
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """What stood at an instant; `level_pl` is calculated, None outside what was read."""
+    """What stood at an instant; `level_pl` is calculated, None outside what was read.
+
+    After the last reading `last_read` is what the pump calculated then.
+    """
 
     at_ms: int
     programmed: Programmed | None
     level_pl: int | None
     events: tuple[str, ...]
+    last_read: Level | None = None
 
 
 def series(state: ConsoleState) -> Series | None:
@@ -60,7 +64,20 @@ def instant(shown: Series, at_ms: int) -> Instant:
     told = [point for point in shown.programmed if point.at_ms <= at_ms]
     day = at_ms // MS_PER_DAY
     events = tuple(mark.what for mark in shown.marks if mark.at_ms // MS_PER_DAY == day)
-    return Instant(at_ms, told[-1] if told else None, _level(shown.levels, at_ms), events)
+    last = shown.levels[-1][-1]
+    return Instant(
+        at_ms,
+        told[-1] if told else None,
+        _level(shown.levels, at_ms),
+        events,
+        last if at_ms > last.at_ms else None,
+    )
+
+
+def instants(shown: Series, from_ms: int) -> tuple[int, ...]:
+    """Return the instants to stop at from `from_ms` on: each visit, the last reading, and now."""
+    known = {mark.at_ms for mark in shown.marks} | {shown.levels[-1][-1].at_ms}
+    return (*sorted(at_ms for at_ms in known if from_ms <= at_ms < shown.now_ms), shown.now_ms)
 
 
 def within(points: tuple[Programmed, ...], from_ms: int) -> tuple[Programmed, ...]:
@@ -76,6 +93,8 @@ def _mark(visit: Visit) -> Mark:
 def _level(fills_read: tuple[tuple[Level, ...], ...], at_ms: int) -> int | None:
     """Return the calculated volume in pL, even between two readings of one fill."""
     for levels in fills_read:
+        if levels[0].at_ms == at_ms:
+            return levels[0].volume_pl
         for earlier, later in pairwise(levels):
             if earlier.at_ms <= at_ms <= later.at_ms:
                 share = Fraction(at_ms - earlier.at_ms, max(later.at_ms - earlier.at_ms, 1))

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QWidget
 from console.domain import calendar, wording
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML
 from ui.charts.trends import TrendsChart, TrendsState
+from ui.format import short_moment
 from ui.models import trends
 from ui.models.series import Series
 from ui.state import ConsoleState
 from ui.theme import Theme
+from ui.widgets.bubble import announce
 from ui.widgets.card import Card
 from ui.widgets.flow import Flow
 from ui.widgets.page import PageFrame
@@ -89,6 +91,11 @@ class TrendsPage(PageFrame):
     def _point(self, at_ms: int | None) -> None:
         self._at_ms = at_ms
         self._read(at_ms)
+        if at_ms is not None and self._chart.has_keys:
+            announce(self._chart, f"{self._when.text()}: {self._said()}", urgent=False)
+
+    def _said(self) -> str:
+        return ", ".join(text.text() for text in self._figures.values())
 
     def _read(self, at_ms: int | None) -> None:
         """Read out the instant under the crosshair, or now where there is none."""
@@ -108,7 +115,13 @@ def _figures(at: trends.Instant) -> dict[str, str]:
     if told is not None:
         dose = wording.amount(told.daily_ng / NG_PER_MCG, "mcg/day", 1)
         flow = wording.amount(told.flow_pl_per_day / PL_PER_ML, "mL/day", 4)
-    volume = (
-        "not known" if level is None else f"{wording.amount(Fraction(level, PL_PER_ML), 'mL', 2)}, calculated"
-    )
+    volume = "not known"
+    if level is not None:
+        volume = f"{_millilitres(level)}, calculated"
+    elif at.last_read is not None:
+        volume = f"{_millilitres(at.last_read.volume_pl)} when read {short_moment(at.last_read.at_ms)}"
     return {"dose": dose, "reservoir": volume, "programmed": flow, "events": ", ".join(at.events) or "none"}
+
+
+def _millilitres(volume_pl: int) -> str:
+    return wording.amount(Fraction(volume_pl, PL_PER_ML), "mL", 2)
