@@ -13,7 +13,7 @@ from fractions import Fraction
 from console.domain import dosing
 from console.domain.catalog import Catalog, Quantity
 from console.domain.prescription import BolusChange, Prescription
-from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, NG_PER_MCG, Dose
+from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, NG_PER_MCG, Dose, scaled
 from console.domain.wording import amount, duration_text
 from console.errors import RuleBroken
 
@@ -56,9 +56,10 @@ def to_change(entry: BolusEntry) -> BolusChange | str:
         return "Type the dose of the bolus."
     if entry.hours is None and entry.minutes is None:
         return "Type how long the bolus lasts."
-    hours, minutes = int(entry.hours or 0), int(entry.minutes or 0)
     try:
-        return BolusChange(Dose.from_mcg(entry.dose), hours * MS_PER_HOUR + minutes * MS_PER_MINUTE)
+        lasts_ms = scaled(entry.hours or Decimal(0), MS_PER_HOUR, "h")
+        lasts_ms += scaled(entry.minutes or Decimal(0), MS_PER_MINUTE, "min")
+        return BolusChange(Dose.from_mcg(entry.dose), lasts_ms)
     except RuleBroken as broken:
         return str(broken)
 

@@ -21,6 +21,7 @@ from console.domain.wording import (
     amount,
     date_text,
     days_heading,
+    derived,
     number_text,
     percent_change,
 )
@@ -55,9 +56,18 @@ def dose_words(before: Infusion, after: Infusion) -> DoseWords:
         change = "the same as in the pump"
     else:
         sign = "+" if new > old else ""
-        by = f"{sign}{amount(new - old, 'mcg/day', 1)}"
-        change = f"from {number_text(old, 1)} · {percent_change(old, new)} ({by})"
+        by = f"{sign}{amount(new - old, 'mcg/day', _telling(new - old))}"
+        percent = f" · {percent_change(old, new)}" if old else ""
+        change = f"from {number_text(old, 1)}{percent} ({by})"
     return DoseWords(number_text(new, 1), change, _days_words(after))
+
+
+def _telling(difference: Fraction) -> int:
+    """Return how many decimals it takes for a difference not to read as none; at least one."""
+    decimals = 1
+    while derived(difference, decimals) == 0:
+        decimals += 1
+    return decimals
 
 
 def _days_words(infusion: Infusion) -> str:

@@ -103,7 +103,7 @@ def _row(
 ) -> StepRow:
     run = schedules.run_of(days, index)
     minutes = run.end - run.start if run else 0
-    pump_dose = None if was is None else was.ng_per_h * minutes / 60
+    pump_dose = was.ng_per_h * minutes / 60 if was is not None and minutes else None
     return StepRow(
         number=index + 1,
         start=step.start_minute,

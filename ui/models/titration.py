@@ -72,6 +72,8 @@ def by_percent(edit: Edit, running: Infusion, percent: int, finest_ng: int) -> A
     Or the nearest programmable below; None where there is nothing to scale.
     """
     wanted = edits.percent_total_ng(running, Decimal(percent))
+    if not wanted:
+        return None
     if edit.mode is Mode.SIMPLE:
         infusion: Infusion | None = SimpleContinuous(DailyDose(int(wanted // finest_ng) * finest_ng))
     else:
