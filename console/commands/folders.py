@@ -36,6 +36,10 @@ class Folders:
 pass_folders = click.make_pass_decorator(Folders)
 
 
+PATH = click.Path(path_type=Path, readable=False)
+"""The type of every option and argument that names a file: whether it can be read is found out on reading."""
+
+
 def data_option(function: Function) -> Function:
     """Give a verb, or the group of all, `--data DIR`."""
     return _place("data", "DIR", "Where all files of this program lie (default: the user's data directory).")(
@@ -51,7 +55,7 @@ def records_option(function: Function) -> Function:
 def _place(name: str, metavar: str, said: str) -> Callable[[Function], Function]:
     return click.option(
         f"--{name}",
-        type=click.Path(path_type=Path),
+        type=PATH,
         expose_value=False,
         callback=_into_folders,
         metavar=metavar,

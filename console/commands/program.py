@@ -12,14 +12,14 @@ import click
 
 from console import programs
 from console.commands import update
-from console.commands.folders import Folders, data_option, pass_folders, records_option
+from console.commands.folders import PATH, Folders, data_option, pass_folders, records_option
 from console.commands.report import json_option
 from console.commands.telemetry import pump_option, rigged
 from console.domain.prescription import ProgramChange
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 @pump_option
 @update.consent_options
 @json_option

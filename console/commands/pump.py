@@ -18,7 +18,7 @@ import click
 
 from console import catalogs
 from console.clock import WallClock
-from console.commands.folders import Folders, pass_folders
+from console.commands.folders import PATH, Folders, pass_folders
 from console.commands.report import Refused, answer, json_option
 from console.domain.catalog import Catalog
 from console.pump import factory, state
@@ -40,7 +40,7 @@ IDLE_S = 0.25
 @click.option(
     "--state",
     "state_file",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="FILE",
     help="Keeps the pump's memory; without it the pump is new at every start.",
 )

@@ -15,7 +15,7 @@ import click
 
 from console import catalogs, programs
 from console.clock import WallClock
-from console.commands.folders import Folders, pass_folders
+from console.commands.folders import PATH, Folders, pass_folders
 from console.commands.report import Refused, answer, json_option
 from console.domain import calendar, dosing, limits, reservoir, wording
 from console.domain.catalog import Catalog
@@ -54,7 +54,7 @@ class Course:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 @click.option(
     "--days", type=click.IntRange(1, LONGEST_DAYS), required=True, metavar="N", help="How many days."
 )

@@ -7,8 +7,10 @@ to import, so it is loaded here, on opening, and nowhere else.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +27,9 @@ APPLICATION_ID = 0x43495354
 HEADER_BYTES = 100
 MAGIC = b"SQLite format 3\0"
 BUSY_MS = 5_000
+
+WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+"""A file with none of these bits was marked read-only on purpose."""
 
 _SENTENCES = {
     sqlite3.SQLITE_BUSY: "is in use by another program; close it there and try again",
@@ -161,6 +166,8 @@ def _check_header(path: Path) -> None:
 
     if not path.is_file():
         raise RecordsError(f"{path} is not a file on a disk; name another record file.")
+    if not path.stat().st_mode & WRITABLE:
+        raise PermissionError(errno.EACCES, "It is marked read-only, which the superuser would not notice.")
     with path.open("r+b") as file:
         header = file.read(HEADER_BYTES)
     if not header:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import click
+import pytest
 from click.testing import CliRunner
 
 from console.commands import verbs
-from console.commands.folders import Folders, data_option, records_option
+from console.commands.folders import PATH, Folders, data_option, records_option
 
 
 def test_that_data_and_records_can_stand_before_the_verb_and_after_it(tmp_path):
@@ -36,3 +38,15 @@ def test_that_data_and_records_can_stand_before_the_verb_and_after_it(tmp_path):
 
 def test_that_the_record_lies_in_the_data_directory_unless_it_is_named(tmp_path):
     assert Folders(tmp_path, tmp_path).record_file == tmp_path / "records.db"
+
+
+@pytest.mark.parametrize("verb", sorted(verbs.VERBS))
+def test_that_whether_a_file_can_be_read_is_found_out_on_reading_and_said_in_our_words(verb):
+    for command in commands(import_module(verbs.VERBS[verb]).__dict__[verb]):
+        kinds = [given.type for given in command.params if isinstance(given.type, click.Path)]
+        assert all(kind is PATH for kind in kinds)
+
+
+def commands(command: click.Command) -> list[click.Command]:
+    """Return a verb, or those of its group."""
+    return list(command.commands.values()) if isinstance(command, click.Group) else [command]

@@ -177,6 +177,15 @@ def test_that_a_read_only_file_is_refused(unprivileged):
     assert "may not write" in refusal(path)
 
 
+def test_that_a_file_marked_read_only_is_refused_also_by_the_superuser(tmp_path):
+    path = tmp_path / "records.db"
+    RecordFile(path).close()
+    path.chmod(0o444)
+    assert "may not write" in refusal(path)
+    path.chmod(0o644)
+    RecordFile(path).close()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are of another kind there")
 def test_that_a_file_in_a_read_only_folder_is_refused(unprivileged):
     path = unprivileged / "records.db"
