@@ -36,8 +36,8 @@ STRANGER_BYTES = 4_096
 CHECKPOINT_MS = 60_000
 """Link time after which the state is saved though nobody looked: what a sudden end can cost at most."""
 
-ATTENTIVE_S = 0.05
-"""The longest wait while somebody is connected, shared among all who are."""
+ATTENTIVE_S = 0.01
+"""The longest wait while somebody is connected: whoever spoke last is heard at once, all others after this."""
 
 
 class Service(Protocol):
@@ -58,6 +58,8 @@ class Peer:
     connection: Connection
     service: str = ""
     received: int = 0
+    heard_ms: int = 0
+    """When something last came from it, in link time; 0 if nothing has."""
     drained: bool = True
     """Whether all that was received has been acted on; until then no more is taken in."""
 
@@ -116,14 +118,17 @@ class Device:
     def wait(self, timeout_s: float) -> None:
         """Return when a peer may have something for us or `timeout_s` has passed; for a loop of its own.
 
-        While somebody is connected it returns soon in any case, so that others are heard too.
+        While somebody is connected it waits for whoever spoke last, and soon returns in any case, so that
+        others are heard too.
         """
         if not all(peer.drained for peer in self._peers):
             return
-        waiters: list[Transport | Listener] = [peer.transport for peer in self._peers] or [*self._listeners]
-        longest_s = min(timeout_s, ATTENTIVE_S) if self._peers else timeout_s
-        for waiter in waiters:
-            waiter.wait(longest_s / len(waiters))
+        if self._peers:
+            talker = max(self._peers, key=lambda peer: peer.heard_ms)
+            talker.transport.wait(min(timeout_s, ATTENTIVE_S))
+            return
+        for listener in self._listeners:
+            listener.wait(timeout_s / len(self._listeners))
 
     def close(self, link_now_ms: int) -> None:
         """Switch off: take leave of every peer, close the listeners and save; raises `PumpMemoryError`."""
@@ -190,6 +195,8 @@ class Device:
         except LinkLost:
             peer.connection.link_lost(link_now_ms)
             return
+        if data:
+            peer.heard_ms = link_now_ms
         peer.received += len(data)
         if not peer.service and peer.received > STRANGER_BYTES:
             self._end(peer, link_now_ms)

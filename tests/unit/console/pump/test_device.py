@@ -32,7 +32,14 @@ from console.protocol.messages import (
 )
 from console.protocol.states import Role, State
 from console.pump import device
-from console.pump.device import ACCEPTS_A_TURN, CHECKPOINT_MS, EVENTS_A_TURN, MAX_STRANGERS, STRANGER_BYTES
+from console.pump.device import (
+    ACCEPTS_A_TURN,
+    ATTENTIVE_S,
+    CHECKPOINT_MS,
+    EVENTS_A_TURN,
+    MAX_STRANGERS,
+    STRANGER_BYTES,
+)
 from console.transport.loopback import LoopbackListener, LoopbackTransport, pair
 from support.pumps import START_MS, USER, Caller, FailingMemory, Ward, bolus, expect, new, started
 from support.therapies import ORDERED, prescription
@@ -382,23 +389,42 @@ def test_that_a_running_console_changes_no_delivery(memory: FailingMemory) -> No
     assert alone.device.firmware.hydraulics.ledger == watched.device.firmware.hydraulics.ledger
 
 
+class Quiet:
+    """A transport that says what is put into `says`, and counts how long it was waited for."""
+
+    def __init__(self) -> None:
+        self.waited = 0.0
+        self.says = b""
+
+    def wait(self, timeout_s: float) -> None:
+        self.waited += timeout_s
+
+    def send(self, data: bytes) -> None:
+        pass
+
+    def receive(self) -> bytes:
+        said, self.says = self.says, b""
+        return said
+
+    def close(self) -> None:
+        pass
+
+
+def test_that_whoever_spoke_last_is_the_one_waited_for_and_not_for_long(ward: Ward) -> None:
+    first, second = Quiet(), Quiet()
+    for each in (first, second):
+        ward.device.attach(each)
+    for talker, other in ((second, first), (first, second)):
+        ward.turn(1, each_ms=10)
+        talker.says = b"\x00"
+        ward.turn(1, each_ms=10)
+        talker.waited = other.waited = 0.0
+        ward.device.wait(10.0)
+        assert (talker.waited, other.waited) == (ATTENTIVE_S, 0.0)
+
+
 def test_that_waiting_returns_at_once_while_somebody_is_not_heard_out(ward: Ward) -> None:
-    class Patient:
-        waited = 0.0
-
-        def wait(self, timeout_s: float) -> None:
-            self.waited += timeout_s
-
-        def send(self, data: bytes) -> None:
-            pass
-
-        def receive(self) -> bytes:
-            return b""
-
-        def close(self) -> None:
-            pass
-
-    quiet = Patient()
+    quiet = Quiet()
     ward.device.attach(quiet)
     ward.device.wait(10.0)
     assert 0 < quiet.waited <= 0.05
