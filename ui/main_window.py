@@ -39,6 +39,9 @@ SMALLEST = (960, 600)
 _WIDE_FROM = 1_100
 """Width in px at 100 % text from which the list of pages shows words."""
 
+_ALIGNED_FROM = 1_360
+"""Width from which there is room to begin the patient's name where the page begins."""
+
 
 class MainWindow(QMainWindow):
     """One window on one bridge. `look_asked(theme, percent)` asks for another look; `closed` is the end."""
@@ -147,9 +150,11 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show icons alone in the list of pages where the window is narrow for its text."""
         super().resizeEvent(event)
-        narrow = event.size().width() < self.theme.px(_WIDE_FROM)
+        width = event.size().width()
+        narrow = width < self.theme.px(_WIDE_FROM)
         self._navigation.set_narrow(narrow=narrow)
-        self._brand.set_narrow(narrow=narrow)
+        self._brand.set_room(narrow=narrow, aligned=width >= self.theme.px(_ALIGNED_FROM))
+        self._head_row.put_last(self._therapy if narrow else self._user)
 
     def _build(self) -> None:
         theme = self.theme
@@ -182,6 +187,7 @@ class MainWindow(QMainWindow):
         row = Flow(self.theme.space(3), header)
         side = self.theme.space(5 if self.theme.percent < 150 else 3)
         row.setContentsMargins(side, self.theme.space(2), side, self.theme.space(2))
+        self._head_row = row
         row.add(self._brand)
         row.add(self._patient, stretch=1)
         for part in (self._pump, self._therapy, self._user):

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QLabel, QLineEdit, QWidget
 
 from console.clock import ManualClock
 from console.rig import Rig
@@ -99,8 +99,15 @@ def nameless(widget: QWidget) -> list[str]:
         for part in widget.findChildren(QWidget)
         if part.isVisible()
         and part.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not _is_viewport(part)
         and not (part.accessibleName() or (isinstance(part, QAbstractButton) and part.text()))
     ]
+
+
+def _is_viewport(part: QWidget) -> bool:
+    """Tell whether `part` is the inside of a view, which is heard by the view's own name."""
+    outside = part.parentWidget()
+    return isinstance(outside, QAbstractScrollArea) and outside.viewport() is part
 
 
 def rig(folder: Path, clock: ManualClock) -> Rig:

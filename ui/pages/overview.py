@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.domain.calendar import day
@@ -39,9 +40,13 @@ _TEACHES = (
     "An implanted pump gives baclofen into the fluid around the spinal cord, day and night. Open a patient, "
     "and the console reads their pump: what it gives, what is left, and when it is due."
 )
-_CARD_LEAST, _FACTS_LEAST = 240, 300
+_CARD_LEAST, _FACTS_LEAST = 220, 300
 _FLOW_LEAST, _RESERVOIR_LEAST = 520, 340
-_CHART_HEIGHT = 300
+_CHART_HEIGHT = (300, 520)
+"""Least and most height of a chart, in px at 100 %."""
+
+_BESIDES_CHARTS = 390
+"""Height of all that is on the page beside the charts."""
 
 
 class FigureCard(Card):
@@ -121,6 +126,11 @@ class OverviewPage(PageFrame):
             self._show_cards(summary.summary(state, state.reading))
             self._show_charts(state)
             self._show_facts(state)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the charts what height there is now."""
+        super().resizeEvent(event)
+        self._size_charts()
 
     def prepare(self) -> None:
         """Make the charts."""
@@ -226,10 +236,17 @@ class OverviewPage(PageFrame):
         if self._drawn is None:
             flow, left = FlowChart(self.theme), ReservoirChart(self.theme)
             for chart, stretch, least in ((flow, 2, _FLOW_LEAST), (left, 1, _RESERVOIR_LEAST)):
-                chart.setFixedHeight(self.theme.px(_CHART_HEIGHT))
                 self._charts.add(chart, stretch=stretch, least=self.theme.px(least))
             self._drawn = (flow, left)
+            self._size_charts()
         return self._drawn
+
+    def _size_charts(self) -> None:
+        """Let the charts have the height that is left, within reason."""
+        least, most = (self.theme.px(height) for height in _CHART_HEIGHT)
+        left = self.area.viewport().height() - self.theme.px(_BESIDES_CHARTS)
+        for chart in self._drawn or ():
+            chart.setFixedHeight(min(most, max(least, left)))
 
     def _show_facts(self, state: ConsoleState) -> None:
         facts = {"Drug": _drug(state), "Catheter": _catheter(state), "Last visit": _last_visit(state)}

@@ -6,6 +6,7 @@ Apart so that everything the console has to say looks the same: neutral, an outl
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui import theme as themes
@@ -14,6 +15,9 @@ from ui.widgets import icon
 from ui.widgets.button import Button
 from ui.widgets.flow import Flow
 from ui.widgets.text import Text
+
+_WORDS_LEAST = 400
+"""Px at 100 % that the words have before the buttons go below them."""
 
 
 class Banner(QFrame):
@@ -28,20 +32,27 @@ class Banner(QFrame):
         self.setProperty("look", "finding")
         self._theme = theme
         self._said: tuple[object, ...] = ()
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(theme.space(4), theme.space(3), theme.space(4), theme.space(3))
         row.setSpacing(theme.space(3))
         self._mark = QLabel(self)
         self._strong = Text(theme, weight="semibold", wrap=True, parent=self)
         self._rest = Text(theme, tone="second", wrap=True, parent=self)
-        words = QVBoxLayout()
-        words.setSpacing(theme.px(2))
-        words.addWidget(self._strong)
-        words.addWidget(self._rest)
-        self._actions = Flow(theme.space(2))
+        words = QWidget(self)
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(2))
+        column.addWidget(self._strong)
+        column.addWidget(self._rest)
+        column.addStretch(1)
+        buttons = QWidget(self)
+        self._actions = Flow(theme.space(2), buttons)
+        beside = Flow(theme.space(3))
+        beside.add(words, stretch=1, least=theme.px(_WORDS_LEAST))
+        beside.add(buttons)
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 3)
-        row.addLayout(self._actions, 0)
+        row.addLayout(beside, 1)
+        self._buttons = buttons
         self.hide()
 
     @property
@@ -70,7 +81,18 @@ class Banner(QFrame):
         self._set_actions(actions)
         themes.look(self, look)
         self.setAccessibleName(self.words)
+        self._keep_height()
         self.setVisible(bool(strong))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the height that the words need at this width, however little room there is."""
+        super().resizeEvent(event)
+        self._keep_height()
+
+    def _keep_height(self) -> None:
+        needed = self._row.totalHeightForWidth(self.width())
+        if needed > 0 and needed != self.minimumHeight():
+            self.setMinimumHeight(needed)
 
     def _set_actions(self, actions: tuple[tuple[str, str], ...]) -> None:
         while (item := self._actions.takeAt(0)) is not None:
@@ -78,6 +100,9 @@ class Banner(QFrame):
                 button.hide()
                 button.deleteLater()
         for key, words in actions:
-            offered = Button(self._theme, words, name=f"{self.objectName()}-{key}", look="small", parent=self)
+            offered = Button(
+                self._theme, words, name=f"{self.objectName()}-{key}", look="small", parent=self._buttons
+            )
             offered.clicked.connect(lambda _=False, key=key: self.acted.emit(key))
             self._actions.add(offered)
+        self._buttons.setVisible(bool(actions))

@@ -20,24 +20,24 @@ class Brand(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build it wide."""
         super().__init__(parent)
-        self._theme, self._narrow = theme, False
+        self._theme, self._narrow, self._aligned = theme, False, True
         self._font = theme.font("heading", "bold", tabular=False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(NAME)
 
-    def set_narrow(self, *, narrow: bool) -> None:
-        """Leave the name away, or not."""
-        self._narrow = narrow
+    def set_room(self, *, narrow: bool, aligned: bool) -> None:
+        """Leave the name away where it is `narrow`; `aligned` takes the width of the list of pages below."""
+        self._narrow, self._aligned = narrow, aligned
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the room of the list of pages below, less the header's margin."""
+        """Return the room of mark and name, or of the list of pages below, less the header's margin."""
         high = self._theme.px(44)
         if self._narrow:
             return QSize(self._theme.px(28), high)
         words = QFontMetrics(self._font).horizontalAdvance(NAME) + self._theme.px(34)
-        return QSize(max(words, self._theme.px(180)), high)
+        return QSize(max(words, self._theme.px(180)) if self._aligned else words, high)
 
     def minimumSizeHint(self) -> QSize:
         """Return the same: it is never cut."""

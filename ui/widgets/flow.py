@@ -33,6 +33,11 @@ class Flow(QLayout):
         item, _, _ = self._entries[-1]
         self._entries[-1] = (item, stretch, least)
 
+    def put_last(self, widget: QWidget) -> None:
+        """Move `widget`, which is in it, behind the others."""
+        self._entries.sort(key=lambda entry: entry[0].widget() is widget)
+        self.invalidate()
+
     def addItem(self, item: QLayoutItem) -> None:
         """Take an item; called by Qt."""
         self._entries.append((item, 0, 0))
