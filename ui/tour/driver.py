@@ -24,7 +24,7 @@ from ui.widgets.table import Table
 Kind = TypeVar("Kind", bound=QWidget)
 
 KEY_PAUSE_MS = 70
-"""Between keys: longer than the 60 ms within which a field takes a repeat for a bounce (NE-07)."""
+"""Between presses of one key: longer than the 60 ms within which a field takes it for a bounce (NE-07)."""
 
 
 class HandsFailed(ConsoleError):
@@ -90,8 +90,10 @@ class Driver:
         QApplication.processEvents()
 
     def tick(self, name: str) -> None:
-        """Press on the box of the tick called `name`."""
+        """Press on the box of the tick called `name`, unless it is ticked."""
         box = self.the(name, QCheckBox)
+        if box.isChecked():
+            return
         self.reach(box)
         QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(box.height() // 2, box.height() // 2))
         QApplication.processEvents()
@@ -124,7 +126,9 @@ class Driver:
         QTest.mouseClick(target, Qt.MouseButton.LeftButton)
         QTest.keyClick(target, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClick(target, Qt.Key.Key_Delete)
-        QTest.keyClicks(target, text, delay=KEY_PAUSE_MS)
+        for before, key in zip(f"\0{text}", text, strict=False):
+            QTest.qWait(KEY_PAUSE_MS if key == before else 0)
+            QTest.keyClicks(target, key)
         QTest.keyClick(target, Qt.Key.Key_Tab)
         QApplication.processEvents()
 

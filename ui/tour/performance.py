@@ -74,7 +74,7 @@ def _go_through(app: App, folder: Path, say: Say, end: Callable[[Findings | Cons
     except ConsoleError as stopped:
         end(stopped)
     finally:
-        QApplication.quit()
+        QApplication.exit()  # unlike quit, it does not ask a window whether a draft may be left
 
 
 def _write(folder: Path, summary: dict[str, object]) -> None:

@@ -15,6 +15,7 @@ from console.domain import dosing, wording
 from console.domain.prescription import Prescription, ProgramChange
 from console.domain.quantities import MS_PER_HOUR, NG_PER_MCG
 from console.domain.reading import Reading
+from console.session import draft as drafts
 from ui.app import App
 from ui.models.hold import HOLD_MS
 from ui.state import ConsoleState, Link, Stage
@@ -22,7 +23,7 @@ from ui.tour.driver import Driver, HandsFailed
 
 PATIENT = "S-00042"
 CLINICIAN = "C. Moreau"
-FIRST_DOSE, FIRST_PEAK = "293.5", "18"
+FIRST_DOSE, SECOND_DOSE, PEAK = "293.5", "297.5", "18"
 PLACES = ("patients", "overview", "program", "review", "trends", "visits")
 SETTLES_MS = 250
 """Longer than any motion in the window (150 ms), so that no picture is taken in the middle of one."""
@@ -86,21 +87,14 @@ class Tour:
 
     def _enter_order(self) -> None:
         self._hands.click("change-therapy")
-        self._hands.click("program-order-action")
-        self._hands.choose("order-strength", "2000")
-        self._hands.type("order-daily-dose", FIRST_DOSE)
-        self._hands.type("order-pattern", "flex, five steps, more in the morning")
-        self._hands.type("order-by", "Dr A. Lindqvist")
-        self._picture("order")
-        self._hands.click("order-save")
-        self._hands.until(lambda: self._state.order is not None, "the order is kept")
+        self._order(FIRST_DOSE, "flex, five steps, more in the morning")
         self._step(f"The order is entered: {FIRST_DOSE} mcg/day.")
 
     def _draw_up_program(self) -> None:
         self._hands.drag_rate("schedule-chart-plot", step=2, mcg_per_h=4)
         self._hands.until(lambda: self._state.draft is not None, "dragging made a draft")
         dragged = self._draft_rate(6)
-        self._hands.type("step-2-rate", FIRST_PEAK)
+        self._hands.type("step-2-rate", PEAK)
         self._hands.type("step-3-rate", "11.5")
         self._hands.type("step-4-rate", "14")
         self._hands.type("step-5-start", "22:00")
@@ -110,7 +104,7 @@ class Tour:
     def _update_pump(self) -> None:
         version = self._version()
         self._hands.click("review-draft")
-        self._read_back(FIRST_DOSE, peak=FIRST_PEAK)
+        self._read_back(FIRST_DOSE, peak=PEAK)
         self._picture("review")
         self._hands.hold("hold-to-send", HOLD_MS + SETTLES_MS)
         self._hands.until(lambda: self._state.update.stage is Stage.VERIFIED, "the pump is read back")
@@ -128,11 +122,14 @@ class Tour:
         if rig is None:
             raise HandsFailed("The record is not open.")
         self._hands.click("go-program")
-        self._hands.type("step-1-rate", "10.1")
-        self._hands.type("step-5-rate", "10.2")
+        self._order(SECOND_DOSE, "flex, five steps, more at night")
+        self._hands.type("step-1-rate", "10.5")
+        self._hands.type("step-5-rate", "10.5")
         self._hands.until(lambda: self._state.changes == 2, "two changes are in the draft")
+        for finding in drafts.unanswered(self._state.findings, dict(self._state.reasons)):
+            self._hands.type(f"reason-{finding.code}", "Tour: a second change on one day, to lose its answer")
         self._hands.click("review-draft")
-        self._read_back(self._draft_dose(), peak=FIRST_PEAK)
+        self._read_back(SECOND_DOSE, peak=PEAK)
         rig.spoil_link(inward="silent")
         self._hands.hold("hold-to-send", HOLD_MS + SETTLES_MS)
         self._hands.until(lambda: self._state.update.stage is Stage.UNKNOWN, "the outcome is not known")
@@ -157,13 +154,24 @@ class Tour:
     def _look_around(self) -> None:
         self._hands.click("go-trends")
         self._step("Dose, reservoir and flow stand on one time axis.", "trends")
-        for theme in ("dark", "contrast"):
+        for theme in ("dark", "high-contrast"):
             self._app.relook(theme, 100)
             for place in PLACES:
                 self._hands.click(f"go-{place}")
                 self._picture(f"{place}_{theme}")
         self._app.relook("light", 100)
         self._step("Every page has been seen in three themes.")
+
+    def _order(self, dose: str, pattern: str) -> None:
+        """Fill in an order sheet and save it."""
+        self._hands.click("program-order-action")
+        self._hands.choose("order-strength", "2000")
+        self._hands.type("order-daily-dose", dose)
+        self._hands.type("order-pattern", pattern)
+        self._hands.type("order-by", "Dr A. Lindqvist")
+        self._picture(f"order_{dose}")
+        self._hands.click("order-save")
+        self._hands.until(lambda: self._state.order is not None, "the order is kept")
 
     def _read_back(self, dose: str, *, peak: str) -> None:
         """Wait for the pump's read-back and type it from the order."""
@@ -176,9 +184,6 @@ class Tour:
     def _draft_rate(self, hour: int) -> str:
         rate = dosing.ng_per_h_at(self._draft().infusion, dosing.MONDAY_MS + hour * MS_PER_HOUR)
         return wording.amount(rate / NG_PER_MCG, "mcg/h", 1)
-
-    def _draft_dose(self) -> str:
-        return wording.digits(_mcg(self._draft()))
 
     def _draft(self) -> Prescription:
         draft = self._state.draft
