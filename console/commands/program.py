@@ -41,6 +41,6 @@ def program(
     agreed = update.consent(user, reason, yes=yes, confirm=confirm)
     with rigged(folders, records=folders.record_file) as rig:
         plan = programs.read(file, rig.catalog.quantities)
-        reading = update.read_first(rig, spec)
-        change = ProgramChange(plan.prescription(reading.prescription.low_reservoir))
-        update.carry_out(rig, change, reading, agreed, as_json=as_json)
+        footing = update.read_first(rig, spec, user)
+        change = ProgramChange(plan.prescription(footing.reading.prescription.low_reservoir))
+        update.carry_out(rig, change, footing, agreed, as_json=as_json)

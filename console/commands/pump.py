@@ -19,7 +19,8 @@ import click
 from console import catalogs
 from console.clock import WallClock
 from console.commands.folders import PATH, Folders, pass_folders
-from console.commands.report import Refused, answer, json_option
+from console.commands.refusal import Refused
+from console.commands.report import answer, json_option
 from console.domain.catalog import Catalog
 from console.pump import factory, state
 from console.pump.clock import FASTEST

@@ -18,6 +18,11 @@ from console.domain.prescription import Infusion, SimpleContinuous
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML
 from console.domain.reading import Reading
 
+BY_ALARM = (
+    "The refill dates go by the low-reservoir alarm alone: a pump does not say when it was filled, so the "
+    "drug's stability is not counted."
+)
+
 
 @click.command()
 @pump_option
@@ -25,11 +30,17 @@ from console.domain.reading import Reading
 @data_option
 @pass_folders
 def read(folders: Folders, spec: str, *, as_json: bool) -> None:
-    """Interrogate a pump: its program, reservoir, alarms and battery. Changes nothing."""
+    """Interrogate a pump: its program, reservoir, alarms and battery. Changes nothing.
+
+    The refill dates go by the low-reservoir alarm alone: a pump does not say when it was filled, so the
+    drug's stability is not counted.
+    """
     with rigged(folders) as rig:
         rig.open_pump(spec)
         reading, _ = interrogated(rig)
         answer(figures(reading, rig.catalog), as_json=as_json)
+        if not as_json:
+            click.echo(BY_ALARM)
 
 
 def figures(reading: Reading, catalog: Catalog) -> dict[str, object]:

@@ -1,7 +1,7 @@
-"""How a verb reads figures, answers with figures, and ends: JSON, lines, one sentence, an exit code.
+"""How a verb reads figures and answers with figures: options, JSON, lines.
 
-Apart so that all verbs do it alike: 0 done, 1 refused, 2 wrong usage (click's own), 3 outcome
-unknown. Figures are exact until here: no float is made even for JSON.
+Apart so that all verbs do it alike; how one ends that is refused is in `refusal`. Figures are exact
+until here: no float is made even for JSON.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import IO, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 import msgspec
@@ -25,22 +25,6 @@ DECIMALS = 6
 """How many decimals a figure has at most, half-even."""
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
-
-
-class Refused(click.ClickException):
-    """Ends the program with one sentence on stderr and exit code 1."""
-
-    exit_code = 1
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Write the sentence on one line, without a heading."""
-        click.echo(" ".join(self.format_message().splitlines()), file=file, err=file is None)
-
-
-class OutcomeUnknown(Refused):
-    """Ends the program with one sentence and exit code 3: the pump runs the old program or the new one."""
-
-    exit_code = 3
 
 
 def amount(text: str) -> Decimal:

@@ -16,7 +16,8 @@ import click
 from console import catalogs, programs
 from console.clock import WallClock
 from console.commands.folders import PATH, Folders, pass_folders
-from console.commands.report import Refused, answer, json_option
+from console.commands.refusal import Refused
+from console.commands.report import answer, json_option
 from console.domain import calendar, dosing, limits, reservoir, wording
 from console.domain.catalog import Catalog
 from console.domain.prescription import Prescription, ProgramChange

@@ -17,7 +17,7 @@ import click
 from console import catalogs
 from console.clock import WallClock
 from console.commands.folders import Folders
-from console.commands.report import Refused
+from console.commands.refusal import Refused
 from console.domain.reading import Reading
 from console.rig import Rig
 from console.session.events import Interrogated, LinkLost, SessionEvent

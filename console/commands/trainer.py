@@ -12,7 +12,8 @@ from secrets import token_bytes
 import click
 
 from console.clock import WallClock
-from console.commands.report import Refused, answer, json_option
+from console.commands.refusal import Refused
+from console.commands.report import answer, json_option
 from console.commands.telemetry import WAIT_S, pump_option
 from console.domain import calendar
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE

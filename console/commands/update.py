@@ -1,26 +1,29 @@
 """The two steps in which every verb changes a pump: read back and stop, or with a yes send, verify, record.
 
 Apart from the verbs, each of which only makes its change. It takes no time-out for a failure: what
-was sent and not answered ends with exit code 3, and is found out at the next call.
+was sent and not answered ends with exit code 3, and is found out at the next call. The trail tells of a
+call that sends something, from the link's opening on; one that looks, or is refused, leaves the record as it was.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
 import click
 
-from console.commands.report import OutcomeUnknown, Refused, answer
+from console.commands.refusal import OutcomeUnknown, Refused
+from console.commands.report import answer
 from console.commands.telemetry import interrogated, lost, session_of, turned
-from console.domain import calendar, rules, transitions, wording
+from console.domain import calendar, dosing, rules, transitions, wording
 from console.domain.finding import Finding, FindingKind
 from console.domain.prescription import Change
 from console.domain.quantities import NG_PER_MCG
 from console.domain.reading import ReadBack, Reading
+from console.errors import RecordsError
 from console.rig import Rig
 from console.session import draft
 from console.session.events import (
@@ -60,6 +63,14 @@ class Consent:
         return self.anything or self.digest is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What a call goes by: its first reading, and what the session told by then that the trail does not hold."""
+
+    reading: Reading
+    told: tuple[SessionEvent, ...]
+
+
 def whole_digest(text: str) -> bytes:
     """Return the 32 bytes that `text` spells as 64 hex digits; less, or anything else, is wrong usage."""
     if _DIGEST.fullmatch(text) is None:
@@ -93,18 +104,29 @@ def consent(user: str, reason: str, *, yes: bool, confirm: bytes | None) -> Cons
     return Consent(user, reason, yes, confirm)
 
 
-def read_first(rig: Rig, spec: str) -> Reading:
-    """Open record and pump and return a reading; nothing that could not be recorded later gets that far.
+def read_first(rig: Rig, spec: str, user: str) -> Footing:
+    """Open record and pump and read it; nothing that could not be recorded later gets that far.
 
-    Says on stderr what became of updates whose outcome had been unknown.
+    Says on stderr, and has `user` in the trail for, what became of updates whose outcome had been unknown.
     """
     with rig.store.together():
         pass  # taking the file's write lock finds out whether it can be written
     rig.open_pump(spec)
     reading, events = interrogated(rig)
-    for sentence in recovered(events):
+    sentences = tuple(recovered(events))
+    for sentence in sentences:
         click.echo(sentence, err=True)
-    return reading
+    if not sentences:
+        return Footing(reading, events)
+    note(rig, events, reading, user)
+    return Footing(reading, ())
+
+
+def note(rig: Rig, events: Iterable[SessionEvent], reading: Reading, user: str) -> None:
+    """Write into the trail what the session told, as of the pump's clock in `reading`."""
+    with rig.store.together():
+        for event in events:
+            rig.store.note(event, reading.identity.serial, user, reading.clock_ms)
 
 
 def recovered(events: tuple[SessionEvent, ...]) -> Iterator[str]:
@@ -121,15 +143,17 @@ def recovered(events: tuple[SessionEvent, ...]) -> Iterator[str]:
                 pass
 
 
-def carry_out(rig: Rig, change: Change, reading: Reading, agreed: Consent, *, as_json: bool) -> None:
+def carry_out(rig: Rig, change: Change, footing: Footing, agreed: Consent, *, as_json: bool) -> None:
     """Let the rules and the pump judge `change`; show the read-back, or with consent send and record it."""
+    reading = footing.reading
     context = rig.rule_context(reading)
     found = rules.findings(reading.prescription, change, rig.catalog, reading.identity.model, context)
     refuse(found, agreed)
-    read_back = prepared(rig, change, reading, agreed.user)
+    read_back, events = prepared(rig, change, reading, agreed.user)
     if agreed.given:
-        verified = confirmed(rig, read_back, found, agreed)
-        show_verified(verified, as_json=as_json)
+        refuse_another(read_back, agreed)
+        note(rig, (*footing.told, *events), reading, agreed.user)
+        show_verified(confirmed(rig, reading, found, agreed), as_json=as_json)
     else:
         session_of(rig).discard()
         list(turned(rig))
@@ -153,34 +177,39 @@ def refuse(found: tuple[Finding, ...], agreed: Consent) -> None:
                 raise Refused(f"{finding.sentence} {LOOK_FIRST}")
 
 
-def prepared(rig: Rig, change: Change, base: Reading, user: str) -> ReadBack:
-    """Return what the pump reads back of `change`; refuses with its sentence if it will not take it."""
+def prepared(rig: Rig, change: Change, base: Reading, user: str) -> tuple[ReadBack, tuple[SessionEvent, ...]]:
+    """Return what the pump reads back of `change`, and all that was told; refuses if it will not take it."""
     session_of(rig).prepare(change, base, user)
     events = tuple(turned(rig))
     for event in events:
         if isinstance(event, ChangePrepared):
-            return event.read_back
+            return event.read_back, events
         if isinstance(event, PrepareRefused):
             raise Refused(event.sentence)
     raise Refused(lost(events) or "The pump gave no read-back.")
 
 
-def confirmed(rig: Rig, read_back: ReadBack, found: tuple[Finding, ...], agreed: Consent) -> Verified:
-    """Send what was read back, and return once the pump has been read afresh and the visit is recorded.
-
-    Refuses a read-back with another digest than the one agreed to. Ends with `OutcomeUnknown` when the
-    link, or the person at the keyboard, did not wait for the answer.
-    """
+def refuse_another(read_back: ReadBack, agreed: Consent) -> None:
+    """Refuse a read-back with another digest than the one agreed to."""
     if agreed.digest not in (None, read_back.digest):
         raise Refused(
             "The pump reads back another change than the one with that digest, or its version has moved on. "
             f"Nothing was sent; this one has the digest {read_back.digest.hex()}."
         )
-    session = session_of(rig)
-    patient = rig.store.patient_of(session.identity.serial) if session.identity else None
-    session.confirm("", draft.reasons(found, _written(found, agreed)), patient)
+
+
+def confirmed(rig: Rig, reading: Reading, found: tuple[Finding, ...], agreed: Consent) -> Verified:
+    """Send what was read back, and return once the pump has been read afresh and the visit is recorded.
+
+    Ends with `OutcomeUnknown` when the link, or the person at the keyboard, did not wait for the answer.
+    """
+    patient = rig.store.patient_of(reading.identity.serial)
+    session_of(rig).confirm("", draft.reasons(found, _written(found, agreed)), patient)
+    events: list[SessionEvent] = []
     try:
-        events = tuple(turned(rig))
+        for event in turned(rig):
+            events.append(event)
+            _note_sent(rig, event, reading, agreed.user)
     except KeyboardInterrupt:
         raise OutcomeUnknown(UNKNOWN) from None
     for event in events:
@@ -193,7 +222,15 @@ def confirmed(rig: Rig, read_back: ReadBack, found: tuple[Finding, ...], agreed:
                 raise OutcomeUnknown(sentence)
             case _:
                 pass
-    raise OutcomeUnknown(f"{lost(events)} {UNKNOWN}".strip())
+    raise OutcomeUnknown(f"{lost(tuple(events))} {UNKNOWN}".strip())
+
+
+def _note_sent(rig: Rig, event: SessionEvent, reading: Reading, user: str) -> None:
+    """Note what became of what was sent; a record that fails now changes no outcome, so it is only said."""
+    try:
+        note(rig, (event,), reading, user)
+    except RecordsError as why:
+        click.echo(f"The trail of this update has a gap. {why}", err=True)
 
 
 def show(back: ReadBack, reading: Reading, found: tuple[Finding, ...], *, as_json: bool) -> None:
@@ -230,7 +267,9 @@ def show_verified(verified: Verified, *, as_json: bool) -> None:
             as_json=True,
         )
         return
-    click.echo(f"Programmed and verified: pump {reading.identity.serial} runs version {reading.version}.")
+    daily = wording.amount(dosing.highest_day_ng(reading.prescription.infusion) / NG_PER_MCG, "mcg/day", 1)
+    serial, version = reading.identity.serial, reading.version
+    click.echo(f"Programmed and verified: pump {serial} runs {daily} as version {version}.")
 
 
 def figures(back: ReadBack) -> dict[str, object]:

@@ -14,7 +14,7 @@ import click
 import platformdirs
 
 from console.commands.folders import Folders, data_option, records_option
-from console.commands.report import Refused
+from console.commands.refusal import Refused
 from console.errors import ConsoleError
 
 APPLICATION = "cisterna"
@@ -53,6 +53,8 @@ class Verbs(click.Group):
             return super().invoke(ctx)
         except ConsoleError as refused:
             raise Refused(str(refused)) from refused
+        except ModuleNotFoundError as missing:
+            raise Refused(_lacking(missing)) from missing
         except BrokenPipeError:
             raise
         except OSError as failed:
@@ -61,7 +63,7 @@ class Verbs(click.Group):
 
 def unavailable(verb: str, missing: ModuleNotFoundError) -> click.Command:
     """Return a verb that says which package it needs and refuses."""
-    sentence = f"Needs the package {missing.name}, which is not installed."
+    sentence = _lacking(missing)
 
     @click.command(verb, help=sentence, context_settings={"ignore_unknown_options": True})
     @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
@@ -69,6 +71,10 @@ def unavailable(verb: str, missing: ModuleNotFoundError) -> click.Command:
         raise Refused(f"{verb}: {sentence}")
 
     return refuse
+
+
+def _lacking(missing: ModuleNotFoundError) -> str:
+    return f"Needs the package {missing.name}, which is not installed."
 
 
 def run(arguments: list[str], resources: Path, more: Mapping[str, str], default: str) -> None:

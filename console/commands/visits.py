@@ -14,7 +14,8 @@ import click
 
 from console.clock import WallClock
 from console.commands.folders import Folders, data_option, pass_folders, records_option
-from console.commands.report import Refused, answer, json_option
+from console.commands.refusal import Refused
+from console.commands.report import answer, json_option
 from console.domain import calendar, transitions
 from console.domain.dosing import daily_ng, highest_day_ng
 from console.domain.prescription import BolusChange, Prescription, ProgramChange
@@ -57,7 +58,7 @@ def list_visits(folders: Folders, patient: str | None, serial: str | None, *, as
         if as_json:
             _answer(store, {"visits": [_head(store, visit) for visit in found]})
             return
-        heads = ("Visit", "Pump's clock", "Patient", "Pump", "What", "mcg/day", "Change", "By", "")
+        heads = ("Visit", "Pump's clock", "Patient", "Pump", "What", "mcg/day", "Change", "By", "State")
         _table(heads, [_line(store, visit) for visit in found])
         click.echo("" if found else "No visits yet.")
         click.echo(store.notice)

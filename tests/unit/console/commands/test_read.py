@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 import resources
 from console.commands.folders import Folders
+from console.commands.read import BY_ALARM
 from console.commands.verbs import assembled
 from support.rigs import Served, served
 
@@ -87,6 +88,13 @@ def test_that_the_clinics_margin_lies_between_the_two_dates_for_the_refill(pump)
 def test_that_read_without_json_prints_a_line_for_each_key(pump):
     lines = called("read", "--pump", pump.spec).stdout.splitlines()
     assert any(line.split() == ["program.daily_dose_mcg", "267"] for line in lines)
+
+
+def test_that_read_says_in_its_help_and_to_people_what_the_refill_dates_leave_out(pump):
+    told = called("read", "--pump", pump.spec).stdout
+    helped = " ".join(called("read", "--help").stdout.split())
+    assert told.endswith(f"{BY_ALARM}\n")
+    assert BY_ALARM in helped
 
 
 def test_that_reading_changes_nothing_in_the_pump_and_makes_no_file(pump, tmp_path):

@@ -1,4 +1,4 @@
-"""How a verb answers and ends."""
+"""How a verb reads figures and answers with them."""
 
 from __future__ import annotations
 
@@ -66,15 +66,3 @@ def test_that_lines_are_aligned_and_say_yes_no_and_nothing() -> None:
     assert ran(
         {"simulated": True, "dry": False, "doses": [1, Fraction(1, 2)], "alarms": [], "eri": None}
     ) == ("simulated  yes\ndry        no\ndoses      1, 0.5\nalarms     —\neri        —\n")
-
-
-@pytest.mark.parametrize(("error", "code"), [(report.Refused, 1), (report.OutcomeUnknown, 3)])
-def test_that_a_refusal_is_one_line_on_stderr_and_its_exit_code(
-    error: type[report.Refused], code: int
-) -> None:
-    @click.command()
-    def verb() -> None:
-        raise error("This was refused;\ndo that.")
-
-    result = CliRunner().invoke(verb)
-    assert (result.exit_code, result.stdout, result.stderr) == (code, "", "This was refused; do that.\n")

@@ -11,7 +11,7 @@ import resources
 from console.clock import ManualClock
 from console.commands import telemetry
 from console.commands.folders import Folders
-from console.commands.report import Refused
+from console.commands.refusal import Refused
 from console.pump.factory import SERIAL
 from console.rig import Rig
 from console.session.events import LinkOpened

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 import resources
 from console.commands.folders import Folders
-from console.commands.report import Refused
+from console.commands.refusal import Refused
 from console.commands.update import consent, person, recovered, refuse, whole_digest
 from console.commands.verbs import assembled
 from console.domain import finding

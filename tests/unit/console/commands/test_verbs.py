@@ -64,6 +64,10 @@ def test_that_a_verb_whose_package_is_missing_says_which_and_refuses_whatever_fo
         (RuleBroken("Too much."), "Too much."),
         (PermissionError(13, "Permission denied", "/locked"), "/locked cannot be used: Permission denied."),
         (OSError(28, "No space left on device"), "A file cannot be used: No space left on device."),
+        (
+            ModuleNotFoundError("No module named 'wings'", name="wings"),
+            "Needs the package wings, which is not installed.",
+        ),
     ),
 )
 def test_that_what_goes_wrong_is_one_sentence_and_exit_code_1(error, sentence):
