@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -83,7 +84,7 @@ def test_that_labels_never_crowd_and_always_lie_within(start: int, span: int, px
     axis._label_px = 84
     (_, values), *_ = CalendarAxis.tickValues(axis, float(start), float(start + span), float(px))
     assert all(start <= value <= start + span for value in values)
-    gaps = [later - earlier for earlier, later in zip(values, values[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(values)]
     assert all(gap * px / span >= 84 * 0.85 for gap in gaps)
 
 

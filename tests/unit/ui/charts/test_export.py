@@ -1,4 +1,4 @@
-"""Files of a chart: each carries the notice, the picture is vectors where it can be, and failures are sentences."""
+"""Files of a chart: each carries the notice, drawings are vectors, and what fails is a sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ground of every chart: a crosshair for pointer and keys, the wheel left to the page, a ring of focus."""
+"""The ground of every chart: a crosshair for pointer and keys, the wheel left alone, a ring of focus."""
 
 from __future__ import annotations
 

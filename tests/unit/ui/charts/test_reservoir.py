@@ -1,4 +1,4 @@
-"""The reservoir's chart: calculated solid, forecast dotted, the alarm with words, all of it as a table too."""
+"""The reservoir's chart: calculated solid, forecast dotted, the alarm in words, and all of it a table."""
 
 from __future__ import annotations
 

@@ -1,0 +1,82 @@
+"""What a draft comes to: the daily dose beside the pump's, and what follows, in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from console.domain.calendar import therapy_ms
+from console.domain.prescription import WEEKDAYS, WEEKEND, DayGroup, Flex
+from support import states
+from ui.models import outlook
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def facts(after: object, at: datetime | None = None) -> dict[str, str]:
+    state = states.linked()
+    if at is not None:
+        state = replace(state, clock_ms=therapy_ms(at))
+    told = outlook.change_facts(state, states.reading(), after)  # type: ignore[arg-type]
+    return {fact.label: plain(fact.words) for fact in told}
+
+
+def test_that_the_sketch_s_card_says_what_the_sketch_says():
+    words = outlook.dose_words(states.RUNNING, states.WANTED)
+    assert words.number == "293.5"
+    assert plain(words.change) == "from 267 · +9.9 % (+26.5 mcg/day)"
+    assert words.days == ""
+
+
+def test_that_a_reduction_has_a_true_minus():
+    assert plain(outlook.dose_words(states.RUNNING, states.simple("240.3")).change) == (
+        "from 267 · −10 % (−26.7 mcg/day)"
+    )
+
+
+def test_that_the_same_dose_is_said_to_be_the_same():
+    assert outlook.dose_words(states.RUNNING, states.RUNNING).change == "the same as in the pump"
+
+
+def test_that_where_days_differ_each_total_the_most_in_24_h_and_the_mean_are_told():
+    weekend = states.flex(("00:00", "9"), ("06:00", "10"))
+    split = Flex(
+        (
+            DayGroup(WEEKDAYS, states.RUNNING.groups[0].steps),
+            DayGroup(WEEKEND, weekend.groups[0].steps),
+        )
+    )
+    words = outlook.dose_words(states.RUNNING, split)
+    assert words.number == "267"
+    assert plain(words.days) == (
+        "Weekdays 267, Weekend 234. Most in any 24 h 267, mean of the week 257.6 mcg."
+    )
+
+
+def test_that_the_sketch_s_changes_follow():
+    assert facts(states.WANTED) == {
+        "Refill by": "Wed 6 Jan → Fri 1 Jan 2027",
+        "Volume per day": "0.134 → 0.147 mL",
+        "Highest rate": "14 → 18 mcg/h",
+        "Starts": "at once, in step 3: 11.5 mcg/h",
+        "Then": "14 mcg/h from 18:00",
+    }
+
+
+def test_that_without_a_change_each_line_stands_alone():
+    told = facts(states.RUNNING)
+    assert told["Refill by"] == "Wed 6 Jan 2027"
+    assert "→" not in "".join(told.values())
+
+
+def test_that_an_even_rate_has_no_step_and_no_next_change():
+    told = facts(states.simple("240"))
+    assert told["Starts"] == "at once: 10 mcg/h"
+    assert told["Then"] == "no further change"
+
+
+def test_that_a_change_on_another_day_names_the_day():
+    at = datetime(2026, 11, 23, 22, 30)  # noqa: DTZ001 - the pump's clock has no zone
+    assert facts(states.WANTED, at)["Then"] == "18 mcg/h from Tue 06:00"
