@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pyqtgraph as pg
@@ -199,7 +200,7 @@ def _row(at: trends.Instant) -> tuple[str, ...]:
 def _stairs(told: tuple[Programmed, ...], seen: _Span) -> list[tuple[float, float]]:
     """Return from and to of each program as days, the first from the edge of sight, the last until now."""
     starts = [max(point.at_ms, seen.from_ms) for point in told]
-    return [(_days(start), _days(end)) for start, end in zip(starts, [*starts[1:], seen.to_ms], strict=True)]
+    return [(_days(start), _days(end)) for start, end in pairwise([*starts, seen.to_ms])]
 
 
 def _days(at_ms: int) -> float:
