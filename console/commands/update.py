@@ -1,8 +1,9 @@
 """The two steps in which every verb changes a pump: read back and stop, or with a yes send, verify, record.
 
 Apart from the verbs, each of which only makes its change. It takes no time-out for a failure: what
-was sent and not answered ends with exit code 3, and is found out at the next call. The trail tells of a
-call that sends something, from the link's opening on; one that looks, or is refused, leaves the record as it was.
+was sent and not answered ends with exit code 3, and is found out at the next call. Of a call that sends
+something the trail tells all, from the link's opening on; one that only looks, or is refused, leaves the
+record as it was.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Footing:
-    """What a call goes by: its first reading, and what the session told by then that the trail does not hold."""
+    """What a call goes by: its first reading, and what was told by then that the trail does not hold."""
 
     reading: Reading
     told: tuple[SessionEvent, ...]

@@ -17,6 +17,7 @@ from console.commands.folders import Folders
 from console.commands.verbs import assembled
 from console.domain.calendar import day
 from console.domain.patient import Implant, Patient, Sex
+from console.errors import RecordsError
 from console.pump.factory import SERIAL
 from console.records.journal import RecordJournal
 from console.records.store import Store
@@ -115,6 +116,66 @@ def test_that_the_visit_is_recorded_under_the_patient_who_has_that_pump(pump, re
     assert called(records, str(FLEX), "--pump", pump.spec, "--yes").exit_code == 0
     with Store(records, int) as store:
         assert len(store.visits(patient)) == 1
+
+
+def trail(records: Path) -> list[str]:
+    """Return the kinds of what the trail tells, oldest first, having checked its chain."""
+    with Store(records, int) as store:
+        assert store.verify_chain().intact
+        assert {event.actor for event in store.events()} <= {"Ada"}
+        return [event.kind for event in store.events()]
+
+
+def test_that_the_trail_tells_of_an_update_from_the_links_opening_to_the_verdict(pump, records):
+    assert called(records, str(FLEX), "--pump", pump.spec, "--yes").exit_code == 0
+    assert trail(records) == [
+        "link-opened",
+        "pump-added",
+        "pump-read",
+        "change-prepared",
+        "operation-confirmed",
+        "pump-switched",
+        "visit-opened",
+        "operation-committed",
+        "pump-read",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("daily", "arguments"),
+    (("280", ()), ("3000.1", ("--yes",)), ("350", ("--yes",)), ("280", ("--confirm", "0" * 64))),
+    ids=("only looked", "over the limit", "no reason", "another digest"),
+)
+def test_that_what_sends_nothing_leaves_the_record_as_it_was(pump, records, tmp_path, daily, arguments):
+    with Store(records, int):
+        pass
+    before = digest_of(records)
+    called(records, simple(tmp_path, daily), "--pump", pump.spec, *arguments)
+    assert (versions(pump), digest_of(records)) == (0, before)
+
+
+def test_that_a_record_that_fails_once_the_update_was_sent_makes_no_failure_of_it(pump, records, monkeypatch):
+    plain = Store.note
+
+    def failing(store, event, *attendance) -> None:
+        if type(event).__name__ == "Verified":
+            raise RecordsError("The disk is full.")
+        plain(store, event, *attendance)
+
+    monkeypatch.setattr(Store, "note", failing)
+    told = called(records, str(FLEX), "--pump", pump.spec, "--yes")
+    assert told.exit_code == 0
+    assert "293.5 mcg/day as version 1" in told.stdout.replace("\N{NO-BREAK SPACE}", " ")
+    assert "gap" in told.stderr
+
+
+def test_that_a_record_that_fails_before_it_is_sent_stops_the_update(pump, records, monkeypatch):
+    def failing(*_) -> None:
+        raise RecordsError("The disk is full.")
+
+    monkeypatch.setattr(Store, "note", failing)
+    assert "full" in refused(called(records, str(FLEX), "--pump", pump.spec, "--yes"))
+    assert versions(pump) == 0
 
 
 def test_that_a_digest_from_a_first_call_sends_exactly_that_change_in_a_second(pump, records):
@@ -264,6 +325,9 @@ def test_that_a_link_lost_in_mid_update_exits_with_3_and_the_next_call_settles_i
         (visit,) = store.visits()
         (operation,) = store.operations(visit.id)
         assert operation.recovered
+        kinds = [event.kind for event in store.events()]
+        assert (kinds.count("link-lost"), kinds.count("outcome-unknown")) == (1, 1)
+        assert kinds.count("link-opened") == 2
         assert (operation.verdict == "committed") == (versions(pump) == 1)
 
 
