@@ -37,7 +37,7 @@ CHECKPOINT_MS = 60_000
 """Link time after which the state is saved though nobody looked: what a sudden end can cost at most."""
 
 ATTENTIVE_S = 0.01
-"""The longest wait while somebody is connected: whoever spoke last is heard at once, all others after this."""
+"""The longest wait while somebody is connected: whoever spoke last is heard at once, others after this."""
 
 
 class Service(Protocol):
