@@ -155,6 +155,7 @@ class MainWindow(QMainWindow):
         self._navigation.set_narrow(narrow=narrow)
         self._brand.set_room(narrow=narrow, aligned=width >= self.theme.px(_ALIGNED_FROM))
         self._head_row.put_last(self._therapy if narrow else self._user)
+        self._notices.set_room(event.size().height() // 3)
 
     def _build(self) -> None:
         theme = self.theme

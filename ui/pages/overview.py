@@ -147,7 +147,7 @@ class OverviewPage(PageFrame):
         self._sounding = QHBoxLayout()
         self._sounding.setSpacing(theme.space(2))
         self._alarms.body.addLayout(self._sounding)
-        row = Flow(theme.space(4))
+        row = Flow(theme.space(4), even=True)
         for card in (self._dose, self._reservoir, self._refill, self._alarms):
             card.finish()
             row.add(card, stretch=1, least=theme.px(_CARD_LEAST))

@@ -29,6 +29,7 @@ from ui.widgets.even_card import EvenCard, EvenState
 from ui.widgets.flow import Flow
 from ui.widgets.outlook_card import OutlookCard
 from ui.widgets.segmented import Segmented
+from ui.widgets.sideways import Sideways
 from ui.widgets.step_table import StepsState, StepTable
 from ui.widgets.text import Text
 
@@ -121,7 +122,7 @@ class ProgramBoard(QWidget):
     def _columns(self, theme: Theme) -> Flow:
         left, right = QWidget(), QWidget()
         for side, parts in (
-            (left, (self.group, self.chart, self.even, self.steps)),
+            (left, (self.group, self.chart, self.even, Sideways(self.steps))),
             (right, (self.dose, self.checks, self.outlook, self.bolus)),
         ):
             column = QVBoxLayout(side)

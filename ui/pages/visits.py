@@ -53,7 +53,6 @@ class VisitsPage(PageFrame):
         self._build_head()
         self._table = Table(theme, _COLUMNS, name="visits-table", label="Visits")
         self._table.setMinimumWidth(theme.px(320))
-        self._table.setMinimumHeight(theme.px(360))
         self._table.chosen.connect(self._choose)
         self._none = Text(theme, tone="second", wrap=True)
         self._list = Card(theme, name="visits-card")

@@ -18,9 +18,10 @@ class Flow(QLayout):
     A single row takes all the height there is.
     """
 
-    def __init__(self, gap: int, parent: QWidget | None = None) -> None:
-        """Leave `gap` px between items and between rows."""
+    def __init__(self, gap: int, parent: QWidget | None = None, *, even: bool = False) -> None:
+        """Leave `gap` px between items and between rows; `even` rows hold equally many items, if they can."""
         super().__init__(parent)
+        self._even = even
         self._entries: list[tuple[QLayoutItem, int, int]] = []
         self._gap = gap
         self._heights: dict[int, int] = {}
@@ -114,7 +115,14 @@ class Flow(QLayout):
                 used = -self._gap
             rows[-1].append((item, wanted, stretch))
             used += self._gap + wanted
-        return rows
+        return self._evened(rows) if self._even and len(rows) > 1 else rows
+
+    @staticmethod
+    def _evened(rows: list[Row]) -> list[Row]:
+        """Return as many rows with equally many items, the last with what is left."""
+        items = [item for row in rows for item in row]
+        each = -(-len(items) // len(rows))
+        return [items[start : start + each] for start in range(0, len(items), each)]
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         margins = self.contentsMargins()

@@ -5,8 +5,9 @@ Apart from the pages, which come and go. Nothing here is modal: the work goes on
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui.models.standing import Standing
 from ui.theme import Theme
@@ -16,8 +17,12 @@ _KEYS = ("unknown", "lost", "stale", "leaving", "notice")
 """The banners there are, from top to bottom."""
 
 
-class Notices(QWidget):
-    """`acted(banner, button)` is given when a button is pressed."""
+_ANY_HEIGHT = 10_000
+"""More px than any screen has: no limit."""
+
+
+class Notices(QScrollArea):
+    """`acted(banner, button)` is given when a button is pressed. Where there is little room it scrolls."""
 
     acted = Signal(str, str)
 
@@ -25,13 +30,21 @@ class Notices(QWidget):
         """Build it silent."""
         super().__init__(parent)
         self.setObjectName("notices")
-        column = QVBoxLayout(self)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        inside.setProperty("look", "page")
+        self.setWidget(inside)
+        self._most = _ANY_HEIGHT
+        column = self._column = QVBoxLayout(inside)
         side = theme.space(6)
         column.setContentsMargins(side, theme.space(4), side, 0)
         column.setSpacing(theme.space(2))
         self._banners: dict[str, Banner] = {}
         for key in _KEYS:
-            banner = Banner(theme, name=f"notice-{key}", parent=self)
+            banner = Banner(theme, name=f"notice-{key}", parent=inside)
             banner.acted.connect(lambda button, key=key: self.acted.emit(key, button))
             column.addWidget(banner)
             self._banners[key] = banner
@@ -52,3 +65,18 @@ class Notices(QWidget):
             else:
                 banner.set_banner(one.strong, one.rest, mark=one.mark, actions=one.actions, look=one.look)
         self.setVisible(bool(said))
+        self._fit()
+
+    def set_room(self, most: int) -> None:
+        """Take at most `most` px of height."""
+        self._most = most
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the height that the words need at this width, as far as there is room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        needed = self._column.totalHeightForWidth(self.viewport().width())
+        self.setFixedHeight(max(0, min(needed, self._most)))

@@ -33,6 +33,9 @@ from PySide6.QtWidgets import (
 from ui.theme import Theme
 from ui.widgets import badge
 
+_ROWS_SEEN = 6
+"""Rows that are in sight at least, if there are as many."""
+
 _LEAST_WIDE = 140
 """Px at 100 % that a wide column keeps, however narrow the table."""
 
@@ -206,6 +209,7 @@ class Table(QTableView):
             self._model.replace(lines)
             self.selectionModel().blockSignals(blocked)
             self._fit()
+            self._keep_height(len(lines))
         self.choose(keep)
 
     def choose(self, key: str) -> None:
@@ -268,6 +272,11 @@ class Table(QTableView):
         """Give the wide columns what the others leave; below a least width the table scrolls sideways."""
         super().resizeEvent(event)
         self._fit()
+
+    def _keep_height(self, rows: int) -> None:
+        """Keep at least a few rows in sight; what the page then has no room for, it scrolls."""
+        seen = min(max(rows, 1), _ROWS_SEEN)
+        self.setMinimumHeight(self._theme.px(40 + 42 * seen + 14))
 
     def _fit(self) -> None:
         wide = [number for number, column in enumerate(self._model.columns) if column.wide]

@@ -8,9 +8,9 @@ from support import windows
 from ui.widgets.flow import Flow
 
 
-def _row(qtbot, width, *items, gap=10):
+def _row(qtbot, width, *items, gap=10, even=False):
     holder = QWidget()
-    flow = Flow(gap, holder)
+    flow = Flow(gap, holder, even=even)
     parts = []
     for least, stretch in items:
         part = QLabel("x")
@@ -90,3 +90,16 @@ def test_that_a_layout_within_a_layout_is_measured_anew_when_its_words_change(qt
     before = label.height()
     label.setText("words " * 40)
     qtbot.waitUntil(lambda: label.height() > before)
+
+
+def test_that_even_rows_hold_equally_many_items(qtbot):
+    _, parts = _row(qtbot, 350, *[(100, 1)] * 4, even=True)
+    assert [part.y() == parts[0].y() for part in parts] == [True, True, False, False]
+    assert {part.width() for part in parts} == {170}
+
+
+def test_that_an_item_can_be_put_last(qtbot):
+    flow, (one, two) = _row(qtbot, 610, (100, 1), (100, 1))
+    flow.put_last(one)
+    flow.activate()
+    assert two.x() < one.x()
