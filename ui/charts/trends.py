@@ -108,6 +108,9 @@ class TrendsChart(ChartCard):
         for plot in self._all():
             plot.stops = tuple(_days(at_ms) for at_ms in stops)
         self._tell(shown, stops)
+        here = self._dose.crosshair_x
+        if here is not None and not _days(seen.from_ms) <= here <= _days(seen.to_ms):
+            self._unpoint()
 
     def point_to(self, at_ms: int | None) -> None:
         """Put the crosshair of all three at `at_ms`, or take it away."""
