@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
@@ -15,10 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-import resources
-from console import catalogs
-from console.clock import WallClock
-from ui.app import App, Setup
+from support.consoles import console
 from ui.tour.driver import Driver
 
 STARTS = 9
@@ -66,30 +61,12 @@ def start_s(code: str, *arguments: str) -> float:
     return perf_counter() - begun
 
 
-@contextmanager
-def window(folder: Path) -> Iterator[App]:
-    """The real window, its sample patients admitted and one of them read."""
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    samples = resources.path("patients")
-    catalog = catalogs.load(resources.path(""))
-    app = App(Setup(catalog, WallClock(), folder, folder / "records.db", samples, theme="light"), application)
-    app.begin()
-    app.bridge.open_patient(app.bridge.state.patients[0].patient.id)
-    Driver(app.window).until(lambda: app.bridge.state.reading is not None, "the pump has been read")
-    try:
-        yield app
-    finally:
-        app.window.close()
-        app.end()
-
-
 def test_the_first_paint_comes_soon_after_that_of_an_empty_window(
     project: Path, tmp_path: Path, qapp: QApplication
 ) -> None:
     """The shell paints before record, pump and charts are imported."""
     os.environ["PYTHONPATH"] = str(project)
-    with window(tmp_path):
+    with console(tmp_path):
         pass
     ours, empty = [], []
     for _ in range(STARTS):
@@ -100,7 +77,9 @@ def test_the_first_paint_comes_soon_after_that_of_an_empty_window(
 
 def test_a_page_comes_when_it_is_asked_for(tmp_path: Path, qapp: QApplication) -> None:
     """From the click in the list of pages until the page has painted; 100 ms is the aim for 99 of 100."""
-    with window(tmp_path) as app:
+    with console(tmp_path) as app:
+        app.bridge.open_patient(app.bridge.state.patients[0].patient.id)
+        Driver(app.window).until(lambda: app.bridge.state.reading is not None, "the pump has been read")
         hands, timings = Driver(app.window), []
         for place in PLACES * (SWITCHES + 1):
             button = hands.find(f"go-{place}")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QDeadlineTimer, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QPixmap
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QCheckBox, QScrollArea, QWidget
 
@@ -174,11 +174,10 @@ class Driver:
         """Let the window live for `milliseconds`."""
         QTest.qWait(milliseconds)
 
-    def picture(self, path: Path) -> Path:
-        """Save what the window shows as a PNG at `path`."""
+    def picture(self, path: Path, of: str) -> Path:
+        """Save what the window or sheet called `of` shows as a PNG at `path`."""
         QApplication.processEvents()
-        grabbed: QPixmap = self.window.grab()
-        if not grabbed.save(str(path)):
+        if not self.find(of).grab().save(str(path)):
             raise HandsFailed(f"The picture {path.name} could not be saved; is the folder writable?")
         return path
 

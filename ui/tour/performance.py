@@ -59,9 +59,8 @@ def perform(setup: Setup, folder: Path, say: Say) -> dict[str, object]:
     outcome = ended[0] if ended else ConsoleError("The tour was interrupted; see console.log in its folder.")
     if isinstance(outcome, ConsoleError):
         raise outcome
-    summary: dict[str, object] = {
-        "notice": NOTICE, "finished": True, "steps": outcome.steps, **outcome.seen, "pictures": outcome.pictures,
-    }  # fmt: skip
+    summary: dict[str, object] = {"notice": NOTICE, "finished": True, "steps": outcome.steps}
+    summary |= {**outcome.seen, "pictures": outcome.pictures}
     _write(folder, summary)
     return summary
 
