@@ -160,8 +160,11 @@ class Flow(QLayout):
 
     @staticmethod
     def _height(item: QLayoutItem, width: int) -> int:
-        hint = item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
-        return max(hint, item.minimumSize().height())
+        """Return how high `item` is at `width`; text that wraps is only as high as its lines there."""
+        if item.hasHeightForWidth():
+            widget = item.widget()
+            return max(item.heightForWidth(width), widget.minimumHeight() if widget else 0)
+        return max(item.sizeHint().height(), item.minimumSize().height())
 
     def _move(self, row: Row, widths: list[int], start: QPoint, height: int) -> None:
         x = start.x()

@@ -5,11 +5,17 @@ Apart so that no page sets a font by hand. Plain text only: what a person wrote 
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui import theme as themes
 from ui.theme import Theme
+
+_JOINED = "\u2060"
+"""A word joiner: Qt would break a line after a slash."""
+
+
+_PLAIN_TEXT = 0
+"""`Qt.TextFormat.PlainText`, by its number: the first texts are on screen before all of `Qt` is loaded."""
 
 
 class Text(QLabel):
@@ -31,13 +37,23 @@ class Text(QLabel):
 
         With `tabular` the figures stand in columns; numbers and figures always do.
         """
-        super().__init__(text, parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        super().__init__(parent)
+        self.setText(text)
+        self.setProperty("textFormat", _PLAIN_TEXT)
         self.setFont(theme.font(role, weight, tabular=tabular or role in {"number", "figure"}))
         self.setProperty("tone", tone)
         if wrap:
             self.setWordWrap(True)
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def setText(self, text: str) -> None:
+        """Show `text`; a line never breaks within a unit such as `mcg/day` (NE-12)."""
+        self._given = text
+        super().setText(text.replace("/", "/" + _JOINED))
+
+    def text(self) -> str:
+        """Return what was given to be shown, without what holds it together."""
+        return self._given
 
     def set_tone(self, tone: str) -> None:
         """Show it in another tone of the theme."""

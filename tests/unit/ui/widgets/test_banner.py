@@ -50,3 +50,12 @@ def test_that_it_can_have_another_look(banner, light):
     before = banner.grab().toImage()
     banner.set_banner("EITHER this OR that.", mark="unknown", look="stop")
     assert banner.grab().toImage() != before
+
+
+def test_that_it_is_as_high_as_its_words_and_shrinks_again_when_there_is_room(banner):
+    wide = banner.minimumHeight()
+    banner.resize(460, 80)
+    narrow = banner.minimumHeight()
+    banner.resize(900, 80)
+    assert narrow > wide == banner.minimumHeight()
+    assert not windows.cut_off(banner)

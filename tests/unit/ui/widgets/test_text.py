@@ -23,3 +23,9 @@ def test_that_another_tone_is_drawn_at_once(qtbot, light):
     before = text.grab().toImage()
     text.set_tone("draft")
     assert text.grab().toImage() != before
+
+
+def test_that_a_line_never_breaks_within_a_unit(qtbot, light):
+    text = windows.shown(qtbot, Text(light, "293.5\u00a0mcg/day", wrap=True), 10, 200)
+    assert text.text() == "293.5\u00a0mcg/day"
+    assert text.minimumSizeHint().width() >= text.fontMetrics().horizontalAdvance("293.5\u00a0mcg/day") - 2
