@@ -41,7 +41,8 @@ _ACKNOWLEDGING = (
     Qt.Key.Key_Return,
     Qt.Key.Key_Enter,
 )
-_ROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_STAYING = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+_ROWS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class EntryField(QLineEdit):
         self._theme = theme
         self._bubble: Bubble | None = None
         self.textChanged.connect(self._tell)
-        self.editingFinished.connect(self._finish)
+        self.returnPressed.connect(self._finish)
 
     def set_name(self, label: str, unit: str | None = None) -> None:
         """Name the field `label, unit` (NE-15); `unit` replaces the text inside the field."""
@@ -172,8 +173,10 @@ class EntryField(QLineEdit):
             self.paste_text(QGuiApplication.clipboard().text())
         elif self._stuck and key in _ACKNOWLEDGING:
             self.acknowledge()
+        elif event.key() in _ROWS and self.takes_rows:
+            self.row_asked.emit(_ROWS[event.key()])
         elif event.key() in _ROWS:
-            self._leave_row(_ROWS[Qt.Key(event.key())])
+            self._refuse("arrow", "Type the value; arrow keys do not change it.", sticks=False)
         elif key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
             self._take_out(event)
         elif self._is_character(event):
@@ -214,8 +217,10 @@ class EntryField(QLineEdit):
         event.ignore()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Keep a refusal in sight when the field is left, and say what is out of range."""
+        """Finish the entry, keep a refusal in sight, and say what is out of range."""
         super().focusOutEvent(event)
+        if event.reason() not in _STAYING:
+            self._finish()
         problem = self._stuck or self._out_of_range()
         if problem:
             self._say(problem)
@@ -230,8 +235,7 @@ class EntryField(QLineEdit):
         if not self._stuck:
             return
         self._stuck = ""
-        shown = self.text() or "nothing"
-        self.refused.emit("acknowledged", f"Not entered; the field reads {shown}.")
+        self.refused.emit("acknowledged", f"Not entered; the field reads {self.text() or 'nothing'}.")
         self._say("")
         self._tell()
 
@@ -286,12 +290,6 @@ class EntryField(QLineEdit):
             super().keyPressEvent(event)
         if self.text() == before:
             self._refuse("nothing", self._state.fixed or "There is nothing here to take out.", sticks=False)
-
-    def _leave_row(self, by: int) -> None:
-        if self.takes_rows:
-            self.row_asked.emit(by)
-        else:
-            self._refuse("arrow", "Type the value; arrow keys do not change it.", sticks=False)
 
     def _around_selection(self) -> tuple[str, str]:
         if self.hasSelectedText():

@@ -53,7 +53,7 @@ class FindingView(QWidget):
     def set_finding(self, finding: Finding, reason: str, wanted: Decimal | None) -> None:
         """Show `finding` with what was written to it; `wanted` is the daily dose to be typed once more."""
         if finding != self._finding or wanted != self._wanted:
-            self._show(finding, wanted)
+            self._show(finding, reason, wanted)
         if reason and reason != self._reason.toPlainText() and not self._reason.hasFocus():
             with QSignalBlocker(self._reason):
                 self._reason.setPlainText(reason)
@@ -69,7 +69,7 @@ class FindingView(QWidget):
         """The sentence and whether it is answered."""
         return f"{self._sentence.text()} {self._badge.words}".strip()
 
-    def _show(self, finding: Finding, wanted: Decimal | None) -> None:
+    def _show(self, finding: Finding, reason: str, wanted: Decimal | None) -> None:
         new_code = self._finding is None or finding.code != self._finding.code
         self._finding, self._wanted = finding, wanted
         self.setObjectName(f"finding-{finding.code}")
@@ -83,7 +83,7 @@ class FindingView(QWidget):
         self._again.setVisible(finding.typed)
         if new_code:
             with QSignalBlocker(self._reason):
-                self._reason.clear()
+                self._reason.setPlainText(reason)
             self._again.put(None)
         if new_code and finding.kind is not FindingKind.NOTE:
             announce(self, finding.sentence, urgent=False)

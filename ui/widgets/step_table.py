@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -109,7 +110,7 @@ class _Row(QObject):
             self.note.setText(self._finding)
             self.note.setVisible(bool(self._finding))
 
-    def set_shown(self, shown: bool) -> None:  # noqa: FBT001
+    def set_shown(self, *, shown: bool) -> None:
         """Show or hide the whole row."""
         for widget in (*self.widgets, self.line):
             widget.setVisible(shown)
@@ -154,6 +155,8 @@ class StepTable(Card):
         for column in range(2, 7):
             self._grid.setColumnStretch(column, 1)
         self.body.addLayout(self._grid)
+        self._build_row()
+        self._rows[0].set_shown(shown=False)
         self._add = Button(theme, "Add step", name="add-step", look="small")
         self._add.clicked.connect(self.step_asked)
         self._full = Text(theme, _FULL, role="small", tone="second", wrap=True)
@@ -170,7 +173,7 @@ class StepTable(Card):
             self._build_row()
         said = dict(state.findings)
         for number, row in enumerate(self._rows, 1):
-            row.set_shown(number <= len(state.rows))
+            row.set_shown(shown=number <= len(state.rows))
             if number <= len(state.rows):
                 row.set_row(state.rows[number - 1], said.get(number, ""), fresh=fresh)
         self._add.setEnabled(not state.full)
@@ -210,6 +213,9 @@ class StepTable(Card):
         for place, field in enumerate(row.fields):
             field.finished.connect(self._tell_left)
             field.row_asked.connect(lambda by, place=place: self._to_row(index + by, place))
+        stops = (*row.fields, row.remove)
+        for earlier, later in pairwise((self._rows[-1].remove, *stops) if self._rows else stops):
+            self.setTabOrder(earlier, later)
         self._rows.append(row)
 
     def _tell_left(self) -> None:

@@ -93,3 +93,14 @@ def test_that_a_summer_time_night_is_a_day_like_any_other(qtbot: QtBot):
     words = labels(CalendarAxis(windows.LIGHT), first, first + 3, 300)
     assert words == ["28 Mar", "29 Mar", "30 Mar", "31 Mar"]
     assert timedelta(days=1) == timedelta(hours=24)
+
+
+@pytest.mark.parametrize(
+    ("x", "minute"), [(-3.5, 0), (0, 0), (359.9, 359), (360, 360), (1439.9, 1439), (1443, 1439)]
+)
+def test_that_the_edges_of_a_day_s_axis_belong_to_the_day(x: float, minute: int):
+    assert axes.minute_at(x) == minute
+
+
+def test_that_the_smallest_amounts_are_written_out_and_not_as_powers(qtbot: QtBot):
+    assert ValueAxis().tickStrings([0.00002, 0.0001, 2_000_000.0], 1, 1) == ["0.00002", "0.0001", "2000000"]

@@ -9,10 +9,12 @@ import pytest
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QFrame, QGraphicsView
 from pytestqt.qtbot import QtBot
 
 from console.errors import ConsoleError
 from support import states, windows
+from ui import theme as themes
 from ui.charts import export
 from ui.charts.export import ChartData, Picture
 from ui.charts.flow import FlowChart, FlowState
@@ -76,3 +78,21 @@ def test_that_another_ending_is_refused_with_those_there_are(picture: Picture, t
 def test_that_a_place_that_cannot_be_written_is_a_sentence(picture: Picture, tmp_path: Path):
     with pytest.raises(ConsoleError, match="could not be written"):
         export.save(tmp_path / "nowhere" / "chart.csv", windows.LIGHT, picture, DATA)
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_that_a_narrow_picture_has_its_words_on_more_lines_and_none_cut_off(qtbot: QtBot, percent: int):
+    theme = themes.read("light", percent)
+    view = QGraphicsView()
+    qtbot.addWidget(view)
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    legend = "line: calculated by the pump · dotted: forecast · yellow: alarm"
+    heights = []
+    for width in (240, 900):
+        view.resize(width * percent // 100, 100)
+        image = QImage.fromData(export.as_png(theme, Picture("Reservoir", legend, (("", view),))))
+        right = image.copy(image.width() - 2 * theme.space(3), 0, 2 * theme.space(3), image.height())
+        edge = {right.pixel(x, y) for x in range(right.width()) for y in range(right.height())}
+        assert edge == {theme.colour("surface").rgb()}
+        heights.append(image.height())
+    assert heights[0] > heights[1]

@@ -92,3 +92,32 @@ def test_that_the_same_minute_again_draws_nothing(chart: FlowChart):
     drawn = chart._drawn
     chart.set_state(FlowState(states.prescription(), states.NOW_MS + 1_000))
     assert chart._drawn is drawn
+
+
+def test_that_a_pointer_beside_the_day_reads_its_first_or_last_minute(chart: FlowChart):
+    for x, words in ((-3, "00:00 · 10 mcg/h, 00:00–06:00"), (1443, "23:59 · 10 mcg/h, 21:00–24:00")):
+        QTest.mouseMove(chart.plot.viewport(), chart.plot.at(x, 5).toPoint())
+        QApplication.processEvents()
+        assert plain(chart.readout) == words
+
+
+def test_that_now_tells_of_a_bolus_begun_within_the_minute(qtbot: QtBot):
+    begun_ms = states.NOW_MS + 30_000
+    bolus = RunningBolus(
+        BolusChange(Dose.from_mcg(Decimal(50)), MS_PER_HOUR), begun_ms, begun_ms + MS_PER_HOUR
+    )
+    chart = FlowChart(windows.LIGHT)
+    qtbot.addWidget(chart)
+    chart.set_state(FlowState(states.prescription(), begun_ms + 1_000, bolus))
+    assert plain(chart._now_words.toPlainText()) == "now 61 mcg/h"
+    assert "now 61 mcg/h" in plain(chart.accessibleDescription())
+
+
+@pytest.mark.parametrize("minute", [0, 584, 1_200, 1_439])
+def test_that_the_words_of_now_stand_whole_inside_the_plot(chart: FlowChart, minute: int):
+    midnight_ms = states.NOW_MS - states.NOW_MS % (24 * MS_PER_HOUR)
+    chart.set_state(FlowState(states.prescription(), midnight_ms + minute * 60_000))
+    words = chart._now_words
+    room = chart.plot.getPlotItem().getViewBox().sceneBoundingRect()
+    assert words.isVisible()
+    assert room.contains(words.mapRectToScene(words.boundingRect()))

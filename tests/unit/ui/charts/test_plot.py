@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -9,8 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from support import windows
+from console.domain.quantities import MS_PER_MINUTE
+from support import states, windows
 from ui.charts.axes import ClockAxis
+from ui.charts.flow import FlowChart, FlowState
+from ui.charts.labels import Place
 from ui.charts.plot import Plot
 
 
@@ -107,3 +113,36 @@ def test_that_a_picture_holds_neither_crosshair_nor_ring(plot: Plot):
     with plot.still():
         assert plot.grab().toImage() == clean
     assert plot.crosshair_x == 700
+
+
+def test_that_words_without_room_hide_and_come_back_with_it(plot: Plot):
+    item = plot.words()
+    item.setText("what runs in the pump at this very minute")
+    plot.place_words((item, (Place(0, 10, (0, 1)),)))
+    assert item.isVisible()
+    plot.resize(200, 300)
+    QApplication.processEvents()
+    assert not item.isVisible()
+    plot.resize(700, 300)
+    QApplication.processEvents()
+    assert item.isVisible()
+
+
+def test_that_a_live_chart_s_repaints_take_no_references_from_none(qtbot: QtBot):
+    """A binding of Qt that drops one in each paint ends the program within seconds, without a trace."""
+    chart = FlowChart(windows.LIGHT)
+    windows.shown(qtbot, chart, 700, 320)
+
+    def painted(frames: int, first: int) -> None:
+        for frame in range(first, first + frames):
+            chart.set_state(FlowState(states.prescription(), states.NOW_MS + frame * MS_PER_MINUTE))
+            chart.plot.point_to(float(frame))
+            chart.plot.viewport().repaint()
+            QApplication.processEvents()
+
+    painted(30, 0)
+    gc.collect()
+    before = sys.getrefcount(None)
+    painted(300, 30)
+    gc.collect()
+    assert sys.getrefcount(None) > before - 100

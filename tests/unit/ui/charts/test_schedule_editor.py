@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -59,3 +61,17 @@ def test_that_an_even_day_has_its_own_legend(chart: ScheduleChart):
     days = schedules.from_infusion(states.flex(("00:00", "10"))).groups[0]
     chart.set_state(EditorState(days, steps.stretches(states.RUNNING, 0), 100, True))
     assert "drag the line" in windows.words(chart)
+
+
+def test_that_a_pointer_beside_the_day_reads_its_first_or_last_minute(chart: ScheduleChart):
+    for x, words in ((-3, "00:00 · draft 10"), (1443, "23:59 · draft 10")):
+        QTest.mouseMove(chart.plot.viewport(), chart.plot.at(x, 3).toPoint())
+        QApplication.processEvents()
+        assert plain(chart.readout).startswith(words)
+
+
+def test_that_a_file_tells_which_line_is_which_and_not_how_to_drag(chart: ScheduleChart, tmp_path: Path):
+    chart.save(tmp_path / "schedule.svg")
+    drawing = (tmp_path / "schedule.svg").read_text("utf-8")
+    assert "violet, hatched: draft" in drawing
+    assert "drag" not in drawing

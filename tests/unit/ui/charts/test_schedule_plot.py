@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -110,3 +110,25 @@ def test_that_leaving_the_chart_lets_go(plot: SchedulePlot):
     assert dropped == [True]
     assert not plot.holds
     assert plot.at(0, 0) != QPointF(0, 0)
+
+
+def test_that_another_button_let_go_does_not_let_go_of_what_is_held(plot: SchedulePlot):
+    spot = plot.spot(Grip.RATE, 1).toPoint()
+    QTest.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.RightButton, pos=spot)
+    assert plot.holds
+    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert not plot.holds
+
+
+def test_that_a_handle_whose_step_is_gone_is_no_longer_held(plot: SchedulePlot):
+    moved: list[int] = []
+    plot.moved.connect(lambda _grip, index, _value: moved.append(index))
+    spot = plot.spot(Grip.START, 4).toPoint()
+    QTest.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    even = schedules.from_infusion(states.flex(("00:00", "10"))).groups[0]
+    plot.set_state(EditorState(even, steps.stretches(states.RUNNING, 0), 100, True))
+    QTest.mouseMove(plot.viewport(), spot - QPoint(40, 0))
+    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert not plot.holds
+    assert moved == []

@@ -67,3 +67,9 @@ def test_that_the_fields_take_whole_hours_up_to_a_day_and_minutes_below_sixty():
 def test_that_an_entry_knows_when_it_is_empty():
     assert BolusEntry().is_empty
     assert not BolusEntry(FIFTY).is_empty
+
+
+def test_that_a_part_of_an_hour_is_kept_and_never_cut_off():
+    assert boluses.to_change(BolusEntry(FIFTY, Decimal("1.5"))) == BolusChange(
+        Dose(50_000), 90 * MS_PER_MINUTE
+    )

@@ -1,4 +1,4 @@
-"""What is under the hand meets a new state: nothing half typed is lost, nothing of another program is kept."""
+"""What is under the hand meets a new state: nothing half typed is lost, nothing of another pump kept."""
 
 from __future__ import annotations
 

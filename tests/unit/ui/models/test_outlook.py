@@ -80,3 +80,15 @@ def test_that_an_even_rate_has_no_step_and_no_next_change():
 def test_that_a_change_on_another_day_names_the_day():
     at = datetime(2026, 11, 23, 22, 30)  # noqa: DTZ001 - the pump's clock has no zone
     assert facts(states.WANTED, at)["Then"] == "18 mcg/h from Tue 06:00"
+
+
+def test_that_from_nothing_the_change_is_told_in_mcg_alone():
+    words = outlook.dose_words(states.simple("0"), states.simple("50"))
+    assert plain(words.change) == "from 0 (+50 mcg/day)"
+
+
+def test_that_the_smallest_change_does_not_read_as_none():
+    shorter = states.flex(("00:00", "10"), ("00:05", "10.1"))
+    words = outlook.dose_words(states.flex(("00:00", "10.1")), shorter)
+    assert words.number == "242.4"
+    assert plain(words.change) == "from 242.4 · −0.003 % (−0.01 mcg/day)"

@@ -28,7 +28,9 @@ def plain(text: str) -> str:
 
 def test_that_simple_continuous_is_shown_as_one_step_of_the_daily_dose():
     shown = views.day(Edit(Mode.SIMPLE, DailyDose(300_000), RUNNING.schedule), states.reading(), 0)
-    assert [(row.start, row.dose.typed, row.rate.derived) for row in shown.rows] == [(0, Decimal(300), "12.5")]
+    assert [(row.start, row.dose.typed, row.rate.derived) for row in shown.rows] == [
+        (0, Decimal(300), "12.5")
+    ]
     assert shown.drafted
     empty = views.day(Edit(Mode.SIMPLE, None, RUNNING.schedule), states.reading(), 0)
     assert empty.rows[0].dose.typed is None
@@ -86,7 +88,9 @@ def test_that_the_daily_dose_to_type_again_is_the_one_shown():
 
 def test_that_the_order_reads_as_a_sentence_or_is_asked_for():
     strong, rest = views.order_words(states.ORDER)
-    assert plain(strong) == "Order: flex, more in the morning and evening, 293.5 mcg/day, baclofen 2,000 mcg/mL."
+    assert (
+        plain(strong) == "Order: flex, more in the morning and evening, 293.5 mcg/day, baclofen 2,000 mcg/mL."
+    )
     assert rest.startswith("Ordered by Dr. I. Haddad.")
     assert views.order_words(None)[0] == "Enter the order first."
 
@@ -130,6 +134,9 @@ def test_that_the_program_waits_for_a_bolus_in_the_draft():
 
 
 def test_that_silence_of_the_checks_is_explained():
-    assert views.silent_checks(states.drafting(), "Step 2 has no rate yet.") == "Not checked yet. Step 2 has no rate yet."
+    assert (
+        views.silent_checks(states.drafting(), "Step 2 has no rate yet.")
+        == "Not checked yet. Step 2 has no rate yet."
+    )
     assert "checked here at once" in views.silent_checks(states.linked(), "")
     assert views.silent_checks(states.drafting(), "") == "Nothing to ask and nothing to note."

@@ -12,7 +12,9 @@ from ui.models.progress import Status
 from ui.state import Stage
 
 
-@pytest.mark.parametrize(("seconds", "text"), [(112, "1 min 52 s"), (60, "1 min 0 s"), (8, "8 s"), (120, "2 min 0 s")])
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(112, "1 min 52 s"), (60, "1 min 0 s"), (8, "8 s"), (120, "2 min 0 s")]
+)
 def test_that_the_countdown_reads_in_minutes_and_seconds(seconds: int, text: str):
     assert progress.left_text(seconds).replace("\u00a0", " ") == text
 

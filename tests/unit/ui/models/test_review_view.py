@@ -160,7 +160,10 @@ def test_that_a_bolus_is_not_held_against_the_order_s_daily_dose():
             replace(states.drafting(), update=Update(Stage.NOT_APPLIED, sentence="It never came.")),
             "Not applied: the pump runs what it ran before.",
         ),
-        (replace(states.drafting(), update=Update(Stage.REFUSED, sentence="Too fast.")), "The draft was not taken."),
+        (
+            replace(states.drafting(), update=Update(Stage.REFUSED, sentence="Too fast.")),
+            "The draft was not taken.",
+        ),
         (replace(states.drafting(), update=Update(sentence="Too old.")), "Too old."),
         (states.read_back(), ""),
     ],

@@ -79,3 +79,10 @@ def test_that_a_day_differs_by_a_start_or_a_rate_and_else_not():
     assert steps.drafted(schedules.add_step(schedules.from_infusion(states.RUNNING), 0).groups[0], PUMP)
     later = schedules.set_start(schedules.from_infusion(states.RUNNING), 0, 1, 361)
     assert steps.drafted(later.groups[0], PUMP)
+
+
+def test_that_a_step_that_lasts_no_time_is_compared_with_no_dose():
+    same = schedules.set_start(schedules.from_infusion(states.RUNNING), 0, 2, 360).groups[0]
+    row = steps.rows(same, PUMP, states.STRENGTH)[1]
+    assert row.lasts == "—"
+    assert row.dose.in_pump is None

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.clock import ManualClock
-from support.stage import catalog, dressed
+from support import states, windows
+from ui import theme as themes
 from ui.widgets.bubble import Bubble
 from ui.widgets.dose_field import DoseField
 from ui.widgets.entry_field import EntryState
@@ -27,9 +28,9 @@ class Bench(QWidget):
     def __init__(self, quantity: str = "step-rate") -> None:
         super().__init__()
         self.clock = ManualClock()
-        self.theme = dressed()
-        self.field = DoseField(self.theme, catalog().quantities[quantity], self.clock)
-        self.other = DoseField(self.theme, catalog().quantities[quantity], self.clock, "Another")
+        self.theme = windows.LIGHT
+        self.field = DoseField(self.theme, states.catalog().quantities[quantity], self.clock)
+        self.other = DoseField(self.theme, states.catalog().quantities[quantity], self.clock, "Another")
         self.refusals: list[tuple[str, str]] = []
         self.values: list[Decimal | None] = []
         self.field.refused.connect(lambda code, sentence: self.refusals.append((code, sentence)))
@@ -380,8 +381,8 @@ def test_that_the_stock_menu_with_its_own_paste_never_opens(bench: Bench, qtbot:
 
 @pytest.mark.parametrize("percent", [100, 200])
 def test_ne_12_number_and_unit_are_never_cut_at_any_text_size(qtbot: QtBot, percent: int):
-    theme = dressed("light", percent)
-    field = DoseField(theme, catalog().quantities["daily-dose"], ManualClock())
+    theme = themes.read("light", percent)
+    field = DoseField(theme, states.catalog().quantities["daily-dose"], ManualClock())
     qtbot.addWidget(field)
     field.put(Decimal("2999.9"))
     field.resize(field.minimumSizeHint().width() + theme.px(130), field.sizeHint().height())

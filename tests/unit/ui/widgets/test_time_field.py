@@ -8,14 +8,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from console.clock import ManualClock
-from support.stage import dressed
+from support import windows
 from ui.widgets.entry_field import EntryState
 from ui.widgets.time_field import TimeField
 
 
 @pytest.fixture
 def field(qtbot: QtBot) -> TimeField:
-    field = TimeField(dressed(), ManualClock(), "Start of step 2")
+    field = TimeField(windows.LIGHT, ManualClock(), "Start of step 2")
     qtbot.addWidget(field)
     field.show()
     return field
