@@ -50,7 +50,7 @@ def operations_of_latest(app: App) -> list[Operation]:
     return [operation for operation in app.bridge.state.operations if operation.visit == latest]
 
 
-def test_a_dose_is_dragged_typed_reviewed_held_and_found_in_the_record(
+def test_that_a_dose_is_dragged_typed_reviewed_held_and_found_in_the_record(
     tmp_path: Path, qapp: QApplication
 ) -> None:
     """A clinician gets from the patient to a verified program, and finds the visit with its diff."""
@@ -86,7 +86,7 @@ def test_a_dose_is_dragged_typed_reviewed_held_and_found_in_the_record(
 
 
 @pytest.mark.parametrize("direction", ["the answer is lost", "the commit is lost"])
-def test_a_link_cut_while_sending_ends_in_the_pumps_own_verdict_and_one_visit(
+def test_that_a_link_cut_while_sending_ends_in_the_pumps_own_verdict_and_one_visit(
     tmp_path: Path, qapp: QApplication, direction: str
 ) -> None:
     """Lost answer: it was carried out. Lost commit: it was not. Either way nobody guesses."""

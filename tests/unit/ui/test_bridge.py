@@ -30,7 +30,7 @@ def _read(bridge, clock):
     windows.turned(bridge, clock, lambda: bridge.state.rate is not None and bridge.state.reading is not None)
 
 
-def test_starting_lists_the_patients_of_the_record(bridge):
+def test_that_starting_lists_the_patients_of_the_record(bridge):
     assert [row.patient.name for row in bridge.state.patients] == ["Rivera, Alma"]
 
 
@@ -108,7 +108,7 @@ def test_that_stopping_saves_a_draft_that_was_not_saved_yet(bridge, clock, tmp_p
     again.stop()
 
 
-def test_a_whole_update_through_the_bridge(bridge, clock):
+def test_that_a_whole_update_goes_through_the_bridge(bridge, clock):
     _read(bridge, clock)
     bridge.save_order(states.ORDER)
     bridge.edit(states.simple("250"))

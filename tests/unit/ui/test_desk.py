@@ -63,7 +63,7 @@ def test_that_nothing_can_be_asked_for_before_there_is_a_record():
         desk.open_patient(1)
 
 
-def test_opening_a_patient_reads_their_pump_and_opens_a_visit(work):
+def test_that_opening_a_patient_reads_their_pump_and_opens_a_visit(work):
     work.opened()
     state = work.desk.state
     assert state.link is Link.LINKED
@@ -109,7 +109,7 @@ def test_that_a_pump_whose_memory_is_no_memory_is_a_lost_link_with_the_reason(wo
     assert work.desk.state.link_sentence
 
 
-def test_an_edit_becomes_a_draft_that_is_saved_at_the_next_turn(work):
+def test_that_an_edit_becomes_a_draft_that_is_saved_at_the_next_turn(work):
     work.opened()
     work.lower()
     assert work.desk.state.draft_saved_wall_ms is None
@@ -162,7 +162,7 @@ def test_that_taking_over_a_draft_when_there_is_none_does_nothing(work):
     assert work.desk.state == before
 
 
-def test_discarding_forgets_the_draft_here_and_in_the_record(work):
+def test_that_discarding_forgets_the_draft_here_and_in_the_record(work):
     work.opened()
     work.lower()
     work.desk.save()
@@ -280,7 +280,7 @@ def test_that_a_step_out_of_order_is_refused(work, deed, words):
         deed(work.desk)
 
 
-def test_a_link_cut_after_the_confirmation_ends_in_a_verdict_and_one_visit(work):
+def test_that_a_link_cut_after_the_confirmation_ends_in_a_verdict_and_one_visit(work):
     work.opened()
     work.lower()
     work.desk.prepare()
@@ -299,7 +299,7 @@ def test_a_link_cut_after_the_confirmation_ends_in_a_verdict_and_one_visit(work)
     assert len(work.desk.state.operations) == 1
 
 
-def test_a_link_cut_before_the_commit_arrives_ends_as_not_applied_and_keeps_the_draft(work):
+def test_that_a_link_cut_before_the_commit_arrives_ends_as_not_applied_and_keeps_the_draft(work):
     work.opened()
     work.lower()
     work.desk.prepare()

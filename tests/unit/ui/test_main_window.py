@@ -81,7 +81,7 @@ def _shortcut(window, keys) -> QShortcut:
     return next(known for known in window.findChildren(QShortcut) if known.key() == wanted)
 
 
-def test_opening_a_patient_shows_them_their_pump_and_the_overview(desked):
+def test_that_opening_a_patient_shows_them_their_pump_and_the_overview(desked):
     desked.read()
     words = windows.words(desked.window)
     assert desked.window.place == "overview"
@@ -114,7 +114,7 @@ def test_that_therapy_time_is_moved_by_its_buttons(desked):
     desked.until(lambda: desked.bridge.state.clock_ms > before + 6 * 86_400_000)
 
 
-def test_closing_with_a_draft_asks_in_place_and_stays(desked):
+def test_that_closing_with_a_draft_asks_in_place_and_stays(desked):
     desked.read()
     desked.draft()
     desked.window.close()
@@ -125,7 +125,7 @@ def test_closing_with_a_draft_asks_in_place_and_stays(desked):
     assert desked.window.isVisible()
 
 
-def test_closing_with_a_draft_kept_closes_and_keeps_it(qtbot, desked):
+def test_that_closing_with_a_draft_kept_closes_and_keeps_it(qtbot, desked):
     desked.read()
     desked.draft()
     desked.window.close()
@@ -134,7 +134,7 @@ def test_closing_with_a_draft_kept_closes_and_keeps_it(qtbot, desked):
     assert desked.bridge.rig.store.draft_of(1) is not None
 
 
-def test_closing_with_a_draft_discarded_closes_and_forgets_it(qtbot, desked):
+def test_that_closing_with_a_draft_discarded_closes_and_forgets_it(qtbot, desked):
     desked.read()
     desked.draft()
     desked.window.close()

@@ -26,7 +26,7 @@ def test_that_only_pages_that_exist_are_listed_in_their_order(navigation):
     assert not windows.nameless(navigation)
 
 
-def test_a_click_goes_to_the_page(qtbot, navigation):
+def test_that_a_click_goes_to_the_page(qtbot, navigation):
     with qtbot.waitSignal(navigation.chosen) as told:
         windows.press(navigation, "go-visits")
     assert told.args == ["visits"]

@@ -21,14 +21,14 @@ def test_that_the_first_is_chosen_at_first(mode):
     assert mode.accessibleName() == "Mode: Simple continuous"
 
 
-def test_a_click_chooses_and_tells(qtbot, mode):
+def test_that_a_click_chooses_and_tells(qtbot, mode):
     with qtbot.waitSignal(mode.chosen) as told:
         windows.click_at(mode, mode.point_of("flex").toPoint())
     assert told.args == ["flex"]
     assert mode.accessibleName() == "Mode: Flex"
 
 
-def test_a_click_on_what_is_chosen_tells_nothing(qtbot, mode):
+def test_that_a_click_on_what_is_chosen_tells_nothing(qtbot, mode):
     with qtbot.assertNotEmitted(mode.chosen):
         windows.click_at(mode, mode.point_of("simple").toPoint())
 

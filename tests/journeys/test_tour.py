@@ -1,0 +1,31 @@
+"""The tour as a user starts it: a process of its own, a folder of pictures, a record and a summary."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from console.records.store import Store
+from support.consoles import PROJECT
+
+
+def test_that_the_tour_leaves_pictures_record_and_summary(tmp_path: Path) -> None:
+    """The smoke test of everything above the pump, and the source of the papers' pictures."""
+    folder = tmp_path / "tour"
+    command = [sys.executable, "main.py", "tour", "--out", str(folder), "--seed", "7", "--json"]
+    ran = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=240, check=False)
+    assert ran.returncode == 0, ran.stderr
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    assert summary == json.loads(ran.stdout)
+    assert summary["finished"] is True
+    assert "not a medical device" in summary["notice"]
+    assert summary["first"]["daily_dose_mcg"] == "293.5"
+    assert summary["recovered"] == {"daily_dose_mcg": "297.5", "version": summary["first"]["version"] + 1}
+    for name in summary["pictures"]:
+        assert (folder / name).stat().st_size > 10_000, name
+    with Store(folder / "records.db", lambda: 0) as store:
+        assert store.verify_chain().intact
+        [latest, *_] = store.visits(serial="SIM-700182")
+        assert [operation.verdict for operation in store.operations(latest.id)] == ["committed", "committed"]

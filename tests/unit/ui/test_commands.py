@@ -1,0 +1,38 @@
+"""The verbs with a window, as far as they can be tried without one: what they refuse, and how."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+import resources
+from console.commands.folders import Folders
+from console.commands.verbs import assembled
+from main import WINDOWED
+
+
+def called(*arguments: str, data: Path) -> Result:
+    verbs = assembled(WINDOWED, "console")
+    return CliRunner().invoke(verbs, list(arguments), obj=Folders(resources.path(""), data))
+
+
+def test_that_a_theme_nobody_knows_is_wrong_usage(tmp_path: Path) -> None:
+    result = called("console", "--theme", "sepia", data=tmp_path)
+    assert result.exit_code == 2
+    assert "sepia" in result.output
+
+
+def test_that_a_tour_does_not_touch_a_folder_of_somebody_elses(tmp_path: Path) -> None:
+    (tmp_path / "records.db").write_text("somebody's")
+    result = called("tour", "--out", str(tmp_path), data=tmp_path)
+    assert result.exit_code == 1
+    assert result.output.strip().endswith("name another folder.")
+    assert (tmp_path / "records.db").read_text() == "somebody's"
+
+
+def test_that_both_verbs_say_what_they_do(tmp_path: Path) -> None:
+    for verb in WINDOWED:
+        result = called(verb, "--help", data=tmp_path)
+        assert result.exit_code == 0
+        assert "Usage" in result.output
