@@ -95,7 +95,7 @@ class CalendarAxis(pg.AxisItem):  # type: ignore[misc]
     def __init__(self, theme: Theme) -> None:
         """Build it; how much lies between two labels follows from the room."""
         super().__init__("bottom")
-        self._label_px = theme.px(84)
+        self._label_px = theme.px(74)
 
     def tickValues(self, low: float, high: float, size: float) -> Ticks:
         """Return labels at whole hours, days or firsts of months."""

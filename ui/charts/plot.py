@@ -20,6 +20,8 @@ from ui.charts.labels import Place, Words
 from ui.theme import Theme
 
 _LINE_Z, _CROSSHAIR_Z, _WORDS_Z = 10, 20, 30
+_GROUND = 0.8
+"""How solid the ground of words is: they can be read over a line, and the line is still seen."""
 _GAP_PX = 4
 """How far words stand from the point they belong to."""
 
@@ -56,7 +58,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.addItem(self._grid, ignoreBounds=True)
         self.getAxis("left").setWidth(theme.px(48))
         self.getAxis("bottom").setHeight(theme.px(26))
-        self.getPlotItem().setContentsMargins(0, theme.px(26), theme.px(20), 0)
+        self.getPlotItem().setContentsMargins(0, theme.px(26), theme.px(30), 0)
         self.getPlotItem().getViewBox().setDefaultPadding(0)
         self.getPlotItem().getViewBox().sigResized.connect(self._arrange)
         self._unit_words = QGraphicsTextItem(self.getPlotItem())
@@ -101,7 +103,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
     def words(self, role: str = "ink", weight: str = "semibold") -> pg.TextItem:
         """Add an empty label for the data and return it; `place_words` says where it stands."""
-        item = pg.TextItem(color=self.theme.colour(role), fill=self.theme.colour("surface"))
+        item = pg.TextItem(color=self.theme.colour(role), fill=self.theme.colour("surface", _GROUND))
         item.textItem.document().setDocumentMargin(self.theme.px(2))
         item.setFont(self.theme.font("small", weight))
         item.setZValue(_WORDS_Z)

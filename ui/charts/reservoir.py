@@ -30,7 +30,7 @@ from ui.theme import Theme
 _HEADING = "Reservoir"
 _LEGEND = "line: calculated by the pump · dotted: forecast · yellow: alarm"
 _DECIMALS = 2
-_AHEAD = 1.06
+_BEFORE, _AHEAD = 0.02, 1.06
 _UP_RIGHT, _UP_LEFT, _DOWN_RIGHT, _DOWN_LEFT = (0, 1), (1, 1), (0, 0), (1, 0)
 _CORNERS = (_UP_RIGHT, _DOWN_LEFT, _UP_LEFT, _DOWN_RIGHT)
 """Where words may stand beside their point; the line falls, which leaves up right and down left clear."""
@@ -88,13 +88,14 @@ class ReservoirChart(ChartCard):
         future = _future(state)
         first, last = state.levels[0].at_ms, (future or state.levels)[-1].at_ms
         span = max(_days(last) - _days(first), 1.0) * _AHEAD
-        self.plot.setXRange(_days(first), _days(first) + span)
-        self.plot.set_scale(scale.ceiling(state.capacity_pl / PL_PER_ML / 1.1), "mL")
+        self.plot.setXRange(_days(first) - span * _BEFORE, _days(first) + span)
+        self.plot.set_scale(scale.ceiling(state.capacity_pl / PL_PER_ML), "mL")
         self._past.setData(*_line(state.levels))
         self._ahead.setData(*_line((now, *future)))
         alarm_ml = state.alarm_pl / PL_PER_ML
-        self._alarm.setData([_days(first), _days(first) + span], [alarm_ml, alarm_ml])
-        self._draw_words(state, future, (_days(first), _days(first) + span))
+        ends = self.plot.viewRange()[0]
+        self._alarm.setData(ends, [alarm_ml, alarm_ml])
+        self._draw_words(state, future, ends)
         self.plot.stops = tuple(_days(level.at_ms) for level in (*state.levels, *future))
         self._tell(state, future)
 
@@ -110,7 +111,7 @@ class ReservoirChart(ChartCard):
         self._alarm_words.setText(f"alarm at {_amount(state.alarm_pl)}")
         today = _days(now.at_ms), _ml(now)
         self.plot.place_words(
-            (self._today_words, _around(today, _UP_RIGHT, _DOWN_RIGHT, _DOWN_LEFT)),
+            (self._today_words, _around(today, *_CORNERS)),
             (
                 self._due_words,
                 tuple(place for day in due_days for place in _around((day, alarm_ml), *_CORNERS)),

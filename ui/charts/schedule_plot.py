@@ -84,6 +84,8 @@ class SchedulePlot(Plot):
         self._state = state
         self._handles = handles.handles(state.days)
         self._here = min(self._here, max(len(self._handles) - 1, 0))
+        if self._held is not None and not self._still_there(self._held):
+            self._held, self._by_pointer = None, False
         self.stops = tuple(float(run.start) for run in schedules.runs(state.days))
         highest = self._draw_lines(state)
         if self._held is None:
@@ -128,7 +130,7 @@ class SchedulePlot(Plot):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
         super().mouseReleaseEvent(event)
-        if self._by_pointer:
+        if self._by_pointer and event.button() is Qt.MouseButton.LeftButton:
             self._drop()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -180,6 +182,9 @@ class SchedulePlot(Plot):
             self._draw_handle(
                 painter, handle, current=number == self._here and self.hasFocus() and not self._still
             )
+
+    def _still_there(self, held: Handle) -> bool:
+        return any((each.grip, each.index) == (held.grip, held.index) for each in self._handles)
 
     def _draw_lines(self, state: EditorState) -> float:
         """Draw both lines; return the highest rate in mcg/h."""
