@@ -19,6 +19,9 @@ from typing import Self
 from console.errors import FileRefused, RuleBroken
 
 LARGEST_BYTES = 1_000_000
+BYTE_ORDER_MARK = "\ufeff"
+"""What some editors put before the text; TOML does not know it, and its parser names only line 1."""
+
 _LARGEST_EXPONENT = 15
 _FINEST_EXPONENT = -12
 _KINDS = {
@@ -147,6 +150,8 @@ def read(path: Path) -> Table:
         text = _bytes(path).decode("utf-8")
     except UnicodeDecodeError:
         raise FileRefused(f"{path} is not UTF-8 text; save it as UTF-8.") from None
+    if text.startswith(BYTE_ORDER_MARK):
+        raise FileRefused(f"{path} begins with a byte-order mark; save it as UTF-8 without BOM.")
     try:
         return Table(tomllib.loads(text, parse_float=Decimal), str(path))
     except tomllib.TOMLDecodeError as error:

@@ -19,7 +19,7 @@ from console.commands.report import answer, json_option
 from console.domain import calendar, transitions
 from console.domain.dosing import daily_ng, highest_day_ng
 from console.domain.prescription import BolusChange, Prescription, ProgramChange
-from console.domain.quantities import NG_PER_MCG, PL_PER_ML
+from console.domain.quantities import LARGEST, NG_PER_MCG, PL_PER_ML
 from console.domain.transitions import DiffRow
 from console.domain.visit import Event, Operation, Signature, StoredReading, Visit
 from console.domain.wording import (
@@ -34,7 +34,8 @@ from console.domain.wording import (
 from console.records.store import Store
 
 COMMITTED = "committed"
-_visit_id = click.argument("visit", type=click.IntRange(min=1), metavar="ID")
+_ID = click.IntRange(1, LARGEST)
+_visit_id = click.argument("visit", type=_ID, metavar="ID")
 
 
 @click.group()
@@ -93,7 +94,7 @@ def show(folders: Folders, visit: int, *, as_json: bool) -> None:
 
 @visits.command()
 @_visit_id
-@click.argument("other", type=click.IntRange(min=1), metavar="[OTHER]", required=False)
+@click.argument("other", type=_ID, metavar="[OTHER]", required=False)
 @json_option
 @records_option
 @data_option

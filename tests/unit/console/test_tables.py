@@ -84,6 +84,12 @@ def test_that_text_other_than_utf_8_is_refused(tmp_path: Path) -> None:
     assert refusal(path) == f"{path} is not UTF-8 text; save it as UTF-8."
 
 
+def test_that_a_byte_order_mark_is_refused_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "file.toml"
+    path.write_text("a = 1", encoding="utf-8-sig")
+    assert "byte-order mark" in refusal(path)
+
+
 def test_that_broken_toml_is_refused_with_its_line(tmp_path: Path) -> None:
     path = written(tmp_path, "a = 1\nb = = 2\n")
     assert refusal(path) == f"{path}, line 2: not TOML (Invalid value); mend the line."

@@ -256,3 +256,9 @@ def test_that_another_record_is_shown_when_it_is_named(data, tmp_path):
     (data / "records.db").rename(other)
     found = told(data, "list", "--records", str(other))
     assert len(found["visits"]) == 3
+
+
+@pytest.mark.parametrize("number", ("0", "-1", "99999999999999999999", "one"))
+def test_that_a_number_no_visit_can_have_is_wrong_usage(data, number):
+    assert run(data, "show", number).exit_code == 2
+    assert run(data, "diff", "1", number).exit_code == 2
