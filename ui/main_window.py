@@ -15,8 +15,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, 
 
 from console.clock import Clock
 from ui.bridge import Bridge
-from ui.dialogs.name import NameSheet
-from ui.dialogs.order import OrderSheet
 from ui.format import wall_short_moment, wall_time_exact
 from ui.models.standing import leaving, standing
 from ui.models.visits import visit_under_way
@@ -115,6 +113,8 @@ class MainWindow(QMainWindow):
 
     def show_order(self) -> None:
         """Show the order sheet beside the work."""
+        from ui.dialogs.order import OrderSheet
+
         state = self.bridge.state
         if state.patient is None:
             self.bridge.tell("Open a patient first; an order is for somebody.")
@@ -125,6 +125,8 @@ class MainWindow(QMainWindow):
 
     def show_name(self) -> None:
         """Show the sheet that asks who is at the console."""
+        from ui.dialogs.name import NameSheet
+
         sheet = NameSheet(self.theme, self.bridge.state.user, self)
         sheet.accepted_with.connect(self.bridge.rename_user)
         self._show_sheet(sheet)
