@@ -29,6 +29,7 @@ class VisitDetail(Card):
         self._theme = theme
         self._state: ConsoleState | None = None
         self._visit: Visit | None = None
+        self._written: tuple[object, ...] = ()
         self._title = Text(theme, role="heading", weight="semibold", tabular=True)
         self._badge = Badge(theme, parent=self)
         head = QHBoxLayout()
@@ -78,8 +79,13 @@ class VisitDetail(Card):
                 self._with.addItem(f"with {short_moment(other.therapy_ms)}, {other.what}", other.id)
 
     def _rewrite(self) -> None:
-        _clear(self._lines)
+        """Write the lines anew, unless they would be the same."""
         state, visit = self._state, self._visit
+        written = _told_by(state, visit, self._with.currentData())
+        if written == self._written:
+            return
+        self._written = written
+        _clear(self._lines)
         if state is None or visit is None:
             self._title.setText("")
             self._badge.set_badge("")
@@ -152,6 +158,16 @@ class VisitDetail(Card):
         sentence = Text(self._theme, words, tone=tone, wrap=True)
         sentence.setAccessibleName(words)
         self._lines.addWidget(sentence)
+
+
+def _told_by(state: ConsoleState | None, visit: Visit | None, other: object) -> tuple[object, ...]:
+    """Return all that the lines are made of."""
+    if state is None or visit is None:
+        return (visit,)
+    trail = state.shown_trail if state.shown_visit == visit.id else ()
+    drafting = state.draft is not None and visit == visits.visit_under_way(state)
+    done, readings = visits.operations_of(state, visit.id), visits.readings_of(state, visit.id)
+    return (visit, other, trail, drafting, done, readings)
 
 
 def _changed(theme: Theme, row: DiffRow) -> Fact:

@@ -87,3 +87,10 @@ def test_that_nothing_is_cut(detail):
     told(detail, replace(states.linked(), shown_visit=116, shown_trail=states.TRAIL), 116)
     assert not windows.cut_off(detail)
     assert not windows.nameless(detail)
+
+
+def test_that_the_same_visit_again_writes_nothing_anew(detail):
+    told(detail, states.linked(), 116)
+    before = detail._lines.itemAt(0).widget()
+    told(detail, replace(states.linked(), notice="something else"), 116)
+    assert detail._lines.itemAt(0).widget() is before
