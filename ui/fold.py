@@ -36,6 +36,8 @@ EXPIRED = "The pump's read-back is too old to confirm. Nothing was sent; ask for
 UNDER_WAY = (Stage.SENDING, Stage.SWITCHED)
 """Stages in which a confirmed change is on its way: nothing else may be begun."""
 
+_ON_ITS_WAY = {Confirmed: Stage.SENDING, Programmed: Stage.SWITCHED}
+
 
 def fold(state: ConsoleState, event: SessionEvent, wall_ms: int) -> ConsoleState:
     """Return the state after `event`, which arrived at `wall_ms` (UTC)."""
@@ -49,8 +51,7 @@ def fold(state: ConsoleState, event: SessionEvent, wall_ms: int) -> ConsoleState
         case ChangePrepared() | PrepareExpired() | PrepareRefused():
             return replace(state, update=_prepared(state, event))
         case Confirmed() | Programmed():
-            stage = Stage.SENDING if isinstance(event, Confirmed) else Stage.SWITCHED
-            return replace(state, update=replace(state.update, stage=stage, sentence=""))
+            return replace(state, update=replace(state.update, stage=_ON_ITS_WAY[type(event)], sentence=""))
         case Verified():
             return _verified(state, event, wall_ms)
         case NotApplied(_, _, sentence):

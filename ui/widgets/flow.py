@@ -145,18 +145,24 @@ class Flow(QLayout):
             return [width]
         widths = [wanted for _, wanted, _ in row]
         growing = {number for number, (_, _, stretch) in enumerate(row) if stretch}
+        free = width - self._gap * (len(row) - 1)
         while growing:
-            fixed = sum(widths[number] for number in range(len(row)) if number not in growing)
-            left = width - fixed - self._gap * (len(row) - 1)
-            total = sum(row[number][2] for number in growing)
-            small = {number for number in growing if left * row[number][2] // total < widths[number]}
+            shares = self._shares(row, widths, growing, free)
+            small = {number for number in growing if shares[number] < widths[number]}
             if not small:
-                return [
-                    left * row[number][2] // total if number in growing else widths[number]
-                    for number in range(len(row))
-                ]
+                return shares
             growing -= small
         return widths
+
+    @staticmethod
+    def _shares(row: Row, widths: list[int], growing: set[int], free: int) -> list[int]:
+        """Return `widths`, but those `growing` share by their stretch what the others leave of `free`."""
+        left = free - sum(width for number, width in enumerate(widths) if number not in growing)
+        total = sum(row[number][2] for number in growing)
+        return [
+            left * stretch // total if number in growing else widths[number]
+            for number, (_, _, stretch) in enumerate(row)
+        ]
 
     @staticmethod
     def _height(item: QLayoutItem, width: int) -> int:
