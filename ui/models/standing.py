@@ -14,6 +14,8 @@ from console.domain.wording import amount, duration_text
 from ui.format import counted
 from ui.state import ConsoleState, Link, Stage
 
+_KEPT = "Kept, it waits here until somebody sends or discards it. The pump runs what it ran before."
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -38,15 +40,18 @@ def leaving(state: ConsoleState, *, closing: bool) -> Standing:
     patient = state.patient
     who = f"{patient.given_name} {patient.family_name}" if patient else "This patient"
     deed = "Close" if closing else "Leave"
-    changes = counted(state.changes, "change") if state.changes else "an order to give a bolus"
-    return Standing(
-        "leaving",
-        f"{who} has a draft that is not in the pump: {changes}.",
-        "Kept, it waits here until somebody sends or discards it. The pump runs what it ran before.",
-        "draft",
-        "draft",
-        (("keep", f"{deed} and keep the draft"), ("discard", f"{deed} and discard it"), ("stay", "Stay")),
-    )
+    if isinstance(state.draft, BolusChange):
+        what, rest = "a single bolus", "A bolus is not kept for later: it is ordered when it is given."
+        actions = (("discard", f"{deed} without it"), ("stay", "Stay"))
+    else:
+        what, rest = counted(state.changes, "change"), _KEPT
+        actions = (
+            ("keep", f"{deed} and keep the draft"),
+            ("discard", f"{deed} and discard it"),
+            ("stay", "Stay"),
+        )
+    strong = f"{who} has a draft that is not in the pump: {what}."
+    return Standing("leaving", strong, rest, "draft", "draft", actions)
 
 
 def _unknown(state: ConsoleState) -> Standing | None:

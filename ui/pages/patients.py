@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from console.domain.wording import NOTHING
 from ui.format import counted, short_date
@@ -16,6 +16,7 @@ from ui.theme import Theme
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.page import PageFrame
+from ui.widgets.search import SearchField
 from ui.widgets.table import Cell, Column, Line, Table
 from ui.widgets.text import Text
 from ui.widgets.vacant import Vacant
@@ -85,13 +86,12 @@ class PatientsPage(PageFrame):
         self._table.setFocus()
 
     def _build_head(self) -> None:
-        self._search = QLineEdit()
-        self._search.setObjectName("patients-search")
-        self._search.setPlaceholderText("Search names, codes, diagnoses, pumps…")
-        self._search.setAccessibleName("Search patients")
-        self._search.setMinimumWidth(self.theme.px(290))
-        self._search.setFont(self.theme.font(tabular=False))
-        self._search.setClearButtonEnabled(True)
+        self._search = SearchField(
+            self.theme,
+            "Search names, codes, diagnoses, pumps…",
+            name="patients-search",
+            label="Search patients",
+        )
         self._search.textChanged.connect(lambda _: self._fill())
         self._search.returnPressed.connect(lambda: self._open(self._table.current_key))
         self._button = Button(self.theme, "Open patient", name="open-patient", look="primary")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from console.domain.visit import Signature, Visit
 from ui.format import counted, short_date, short_moment
@@ -20,6 +20,7 @@ from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.flow import Flow
 from ui.widgets.page import PageFrame
+from ui.widgets.search import SearchField
 from ui.widgets.table import Cell, Column, Line, Table
 from ui.widgets.text import Text
 from ui.widgets.vacant import Vacant
@@ -89,13 +90,9 @@ class VisitsPage(PageFrame):
         self._show_detail()
 
     def _build_head(self) -> None:
-        self._search = QLineEdit()
-        self._search.setObjectName("visits-search")
-        self._search.setPlaceholderText("Search notes, drugs, people…")
-        self._search.setAccessibleName("Search visits")
-        self._search.setMinimumWidth(self.theme.px(290))
-        self._search.setFont(self.theme.font(tabular=False))
-        self._search.setClearButtonEnabled(True)
+        self._search = SearchField(
+            self.theme, "Search notes, drugs, people…", name="visits-search", label="Search visits"
+        )
         self._search.textChanged.connect(lambda _: self._fill())
         self._sign = Button(self.theme, "Sign visit", name="sign-visit", look="primary")
         self._sign.clicked.connect(self._ask_to_sign)

@@ -71,3 +71,10 @@ def test_that_leaving_a_draft_is_asked_about_by_name_with_three_ways():
     assert [key for key, _ in one.actions] == ["keep", "discard", "stay"]
     assert one.actions[0][1].startswith("Close")
     assert leaving(states.drafting(), closing=False).actions[0][1].startswith("Leave")
+
+
+def test_that_a_bolus_is_not_offered_to_be_kept_for_later():
+    bolus = BolusChange(Dose(50_000), MS_PER_HOUR)
+    one = leaving(replace(states.drafting(), draft=bolus), closing=True)
+    assert plain(one.strong) == "Alma Rivera has a draft that is not in the pump: a single bolus."
+    assert [key for key, _ in one.actions] == ["discard", "stay"]
