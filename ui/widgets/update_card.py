@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from console.clock import Clock
 from console.domain.catalog import Catalog
@@ -23,6 +23,7 @@ from ui.widgets.comparison import unbroken
 from ui.widgets.dose_field import DoseField
 from ui.widgets.hold_button import HoldButton
 from ui.widgets.text import Text
+from ui.widgets.tick import Tick
 from ui.widgets.update_steps import UpdateSteps
 
 NONE_PRESENT = "none present"
@@ -65,7 +66,7 @@ class UpdateCard(Card):
         self._total = self._totals["daily-dose"]
         self._label = Text(theme, role="small", tone="second", weight="medium")
         self._second = QLineEdit()
-        self._none = QCheckBox("None present")
+        self._none = Tick(theme, "None present", name="no-second-person")
         self._said = Text(theme, weight="semibold", wrap=True)
         self._said.setObjectName("review-said")
         self.hold = HoldButton(theme, clock, name="hold-to-send")
