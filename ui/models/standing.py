@@ -40,6 +40,7 @@ def leaving(state: ConsoleState, *, closing: bool) -> Standing:
     patient = state.patient
     who = f"{patient.given_name} {patient.family_name}" if patient else "This patient"
     deed = "Close" if closing else "Leave"
+    actions: tuple[tuple[str, str], ...]
     if isinstance(state.draft, BolusChange):
         what, rest = "a single bolus", "A bolus is not kept for later: it is ordered when it is given."
         actions = (("discard", f"{deed} without it"), ("stay", "Stay"))
