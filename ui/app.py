@@ -1,8 +1,8 @@
-"""From nothing to a window that works: look, bridge, window, and behind the first paint everything below.
+"""From an empty frame to a window that works: bridge and window, and behind them everything below.
 
-Apart from the window, which can be shown without any of this in a test. The record, the pump's side
-and the charts are imported only after the shell has painted; a fault nobody foresaw becomes a sentence
-on screen, and the console goes on.
+Apart from `start`, which has the frame on screen before this is loaded, and from the window, which can be
+shown without any of this in a test. The record, the pump's side and the charts are imported only when the
+frame has been filled; a fault nobody foresaw becomes a sentence on screen, and the console goes on.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from secrets import token_bytes
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from console.clock import Clock
 from console.domain.catalog import Catalog
+from ui import start
 from ui import theme as themes
 from ui.bridge import Bridge
+from ui.frame import Frame
 from ui.main_window import MainWindow
-from ui.theme import TEXT_SIZES, Theme
+from ui.theme import Theme
 
 if TYPE_CHECKING:
     from console.rig import Rig
@@ -46,8 +47,7 @@ class Setup:
     """What the window works on.
 
     `data` is the directory of all files, `records` the record file, `samples` the folder of sample
-    patients; `pump` is a spec in place of an embedded pump, `theme` a name in place of the last one.
-    `entropy(n)` returns n random bytes.
+    patients; `pump` is a spec in place of an embedded pump. `entropy(n)` returns n random bytes.
     """
 
     catalog: Catalog
@@ -56,21 +56,20 @@ class Setup:
     records: Path
     samples: Path
     pump: str | None = None
-    theme: str | None = None
     entropy: Callable[[int], bytes] = token_bytes
 
 
 class App(QObject):
-    """The running program: one bridge for its whole life, and a window that another look replaces."""
+    """The running program: one frame and one bridge for its whole life, and a window in the frame."""
 
-    def __init__(self, setup: Setup, application: QApplication) -> None:
-        """Build the bridge and the window, and show the window; `begin` opens the record behind it."""
-        super().__init__(application)
-        self._setup, self._application = setup, application
-        self._settings = QSettings(str(setup.data / "window.ini"), QSettings.Format.IniFormat)
-        theme = themes.read(setup.theme or self._last_theme(), self._last_percent())
+    def __init__(self, setup: Setup, frame: Frame) -> None:
+        """Build the bridge, and fill `frame`, which is shown already; `begin` opens the record behind it."""
+        super().__init__(start.application())
+        self._setup, self.frame = setup, frame
+        self._settings = start.settings(setup.data)
         self.bridge = Bridge(setup.catalog, setup.clock, str(self._settings.value("user", NOBODY)))
-        self.window = self._opened(theme, "patients")
+        themes.load_fonts()
+        self.window = self._filled(frame.theme, "patients")
 
     def begin(self) -> None:
         """Open the record, admit the sample patients where they are missing, and make the other pages."""
@@ -84,31 +83,30 @@ class App(QObject):
         self.bridge.stop()
 
     def relook(self, name: str, percent: int) -> None:
-        """Show the same window in another theme or size of text."""
-        old, place = self.window, self.window.place
-        old.retire()
-        self.window = self._opened(themes.read(name, percent), place)
+        """Show the same in another theme or size of text."""
+        theme, place = themes.read(name, percent), self.window.place
+        self.window.retire()
+        themes.dress(start.application(), theme)
+        self.window = self._filled(theme, place)
         self.window.prepare()
-        old.hide()
-        old.deleteLater()
         self._settings.setValue("theme", name)
         self._settings.setValue("percent", percent)
 
     def fault(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Write an error nobody foresaw to the log, say so on screen, and go on (`sys.excepthook`)."""
         if issubclass(kind, KeyboardInterrupt):
-            self._application.quit()
+            QApplication.quit()
             return
         _log.error("An error nobody foresaw", exc_info=(kind, error, trace))
         self.bridge.tell(_FAULT.format(file=self._setup.data / "console.log"))
 
-    def _opened(self, theme: Theme, place: str) -> MainWindow:
-        themes.dress(self._application, theme)
+    def _filled(self, theme: Theme, place: str) -> MainWindow:
+        """Return a new window that has taken the place of whatever was in the frame."""
         window = MainWindow(theme, self.bridge, self._setup.clock)
         window.look_asked.connect(self.relook)
-        window.closed.connect(self._application.quit)
+        window.closed.connect(QApplication.quit)
         window.go_to(place)
-        window.resize(1_440, 900)
+        self.frame.setCentralWidget(window)
         window.show()
         return window
 
@@ -142,39 +140,23 @@ class App(QObject):
     def _progress(self, done: int, of: int) -> None:
         self.bridge.work(f"Admitting sample patients, {done} of {of}…", 100 * done // of)
         self.bridge.refresh()
-        self._application.processEvents()
-
-    def _last_theme(self) -> str:
-        kept = str(self._settings.value("theme", ""))
-        if kept in themes.names():
-            return kept
-        dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        return "dark" if dark else "light"
-
-    def _last_percent(self) -> int:
-        kept = str(self._settings.value("percent", ""))
-        return int(kept) if kept in map(str, TEXT_SIZES) else TEXT_SIZES[0]
+        QApplication.processEvents()
 
 
-def run(setup: Setup) -> int:
-    """Open the window on `setup` and return the exit code when it was closed."""
-    return opened(setup, lambda app: QTimer.singleShot(0, app, app.begin))
+def run(setup: Setup, frame: Frame) -> int:
+    """Work on `setup` in `frame` and return the exit code when it was closed."""
+    return opened(setup, frame, lambda app: app.begin())
 
 
-def opened(setup: Setup, then: Callable[[App], None]) -> int:
-    """Open the window, do `then` once it has painted, and run until it is closed."""
-    application = QApplication.instance()
-    if not isinstance(application, QApplication):
-        application = QApplication(sys.argv[:1])
-    application.setApplicationName("Cisterna")
+def opened(setup: Setup, frame: Frame, then: Callable[[App], None]) -> int:
+    """Fill `frame`, do `then` once that has painted, and run until it is closed."""
     setup.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     logging.basicConfig(filename=setup.data / "console.log", level=logging.WARNING)
-    app = App(setup, application)
+    app = App(setup, frame)
     before, sys.excepthook = sys.excepthook, app.fault
-    application.processEvents()
-    then(app)
+    QTimer.singleShot(0, app, lambda: then(app))
     try:
-        return application.exec()
+        return QApplication.exec()
     finally:
         sys.excepthook = before
         app.end()

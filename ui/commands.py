@@ -1,24 +1,21 @@
 """The verbs with a window: `console`, and `tour`, which drives the same window off-screen.
 
-Apart from `console.commands`, which must not know Qt; loaded only when one of these verbs is called.
+Apart from `console.commands`, which must not know Qt. Loaded for the help of all verbs, too, and between
+the command line and the first paint: Qt, and what only one of them needs, is imported within.
 """
 
 from __future__ import annotations
 
-import json
-import os
-from dataclasses import replace
 from pathlib import Path
-from random import Random
-from secrets import token_bytes
+from typing import TYPE_CHECKING
 
 import click
 
-from console import catalogs
-from console.clock import WallClock
 from console.commands.folders import Folders, data_option, pass_folders, records_option
-from ui.app import Setup, run
-from ui.theme import names
+from ui.tokens import names
+
+if TYPE_CHECKING:
+    from ui.app import Setup
 
 
 @click.command()
@@ -29,7 +26,13 @@ from ui.theme import names
 @pass_folders
 def console(folders: Folders, spec: str | None, theme: str | None) -> None:
     """Open the window."""
-    raise SystemExit(run(setup(folders, spec, theme)))
+    from ui import start
+
+    frame = start.shown(folders.data, theme)
+
+    from ui.app import run
+
+    raise SystemExit(run(setup(folders, spec), frame))
 
 
 @click.command()
@@ -48,20 +51,30 @@ def console(folders: Folders, spec: str | None, theme: str | None) -> None:
 @pass_folders
 def tour(folders: Folders, folder: Path, seed: int | None, *, as_json: bool) -> None:
     """Drive the window through a whole visit, without a screen, and keep pictures and record in DIR."""
+    import json
+    import os
+    from dataclasses import replace
+    from random import Random
+    from secrets import token_bytes
+
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from ui.tour import performance
 
     performance.clear(folder)
     entropy = token_bytes if seed is None else Random(seed).randbytes  # noqa: S311 - repeatable on purpose
     within = Folders(folders.resources, data=folder, records=folder / "records.db")
-    visit = replace(setup(within, theme="light"), entropy=entropy)
+    visit = replace(setup(within), entropy=entropy)
     summary = performance.perform(visit, folder, lambda step: click.echo(step, err=as_json))
     if as_json:
         click.echo(json.dumps(summary, ensure_ascii=False))
 
 
-def setup(folders: Folders, spec: str | None = None, theme: str | None = None) -> Setup:
+def setup(folders: Folders, spec: str | None = None) -> Setup:
     """Return what the window works on, from where the files lie."""
+    from console import catalogs
+    from console.clock import WallClock
+    from ui.app import Setup
+
     return Setup(
         catalog=catalogs.load(folders.resources),
         clock=WallClock(),
@@ -69,5 +82,4 @@ def setup(folders: Folders, spec: str | None = None, theme: str | None = None) -
         records=folders.record_file,
         samples=folders.resources / "patients",
         pump=spec,
-        theme=theme,
     )

@@ -1,7 +1,8 @@
-"""The window: header, list of pages, the page shown, what must be said, and the simulation notice.
+"""The inside of the window: header, list of pages, the page shown, what must be said, the simulation notice.
 
-Apart from the pages, which it builds when they are first gone to, and from the bridge, to which it
-connects their signals by name. It shows the state it is given and decides nothing.
+Apart from the frame on the desktop, which it fills, from the pages, which it builds when they are first
+gone to, and from the bridge, to which it connects their signals by name. It shows the state it is given
+and decides nothing.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from console.clock import Clock
+from console.domain.prescription import ProgramChange
 from ui.bridge import Bridge
+from ui.fold import UNDER_WAY
 from ui.format import wall_short_moment, wall_time_exact
 from ui.models.standing import leaving, standing
 from ui.models.visits import visit_under_way
@@ -32,8 +35,7 @@ from ui.widgets.patient_header import PatientHeader
 from ui.widgets.pump_chip import PumpChip
 from ui.widgets.user_button import UserButton
 
-TITLE = "Cisterna — simulation, not a medical device"
-SMALLEST = (960, 600)
+_ON_ITS_WAY = "An update of the pump is on its way; wait until it is verified, then close."
 _WIDE_FROM = 1_100
 """Width in px at 100 % text from which the list of pages shows words."""
 
@@ -42,7 +44,7 @@ _ALIGNED_FROM = 1_360
 
 
 class MainWindow(QMainWindow):
-    """One window on one bridge. `look_asked(theme, percent)` asks for another look; `closed` is the end."""
+    """One look at one bridge. `look_asked(theme, percent)` asks for another; `closed` is the end."""
 
     look_asked = Signal(str, int)
     closed = Signal()
@@ -52,8 +54,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.theme, self.bridge, self.clock = theme, bridge, clock
         self.setObjectName("main-window")
-        self.setWindowTitle(TITLE)
-        self.setMinimumSize(*SMALLEST)
         self._pages: dict[str, PageFrame] = {}
         self._place = ""
         self._pending: Callable[[], None] | None = None
@@ -133,6 +133,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, unless a draft is left behind and nobody has said what becomes of it."""
+        if self.bridge.state.update.stage in UNDER_WAY:
+            event.ignore()
+            self.bridge.tell(_ON_ITS_WAY)
+            return
         if self.bridge.state.draft is not None and not self._asked_to_close:
             event.ignore()
             self._pending = self._close_for_good
@@ -143,8 +147,8 @@ class MainWindow(QMainWindow):
         self.closed.emit()
 
     def retire(self) -> None:
-        """Show nothing new any more, and close the sheets; another window may take its place."""
-        self.bridge.changed.disconnect(self.set_state)
+        """Show nothing new any more, and close the sheets: another may take its place; twice is as once."""
+        QObject.disconnect(self._shown)
         for sheet in self._sheets:
             sheet.close()
         self._sheets.clear()
@@ -204,13 +208,13 @@ class MainWindow(QMainWindow):
         self._user.name_asked.connect(self.show_name)
         self._user.look_asked.connect(self.look_asked)
         self._notices.acted.connect(self._act)
-        self.bridge.changed.connect(self.set_state)
+        self._shown = self.bridge.changed.connect(self.set_state)
 
     def _set_shortcuts(self) -> None:
         for number, place in enumerate(PLACES, 1):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, partial(self.go_to, place.key))
         QShortcut(QKeySequence("F5"), self, self.bridge.interrogate)
-        QShortcut(QKeySequence("Ctrl+Q"), self, self.close)
+        QShortcut(QKeySequence("Ctrl+Q"), self, lambda: self.window().close())
 
     def _say(self, state: ConsoleState) -> None:
         said = standing(state)
@@ -242,7 +246,8 @@ class MainWindow(QMainWindow):
         deed, self._pending = self._pending, None
         if discard:
             self.bridge.discard_draft()
-        if deed is not None:
+        refused = discard and self.bridge.state.draft is not None
+        if deed is not None and not refused:
             deed()
         self._say(self.bridge.state)
 
@@ -256,7 +261,7 @@ class MainWindow(QMainWindow):
 
     def _close_for_good(self) -> None:
         self._asked_to_close = True
-        self.close()
+        self.window().close()
 
     def _show_sheet(self, sheet: QWidget) -> None:
         self._sheets.append(sheet)
@@ -270,6 +275,6 @@ def _note(state: ConsoleState) -> str:
     words = [f"Visit #{visit.id}"] if visit else []
     if state.draft is not None and state.draft_saved_wall_ms is not None:
         words.append(f"draft saved {wall_time_exact(state.draft_saved_wall_ms)}")
-    elif state.draft is not None:
+    elif isinstance(state.draft, ProgramChange):
         words.append("draft not saved yet")
     return " · ".join(words)

@@ -7,21 +7,20 @@ another theme or another text size means another window. Knows no widget of ours
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from importlib import import_module
 from pathlib import Path
 from string import Template
-from typing import Any
 
 from PySide6.QtCore import QLoggingCategory
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyle, QWidget
+from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
 from console.errors import ConsoleError
+from ui.tokens import names, tokens
 
 FAMILIES = ("Inter", "Noto Sans", "Noto Sans Arabic", "Noto Sans Devanagari")
 """Latin, Greek and Cyrillic in Inter; what it lacks in Noto Sans. All are dependencies of the program."""
@@ -40,16 +39,6 @@ _DISPLAY_FROM_PX, _TEXT_UP_TO_PX = 32, 14
 """Inter's optical sizes: its axis runs from text to display between these."""
 
 
-@cache
-def _tokens() -> dict[str, Any]:
-    return tomllib.loads(resources.path("theme/tokens.toml").read_text("utf-8"))
-
-
-def names() -> tuple[str, ...]:
-    """Return the names of the themes there are."""
-    return tuple(_tokens()["themes"])
-
-
 @dataclass(frozen=True)
 class Theme:
     """One look at one text size; `colours` maps a role to `RRGGBB`, `percent` scales all px (100–200)."""
@@ -64,17 +53,27 @@ class Theme:
         colour.setAlphaF(alpha)
         return colour
 
+    def brush(self, role: str) -> QBrush:
+        """Return a solid brush in the colour of `role`.
+
+        By way of a palette: a `QBrush` made of a colour would load all of Qt's namespace `Qt`, which takes
+        half as long as a window to paint.
+        """
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Window, self.colour(role))
+        return palette.window()
+
     def px(self, length: float) -> int:
         """Return `length` (px at 100 %) at this text size, to the nearest whole px, at least 1 unless 0."""
         return max(1, round(length * self.percent / 100)) if length else 0
 
     def space(self, units: int) -> int:
         """Return `units` steps of the spacing grid (4 px at 100 %)."""
-        return self.px(units * _tokens()["length"]["unit"])
+        return self.px(units * tokens()["length"]["unit"])
 
     def length(self, name: str) -> int:
         """Return a named length: `card_radius`, `control_radius`, `control_height`."""
-        return self.px(_tokens()["length"][name])
+        return self.px(tokens()["length"][name])
 
     def font(self, role: str = "body", weight: str = "regular", *, tabular: bool = True) -> QFont:
         """Return the type of `role` (number, figure, title, heading, body, small).
@@ -83,11 +82,11 @@ class Theme:
         set on the font's own axis: Qt does not move a variable font by `setWeight`, and a style sheet's
         `font-weight` would draw a false bold over it.
         """
-        size = _tokens()["type"][role]
+        size = tokens()["type"][role]
         font = QFont()
         font.setFamilies(list(FAMILIES))
         font.setPixelSize(self.px(size))
-        font.setVariableAxis(QFont.Tag("wght"), _tokens()["weight"][weight])
+        font.setVariableAxis(QFont.Tag("wght"), tokens()["weight"][weight])
         font.setVariableAxis(QFont.Tag("opsz"), min(_DISPLAY_FROM_PX, max(_TEXT_UP_TO_PX, size)))
         if tabular:
             font.setFeature(QFont.Tag("tnum"), 1)
@@ -134,31 +133,44 @@ def read(name: str = "light", percent: int = 100) -> Theme:
         raise ConsoleError(f"There is no theme called {name}; there are {', '.join(names())}.")
     if not 100 <= percent <= 200:
         raise ConsoleError("The text can be from 100 % to 200 % of its size.")
-    return Theme(name, percent, _tokens()["themes"][name])
+    return Theme(name, percent, tokens()["themes"][name])
 
 
 def motion_ms() -> int:
     """Return how long a movement may last: 150 ms, or 0 where the system asks for none."""
+    from PySide6.QtWidgets import QStyle  # its many enumerations take longer to make than a window to paint
+
     asked = QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
-    return min(int(_tokens()["length"]["motion_ms"]), asked)
+    return min(int(tokens()["length"]["motion_ms"]), asked)
+
+
+def load_fonts() -> None:
+    """Make our fonts known to Qt, so that the window looks the same where no font is installed."""
+    for package in FONT_PACKAGES:
+        _load_font(package)
+
+
+def load_text_font() -> None:
+    """Make known the one font that our own words are set in; `load_fonts` adds what it lacks."""
+    _load_font(FONT_PACKAGES[0])
 
 
 @cache
-def load_fonts() -> None:
-    """Make our fonts known to Qt, so that the window looks the same where no font is installed."""
+def _load_font(package: str) -> None:
     # Inter has no Arabic or Devanagari and Qt says so each time before it takes the fallback given to it.
     QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")
-    for package in FONT_PACKAGES:
-        folder = Path(str(files(package))) / "files"
-        for file in sorted(folder.glob("*.ttf")):
-            if "Italic" not in file.name:
-                QFontDatabase.addApplicationFont(str(file))
+    folder = Path(import_module(package).__path__[0], "files")
+    for file in sorted(folder.glob("*.ttf")):
+        if "Italic" not in file.name:
+            QFontDatabase.addApplicationFont(str(file))
 
 
 def dress(application: QApplication, theme: Theme) -> None:
-    """Give the whole application `theme`: fonts, Fusion, palette and style sheet."""
-    load_fonts()
-    application.setStyle("Fusion")
+    """Give the whole application `theme`: text font, palette and style sheet.
+
+    The style is chosen when the application is made; what Inter lacks, `load_fonts` brings.
+    """
+    load_text_font()
     application.setPalette(theme.palette())
     application.setFont(theme.font(tabular=False))
     application.setStyleSheet(theme.stylesheet())

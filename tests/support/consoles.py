@@ -12,11 +12,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
 
 import resources
 from console import catalogs
 from console.clock import WallClock
+from ui import start
 from ui.app import App, Setup
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -25,8 +25,6 @@ PROJECT = Path(__file__).resolve().parents[2]
 @contextmanager
 def console(folder: Path, pump: str | None = None) -> Iterator[App]:
     """Open the window on the record in `folder`, samples admitted; close it without a question."""
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
     setup = Setup(
         catalogs.load(resources.path("")),
         WallClock(),
@@ -34,17 +32,16 @@ def console(folder: Path, pump: str | None = None) -> Iterator[App]:
         folder / "records.db",
         resources.path("patients"),
         pump=pump,
-        theme="light",
     )
-    app = App(setup, application)
+    app = App(setup, start.shown(folder, "light"))
     try:
         app.begin()
         yield app
     finally:
         app.window.retire()
         app.end()
-        app.window.hide()
-        app.window.deleteLater()
+        app.frame.hide()
+        app.frame.deleteLater()
         app.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

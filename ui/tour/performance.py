@@ -10,10 +10,10 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from console.errors import ConsoleError
+from ui import start
 from ui.app import App, Setup, opened
 from ui.tour.script import Findings, Say, Tour
 
@@ -52,10 +52,8 @@ def perform(setup: Setup, folder: Path, say: Say) -> dict[str, object]:
     ended: list[Findings | ConsoleError] = []
     _write(folder, {"notice": NOTICE, "finished": False})
 
-    def begin(app: App) -> None:
-        QTimer.singleShot(0, app, lambda: _go_through(app, folder, say, ended.append))
-
-    opened(setup, begin)
+    frame = start.shown(setup.data, "light")
+    opened(setup, frame, lambda app: _go_through(app, folder, say, ended.append))
     outcome = ended[0] if ended else ConsoleError("The tour was interrupted; see console.log in its folder.")
     if isinstance(outcome, ConsoleError):
         raise outcome

@@ -1,12 +1,13 @@
 """The program's mark and name.
 
-Apart because it is drawn, not a picture: a cistern with what it holds.
+Apart because it is drawn, not a picture: a cistern with what it holds. It is on screen before anything
+else, and so does without Qt's namespace `Qt`, which takes as long to load as a window to paint.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Theme
@@ -48,17 +49,20 @@ class Brand(QWidget):
         theme = self._theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("accent"))
         side = theme.px(22)
         mark = QRectF(0, (self.height() - side) / 2, side, side)
-        painter.drawRoundedRect(mark, theme.px(6), theme.px(6))
-        painter.setBrush(theme.colour("on_accent"))
         inner = mark.adjusted(theme.px(9), theme.px(5), -theme.px(9), -theme.px(5))
-        painter.drawRoundedRect(inner, theme.px(2), theme.px(2))
+        painter.fillPath(_rounded(mark, theme.px(6)), theme.brush("accent"))
+        painter.fillPath(_rounded(inner, theme.px(2)), theme.brush("on_accent"))
         if not self._narrow:
-            painter.setPen(theme.colour("ink"))
             painter.setFont(self._font)
-            words = QRectF(theme.px(32), 0, self.width(), self.height())
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, NAME)
+            metrics = QFontMetrics(self._font)
+            line = (self.height() + metrics.ascent() - metrics.descent()) / 2
+            painter.drawText(QPointF(theme.px(32), line), NAME)
         painter.end()
+
+
+def _rounded(rect: QRectF, radius: int) -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(rect, radius, radius)
+    return path

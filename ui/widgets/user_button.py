@@ -12,8 +12,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ui import theme as themes
-from ui.theme import Theme
+from ui.theme import TEXT_SIZES, Theme
+from ui.tokens import names
 from ui.widgets.button import Button
 
 _NAMES = {"light": "Light", "dark": "Dark", "high-contrast": "High contrast"}
@@ -33,12 +33,10 @@ class UserButton(Button):
         menu.setFont(theme.font(tabular=False))
         self._add(menu, "change-name", "Who is at the console…").triggered.connect(self.name_asked.emit)
         menu.addSeparator()
-        self._offer(
-            menu, theme, ((f"theme-{name}", _NAMES[name], name, theme.percent) for name in themes.names())
-        )
+        self._offer(menu, theme, ((f"theme-{name}", _NAMES[name], name, theme.percent) for name in names()))
         menu.addSeparator()
         self._offer(
-            menu, theme, ((f"text-{size}", f"Text {size} %", theme.name, size) for size in themes.TEXT_SIZES)
+            menu, theme, ((f"text-{size}", f"Text {size} %", theme.name, size) for size in TEXT_SIZES)
         )
         self.setMenu(menu)
 

@@ -11,7 +11,7 @@ from console.clock import ManualClock
 from console.errors import RecordsError
 from support import states, windows
 from ui import app as program
-from ui import theme
+from ui import start, theme
 from ui.app import NOBODY, App, Setup
 
 
@@ -23,7 +23,6 @@ def setup(tmp_path):
         data=tmp_path,
         records=tmp_path / "records.db",
         samples=tmp_path / "samples",
-        theme="light",
     )
 
 
@@ -38,8 +37,8 @@ def one_sample(setup):
 def opened(qapp, setup):
     made = []
 
-    def open_one(**changes):
-        app = App(Setup(**{**_fields(setup), **changes}), qapp)
+    def open_one(theme="light"):
+        app = App(setup, start.shown(setup.data, theme))
         made.append(app)
         return app
 
@@ -47,14 +46,9 @@ def opened(qapp, setup):
     for app in made:
         app.end()
         app.window.retire()
-        app.window.close = lambda: None
-        app.window.hide()
-        app.window.deleteLater()
+        app.frame.hide()
+        app.frame.deleteLater()
     theme.dress(qapp, windows.LIGHT)
-
-
-def _fields(setup):
-    return {name: getattr(setup, name) for name in type(setup).__slots__}
 
 
 def test_that_the_shell_is_shown_before_the_record_is_opened(opened, tmp_path):
@@ -147,7 +141,7 @@ def test_that_the_program_runs_until_its_window_is_closed(qapp, setup):
         QTimer.singleShot(0, app.window, app.window.close)
 
     before = sys.excepthook
-    assert program.opened(setup, then) == 0
+    assert program.opened(setup, start.shown(setup.data, "light"), then) == 0
     assert hooks == [True]
     assert sys.excepthook is before
     theme.dress(qapp, windows.LIGHT)
@@ -156,7 +150,7 @@ def test_that_the_program_runs_until_its_window_is_closed(qapp, setup):
 def test_that_running_opens_the_record_behind_the_first_paint(qapp, setup, monkeypatch):
     begun = []
     monkeypatch.setattr(App, "begin", lambda self: (begun.append(self), self.window.close()))
-    assert program.run(setup) == 0
+    assert program.run(setup, start.shown(setup.data, "light")) == 0
     assert len(begun) == 1
     theme.dress(qapp, windows.LIGHT)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -36,3 +38,18 @@ def test_that_both_verbs_say_what_they_do(tmp_path: Path) -> None:
         result = called(verb, "--help", data=tmp_path)
         assert result.exit_code == 0
         assert "Usage" in result.output
+
+
+def test_that_the_help_loads_no_qt(project: Path) -> None:
+    script = (
+        "import sys, main\n"
+        "try: main.main()\n"
+        "except SystemExit as left: print(left.code, 'PySide6' in sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "--help"],
+        cwd=project, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "0 False"
+    assert "tour" in done.stdout
+    assert "Traceback" not in done.stderr

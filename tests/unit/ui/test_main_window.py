@@ -12,9 +12,9 @@ from console.clock import ManualClock
 from support import states, windows
 from ui import theme
 from ui.bridge import Bridge
-from ui.main_window import TITLE, MainWindow
+from ui.main_window import MainWindow
 from ui.places import BUILDERS
-from ui.state import Link
+from ui.state import Link, Stage
 from ui.widgets.navigation import PLACES
 
 
@@ -51,11 +51,6 @@ def desked(qtbot, tmp_path):
         bridge.discard_draft()
     window.close()
     bridge.stop()
-
-
-def test_that_the_title_says_that_it_is_a_simulation(desked):
-    assert desked.window.windowTitle() == TITLE
-    assert "simulation" in TITLE
 
 
 def test_that_every_place_in_the_list_has_its_page():
@@ -141,6 +136,36 @@ def test_that_closing_with_a_draft_discarded_closes_and_forgets_it(qtbot, desked
     with qtbot.waitSignal(desked.window.closed):
         windows.press(desked.window, "notice-leaving-discard")
     assert desked.bridge.rig.store.draft_of(1) is None
+
+
+def test_that_the_window_stays_while_an_update_is_on_its_way(desked):
+    desked.read()
+    desked.draft()
+    desked.bridge.prepare()
+    desked.until(lambda: desked.bridge.state.update.stage is Stage.READ_BACK)
+    desked.bridge.confirm("none present")
+    desked.until(lambda: desked.bridge.state.update.stage is Stage.SENDING)
+    desked.window.close()
+    assert desked.window.isVisible()
+    assert "on its way" in desked.said("notice")
+    desked.until(lambda: desked.bridge.state.update.stage is Stage.VERIFIED)
+
+
+def test_that_a_draft_that_cannot_be_discarded_now_is_not_left(desked):
+    desked.read()
+    desked.draft()
+    desked.bridge.prepare()
+    desked.until(lambda: desked.bridge.state.update.stage is Stage.READ_BACK)
+    desked.bridge.confirm("none present")
+    desked.until(lambda: desked.bridge.state.update.stage is Stage.SENDING)
+    desked.bridge.rig.spoil_link(inward="cut")
+    desked.until(lambda: desked.bridge.state.update.stage is Stage.UNKNOWN)
+    desked.window.close()
+    windows.press(desked.window, "notice-leaving-discard")
+    assert desked.window.isVisible()
+    assert "not known yet" in desked.said("notice")
+    desked.bridge.interrogate()
+    desked.until(lambda: desked.bridge.state.update.stage is Stage.VERIFIED)
 
 
 def test_that_another_patient_is_opened_only_once_the_draft_is_decided(desked):
