@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QBrush, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from console.domain.quantities import MINUTES_PER_DAY, NG_PER_MCG
@@ -207,12 +207,21 @@ class SchedulePlot(Plot):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             grown = box.adjusted(-4, -4, 4, 4)
             painter.drawRoundedRect(grown, grown.height() / 2, grown.height() / 2)
-        painter.setPen(self.pen("draft", 2))
-        painter.setBrush(theme.colour("draft" if current and self._held else "surface"))
+        ink = "draft" if self._state is not None and self._state.drafted else "accent"
+        painter.setPen(self.pen(ink, 2))
+        painter.setBrush(theme.colour(ink if current and self._held else "surface"))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        painter.setFont(theme.font("small", "bold"))
-        above = QRectF(middle.x() - theme.px(60), box.top() - theme.px(20), theme.px(120), theme.px(18))
-        painter.drawText(above, Qt.AlignmentFlag.AlignCenter, handle.label)
+        if handle.label:
+            self._draw_label(painter, handle.label, QPointF(middle.x(), box.top()))
+
+    def _draw_label(self, painter: QPainter, label: str, foot: QPointF) -> None:
+        """Write a rate above its handle, on its own ground so that no line strikes it through."""
+        theme, font = self.theme, self.theme.font("small", "bold")
+        wide = QFontMetricsF(font).horizontalAdvance(label) + theme.px(6)
+        above = QRectF(foot.x() - wide / 2, foot.y() - theme.px(19), wide, theme.px(16))
+        painter.fillRect(above, theme.colour("surface", 0.85))
+        painter.setFont(font)
+        painter.drawText(above, Qt.AlignmentFlag.AlignCenter, label)
 
     def _under(self, position: QPointF) -> Handle | None:
         spots = [(handle, self.at(handle.x, handle.y).toTuple()) for handle in self._handles]

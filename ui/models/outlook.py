@@ -108,12 +108,17 @@ def _fact(label: str, before: str, after: str, unit: str = "") -> ChangeFact:
 
 
 def _refill_fact(before: date | None, after: date | None) -> ChangeFact:
-    was, becomes = (
-        NOTHING if day is None else date_text(day).replace(" ", NO_BREAK) for day in (before, after)
-    )
+    """Return both dates, the shared year told once: `5 Jan → 1 Jan 2027`; one alone has its weekday."""
+    if before == after:
+        return ChangeFact("Refill by", NOTHING if after is None else date_text(after), differs=False)
+    was, becomes = _short(before), _short(after)
     if before is not None and after is not None and before.year == after.year:
         was = was.removesuffix(f"{NO_BREAK}{before.year}")
-    return _fact("Refill by", was if before != after else becomes, becomes)
+    return _fact("Refill by", was, becomes)
+
+
+def _short(day: date | None) -> str:
+    return NOTHING if day is None else date_text(day).partition(" ")[2].replace(" ", NO_BREAK)
 
 
 def _ml_per_day(reading: Reading, infusion: Infusion) -> Fraction:

@@ -50,6 +50,7 @@ class ReviewPage(PageFrame):
         super().__init__(theme, "Review & update", name="review-page", parent=parent)
         self._clock = clock or WallClock()
         self._state: ConsoleState | None = None
+        self._shown: tuple[object, ...] = ()
         self._rows: tuple[DiffRow, ...] = ()
         self._seen = False
         self._back = Button(theme, "Back to program", name="back-to-program")
@@ -69,9 +70,13 @@ class ReviewPage(PageFrame):
 
     def set_state(self, state: ConsoleState) -> None:
         """Show the update at hand, or the draft that waits for its read-back."""
-        if state == self._state:
+        shown = (
+            state.patient, state.reading, state.read_wall_ms, state.link, state.draft, state.findings,
+            state.reasons, state.changes, state.order, state.update,
+        )  # fmt: skip
+        if shown == self._shown:
             return
-        self._state = state
+        self._shown, self._state = shown, state
         change = views.shown_change(state)
         self._vacant.setVisible(change is None)
         if change is not None and self._board is None:

@@ -132,3 +132,16 @@ def test_that_a_handle_whose_step_is_gone_is_no_longer_held(plot: SchedulePlot):
     QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     assert not plot.holds
     assert moved == []
+
+
+def test_that_handles_are_violet_for_a_draft_only(plot: SchedulePlot):
+    violet, accent = windows.LIGHT.colour("draft").rgb(), windows.LIGHT.colour("accent").rgb()
+
+    def edge_of_a_boundary() -> int:
+        spot = plot.spot(Grip.START, 1).toPoint()
+        return plot.grab().toImage().pixel(spot.x(), spot.y() - windows.LIGHT.px(6))
+
+    plot.clearFocus()
+    assert edge_of_a_boundary() == violet
+    plot.set_state(editor_state(drafted=False))
+    assert edge_of_a_boundary() == accent

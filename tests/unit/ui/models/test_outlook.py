@@ -57,7 +57,7 @@ def test_that_where_days_differ_each_total_the_most_in_24_h_and_the_mean_are_tol
 
 def test_that_the_sketch_s_changes_follow():
     assert facts(states.WANTED) == {
-        "Refill by": "Wed 6 Jan → Fri 1 Jan 2027",
+        "Refill by": "6 Jan → 1 Jan 2027",
         "Volume per day": "0.134 → 0.147 mL",
         "Highest rate": "14 → 18 mcg/h",
         "Starts": "at once, in step 3: 11.5 mcg/h",
