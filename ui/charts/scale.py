@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from math import floor, log10
 
 from console.domain import wording
@@ -22,6 +23,12 @@ def staircase(
     x = [edge for span in spans for edge in span]
     y = [height for height in heights for _ in range(2)]
     return x, y
+
+
+def joined(spans: Sequence[tuple[float, float]]) -> list[int]:
+    """Return for each point of a staircase 1 where it goes on to the next, 0 where a gap follows."""
+    touch = [int(earlier[1] == later[0]) for earlier, later in pairwise(spans)]
+    return [flag for goes_on in [*touch, 0][: len(spans)] for flag in (1, goes_on)]
 
 
 def ceiling(highest: float) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
@@ -73,8 +74,10 @@ class SchedulePlot(Plot):
         self._by_pointer = False
         self._offset = QPointF()
         self.setXRange(-EDGE_MINUTES, MINUTES_PER_DAY + EDGE_MINUTES)
+        self._hatch = self.line("draft")
+        self._hatch.setFillLevel(0)
+        self._hatch.setPen(QPen(Qt.PenStyle.NoPen))
         self._draft = self.line("draft", 2.5)
-        self._draft.setFillLevel(0)
         self._pump = self.line("ink", 2)
 
     def set_state(self, state: EditorState) -> None:
@@ -187,14 +190,16 @@ class SchedulePlot(Plot):
         return any((each.grip, each.index) == (held.grip, held.index) for each in self._handles)
 
     def _draw_lines(self, state: EditorState) -> float:
-        """Draw both lines; return the highest rate in mcg/h."""
+        """Draw both lines, the draft's with a gap where no rate is typed; return the highest rate."""
         runs = [(run, run.ng_per_h) for run in schedules.runs(state.days) if run.ng_per_h is not None]
+        spans = [(run.start, run.end) for run, _ in runs]
         drafted = [float(rate / NG_PER_MCG) for _, rate in runs]
         in_pump = [float(stretch.ng_per_h / NG_PER_MCG) for stretch in state.in_pump]
-        self._draft.setData(*scale.staircase([(run.start, run.end) for run, _ in runs], drafted))
+        self._draft.setData(*scale.staircase(spans, drafted), connect=np.array(scale.joined(spans), np.int32))
+        self._draft.setVisible(state.drafted)
+        self._hatch.setData(*_hatched(state.days))
         hatch = QBrush(self.theme.colour("draft", 0.5), Qt.BrushStyle.BDiagPattern)
-        self._draft.setBrush(hatch if state.drafted else QBrush(Qt.BrushStyle.NoBrush))
-        self._draft.setPen(self.pen("draft", 2.5) if state.drafted else QPen(Qt.PenStyle.NoPen))
+        self._hatch.setBrush(hatch if state.drafted else QBrush(Qt.BrushStyle.NoBrush))
         self._pump.setData(*scale.staircase([(each.start, each.end) for each in state.in_pump], in_pump))
         return max([*drafted, *in_pump], default=0.0)
 
@@ -286,3 +291,10 @@ class SchedulePlot(Plot):
         if self._state is not None and self.current is not None:
             held = " · held: arrow keys move it" if self._held is not None and not self._by_pointer else ""
             self.told.emit(stopped or f"{handles.words(self._state.days, self.current)}{held}")
+
+
+def _hatched(days: EditedDays) -> tuple[list[float], list[float]]:
+    """Return the line under which the draft is hatched: down to 0 where no rate is typed."""
+    runs = schedules.runs(days)
+    heights = [float((run.ng_per_h or 0) / NG_PER_MCG) for run in runs]
+    return scale.staircase([(run.start, run.end) for run in runs], heights)

@@ -83,6 +83,12 @@ def _mcg(ng: Fraction) -> str:
     return number_text(ng / NG_PER_MCG, 1)
 
 
+def no_facts() -> tuple[ChangeFact, ...]:
+    """Return the lines of a draft that is not whole: nothing follows from it yet."""
+    labels = ("Refill by", "Volume per day", "Highest rate", "Starts", "Then")
+    return tuple(ChangeFact(label, NOTHING, differs=False) for label in labels)
+
+
 def change_facts(state: ConsoleState, reading: Reading, after: Infusion) -> tuple[ChangeFact, ...]:
     """Return what follows from running `after`: the refill, the volume, the peak, and what starts now."""
     before = reading.prescription.infusion

@@ -145,8 +145,8 @@ class ProgramPage(PageFrame):
         off = program_view.program_off(state) or problem
         offers = self._offers_now(state, reading)
         board.dose.set_state(DoseCardState(words, problem, whole != running, offers, off, self._said))
-        after = running if whole is None else whole
-        board.outlook.set_facts(outlook.change_facts(state, reading, after))
+        facts = outlook.no_facts() if whole is None else outlook.change_facts(state, reading, whole)
+        board.outlook.set_facts(facts)
         daily = None if whole is None else program_view.daily_mcg(whole)
         silent = program_view.silent_checks(state, self._problem())
         findings = () if self._problem() else state.findings

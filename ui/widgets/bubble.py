@@ -88,11 +88,14 @@ class Bubble(QLabel):
 
 
 def _ground(field: QWidget) -> QWidget:
-    """Return what the bubble lies on: the page that scrolls with the field, or the window."""
-    inside: QWidget = field
+    """Return what the bubble lies on: the page that scrolls with the field, or the window.
+
+    The outermost of what scrolls: a table within the page would cut the bubble off at its edge.
+    """
+    inside, ground = field, None
     while (parent := inside.parentWidget()) is not None:
-        grand = parent.parentWidget()
-        if isinstance(grand, QScrollArea) and grand.viewport() is parent:
-            return inside
+        area = parent.parentWidget()
+        if isinstance(area, QScrollArea) and area.viewport() is parent:
+            ground = inside
         inside = parent
-    return inside
+    return ground or inside

@@ -16,6 +16,11 @@ def test_that_a_staircase_holds_each_height_over_its_span():
     assert scale.staircase([(0, 6), (6, 9)], [10, 14]) == ([0, 6, 6, 9], [10, 10, 14, 14])
 
 
+def test_that_spans_that_do_not_touch_are_not_joined():
+    assert scale.joined([(0, 6), (6, 9), (12, 24)]) == [1, 1, 1, 0, 1, 0]
+    assert scale.joined([]) == []
+
+
 @pytest.mark.parametrize(("highest", "top"), [(0, 1), (18, 20), (14, 16), (20, 24), (0.147, 0.2), (267, 300)])
 def test_that_the_top_of_an_axis_is_round_with_some_room(highest: float, top: float):
     assert scale.ceiling(highest) == pytest.approx(top)

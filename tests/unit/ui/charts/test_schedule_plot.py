@@ -30,7 +30,7 @@ def plot(qtbot: QtBot) -> SchedulePlot:
 
 def test_that_the_draft_is_violet_and_hatched_and_the_pump_a_plain_dark_line(plot: SchedulePlot):
     assert plot._draft.opts["pen"].color() == windows.LIGHT.colour("draft")
-    assert plot._draft.opts["brush"].style() is Qt.BrushStyle.BDiagPattern
+    assert plot._hatch.opts["brush"].style() is Qt.BrushStyle.BDiagPattern
     assert plot._pump.opts["pen"].color() == windows.LIGHT.colour("ink")
     assert plot._pump.opts["pen"].style() is Qt.PenStyle.SolidLine
     assert list(plot._draft.getData()[1]) == [10, 10, 18, 18, 11.5, 11.5, 14, 14, 10, 10]
@@ -39,8 +39,18 @@ def test_that_the_draft_is_violet_and_hatched_and_the_pump_a_plain_dark_line(plo
 
 def test_that_without_a_draft_nothing_is_hatched(plot: SchedulePlot):
     plot.set_state(editor_state(drafted=False))
-    assert plot._draft.opts["brush"].style() is Qt.BrushStyle.NoBrush
-    assert plot._draft.opts["pen"].style() is Qt.PenStyle.NoPen
+    assert plot._hatch.opts["brush"].style() is Qt.BrushStyle.NoBrush
+    assert not plot._draft.isVisible()
+
+
+def test_that_a_step_without_a_rate_is_a_gap_in_the_line_and_never_a_slope(plot: SchedulePlot):
+    unfinished = schedules.set_amount(schedules.from_infusion(states.WANTED), 0, 2, None).groups[0]
+    plot.set_state(EditorState(unfinished, steps.stretches(states.RUNNING, 0), 100, True))
+    x, y = plot._draft.getData()
+    assert list(x) == [0, 360, 360, 540, 1080, 1320, 1320, 1440]
+    assert list(plot._draft.opts["connect"]) == [1, 1, 1, 0, 1, 1, 1, 0]
+    assert list(y) == [10, 10, 18, 18, 14, 14, 10, 10]
+    assert list(plot._hatch.getData()[1])[4:6] == [0, 0]
 
 
 def test_that_the_line_in_the_pump_is_never_the_fainter_one(plot: SchedulePlot):

@@ -92,3 +92,8 @@ def test_that_the_smallest_change_does_not_read_as_none():
     words = outlook.dose_words(states.flex(("00:00", "10.1")), shorter)
     assert words.number == "242.4"
     assert plain(words.change) == "from 242.4 · −0.003 % (−0.01 mcg/day)"
+
+
+def test_that_from_a_draft_that_is_not_whole_nothing_follows_yet():
+    known = [fact.label for fact in outlook.change_facts(states.linked(), states.reading(), states.WANTED)]
+    assert [(fact.label, fact.words) for fact in outlook.no_facts()] == [(label, "—") for label in known]

@@ -104,3 +104,18 @@ def test_that_a_refusal_interrupts_and_a_remark_does_not(ground: Ground, monkeyp
         ("Use a point, not a comma.", politeness.Assertive),
         ("5.0 is written 5.", politeness.Polite),
     ]
+
+
+def test_that_a_table_that_scrolls_within_the_page_does_not_cut_it_off(qtbot: QtBot):
+    ground = Ground()
+    inner = QScrollArea()
+    inner.setFixedHeight(60)
+    field = QLineEdit()
+    inner.setWidget(field)
+    column = ground.widget().layout()
+    assert column is not None
+    column.addWidget(inner)
+    windows.shown(qtbot, ground, 500, 500)
+    bubble = Bubble(windows.LIGHT, field)
+    bubble.say("Use a point, not a comma.")
+    assert bubble.parentWidget() is ground.widget()
