@@ -5,14 +5,18 @@ from __future__ import annotations
 import subprocess
 from functools import cache
 from pathlib import Path
+from shutil import which
 
 TEXT = {".py", ".toml", ".md", ".lock", ".yaml", ".yml", ".json", ".svg", ".ini", ".txt", ".csv", ".sh", ""}
+
+OWN_HIDDEN = {".ci", ".editorconfig", ".gitattributes", ".gitignore", ".pre-commit-config.yaml"}
+"""What begins with a point and is the project's all the same."""
 
 
 @cache
 def files_of(project: Path) -> tuple[Path, ...]:
     """Return the files, relative to `project`: what git would commit, or all but caches without git."""
-    if (project / ".git").exists():
+    if (project / ".git").exists() and which("git"):
         listed = subprocess.run(
             ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
             cwd=project,
@@ -39,5 +43,5 @@ def texts_of(project: Path) -> dict[Path, str]:
 
 
 def _kept_by_a_tool(path: Path) -> bool:
-    hidden = path.parts[0].startswith(".") and path.parts[0] not in {".ci", ".gitignore", ".gitattributes"}
+    hidden = path.parts[0].startswith(".") and path.parts[0] not in OWN_HIDDEN
     return hidden or "__pycache__" in path.parts or path.parts[0] in {"tour", "build", "dist"}
