@@ -149,7 +149,10 @@ def run(setup: Setup, frame: Frame) -> int:
 
 
 def opened(setup: Setup, frame: Frame, then: Callable[[App], None]) -> int:
-    """Fill `frame`, do `then` once that has painted, and run until it is closed."""
+    """Fill `frame`, run until it is closed, and do `then` first, before what fills it is painted.
+
+    So nothing is ever on screen that says the record is empty while it is only not open yet.
+    """
     setup.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     logging.basicConfig(filename=setup.data / "console.log", level=logging.WARNING)
     app = App(setup, frame)

@@ -17,6 +17,9 @@ from ui.widgets.text import Text
 
 WAITING = "Opening the record…"
 
+_HEADER = 63
+"""How high the window's header is while it takes one row, in px at 100 %; so that the brand does not jump."""
+
 
 class Opening(QWidget):
     """`painted` is given when it is drawn."""
@@ -30,6 +33,7 @@ class Opening(QWidget):
         self.setAccessibleName(WAITING)
         header = QFrame()
         header.setProperty("look", "header")
+        header.setMinimumHeight(theme.px(_HEADER))
         row = QHBoxLayout(header)
         row.setContentsMargins(theme.space(5), theme.space(2), theme.space(5), theme.space(2))
         row.addWidget(Brand(theme))

@@ -20,59 +20,62 @@ STARTS = 9
 SWITCHES = 40
 PLACES = ("overview", "program", "review", "trends", "visits", "patients")
 
-UNTIL_PAINTED = """
-import os, sys
-from PySide6.QtCore import QEvent, QObject
+EMPTY = """
+import sys
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-class Watch(QObject):
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint and isinstance(watched, QMainWindow):
-            os.write(1, b"painted")
-            os._exit(0)
-        return False
-
 application = QApplication(sys.argv[:1])
-watch = Watch()
-application.installEventFilter(watch)
-"""
-EMPTY = (
-    UNTIL_PAINTED
-    + """
 window = QMainWindow()
 window.resize(1440, 900)
 window.show()
 application.exec()
 """
-)
-CONSOLE = (
-    UNTIL_PAINTED
-    + """
-import main
-main.main()
-"""
-)
+TOLD = "qt.widgets.painting.info=true"
+"""Has Qt say on stderr what it draws, and when it hands a drawn window on to the screen."""
 
 
-def start_s(code: str, *arguments: str) -> float:
-    """Start Python with `code` and return how long it took until a main window painted."""
+def start_s(folder: Path, *arguments: str, drawn: str = "") -> float:
+    """Start Python with `arguments` and return how long it took until a window was on screen.
+
+    With `drawn`, until a widget of that name was. Compiled modules are kept in `folder`, as they are for a
+    person who starts the program a second time.
+    """
+    environment = {**os.environ, "QT_LOGGING_RULES": TOLD, "PYTHONPYCACHEPREFIX": str(folder)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     begun = perf_counter()
-    subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True)
-    return perf_counter() - begun
+    with subprocess.Popen(
+        [sys.executable, *arguments], stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert process.stderr is not None
+        try:
+            seen = not drawn
+            for line in process.stderr:
+                seen = seen or ("Drawing" in line and f'"{drawn}"' in line)
+                if seen and "Flushing" in line:
+                    return perf_counter() - begun
+        finally:
+            process.kill()
+    raise AssertionError("the program ended before it had painted")
 
 
 def test_the_first_paint_comes_soon_after_that_of_an_empty_window(
     project: Path, tmp_path: Path, qapp: QApplication
 ) -> None:
-    """The shell paints before record, pump and charts are imported."""
-    os.environ["PYTHONPATH"] = str(project)
-    with console(tmp_path):
+    """The frame paints before record, pump and charts are loaded; soon after, the patients are listed."""
+    data, compiled = tmp_path / "data", tmp_path / "compiled"
+    with console(data):
         pass
-    ours, empty = [], []
+    ours = (str(project / "main.py"), "--data", str(data), "console")
+    start_s(compiled, "-c", EMPTY)
+    start_s(compiled, *ours, drawn="patients-table")
+    empty, painted, listed = [], [], []
     for _ in range(STARTS):
-        empty.append(start_s(EMPTY))
-        ours.append(start_s(CONSOLE, "--data", str(tmp_path), "console"))
-    tell("first paint of the console", min(ours), "an empty QMainWindow", min(empty), at_most=1.6)
+        empty.append(start_s(compiled, "-c", EMPTY))
+        painted.append(start_s(compiled, *ours))
+        listed.append(start_s(compiled, *ours, drawn="patients-table"))
+    tell("first paint of the console", min(painted), "an empty QMainWindow", min(empty), at_most=1.6)
+    ready = min(listed)
+    print(f"\nthe patients listed: {seconds(ready)}  aim ≤ 2 s: {'met' if ready <= 2 else 'MISSED'}")
 
 
 def test_a_page_comes_when_it_is_asked_for(tmp_path: Path, qapp: QApplication) -> None:

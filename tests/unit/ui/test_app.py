@@ -13,6 +13,7 @@ from support import states, windows
 from ui import app as program
 from ui import start, theme
 from ui.app import NOBODY, App, Setup
+from ui.widgets.brand import Brand
 
 
 @pytest.fixture
@@ -57,6 +58,19 @@ def test_that_the_shell_is_shown_before_the_record_is_opened(opened, tmp_path):
     assert app.bridge.rig is None
     assert not (tmp_path / "records.db").exists()
     assert "No patients yet" in windows.words(app.window)
+
+
+def test_that_the_brand_stays_where_it_is_when_the_window_comes(setup, qapp, opened):
+    def brand(frame):
+        found = frame.centralWidget().findChild(Brand)
+        return found.mapTo(frame, found.rect().topLeft()), found.size()
+
+    frame = start.shown(setup.data, "light")
+    before = brand(frame)
+    frame.deleteLater()
+    app = opened()
+    qapp.processEvents()
+    assert brand(app.frame) == before
 
 
 def test_that_the_first_start_admits_the_samples(opened, one_sample):
