@@ -153,6 +153,8 @@ def opened(setup: Setup, frame: Frame, then: Callable[[App], None]) -> int:
 
     So nothing is ever on screen that says the record is empty while it is only not open yet.
     """
+    if frame.isHidden():  # closed again while it was opening
+        return 0
     setup.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     logging.basicConfig(filename=setup.data / "console.log", level=logging.WARNING)
     app = App(setup, frame)

@@ -172,6 +172,15 @@ def test_that_the_program_runs_until_its_window_is_closed(qapp, setup):
 
 
 @pytest.mark.usefixtures("_asked_to_end")
+def test_that_a_window_closed_while_it_was_opening_stays_closed(qapp, setup):
+    frame = start.shown(setup.data, "light")
+    frame.close()
+    begun = []
+    assert program.opened(setup, frame, begun.append) == 0
+    assert not begun
+    assert not list(setup.data.iterdir())
+
+
 def test_that_running_opens_the_record_behind_the_first_paint(qapp, setup, monkeypatch):
     begun = []
     monkeypatch.setattr(App, "begin", lambda self: (begun.append(self), self.window.close()))
