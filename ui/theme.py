@@ -136,14 +136,6 @@ def read(name: str = "light", percent: int = 100) -> Theme:
     return Theme(name, percent, tokens()["themes"][name])
 
 
-def motion_ms() -> int:
-    """Return how long a movement may last: 150 ms, or 0 where the system asks for none."""
-    from PySide6.QtWidgets import QStyle  # its many enumerations take longer to make than a window to paint
-
-    asked = QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
-    return min(int(tokens()["length"]["motion_ms"]), asked)
-
-
 def load_fonts() -> None:
     """Make our fonts known to Qt, so that the window looks the same where no font is installed."""
     for package in FONT_PACKAGES:

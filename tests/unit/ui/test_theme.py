@@ -143,7 +143,3 @@ def test_that_a_label_changes_tone_at_once(qtbot):
     theme.tone(label, "draft")
     label.grab()
     assert label.palette().color(QPalette.ColorRole.WindowText) == theme.read().colour("draft")
-
-
-def test_that_a_movement_never_lasts_longer_than_150_ms(qapp):
-    assert 0 <= theme.motion_ms() <= 150
