@@ -73,12 +73,13 @@ class PatientsPage(PageFrame):
         self._rows = state.patients
         self._open_id = state.patient.id if state.patient else None
         self.head_note.setText(counted(len(self._rows), "synthetic patient") if self._rows else "")
-        self._card.setVisible(bool(self._rows))
-        self._vacant.setVisible(not self._rows)
         self._vacant.set_vacant("patients", state.work or "No patients yet", _TEACHES)
         self._progress.setVisible(state.work_done is not None)
         self._progress.setValue(state.work_done or 0)
         self._fill()
+        goes, comes = (self._vacant, self._card) if self._rows else (self._card, self._vacant)
+        goes.hide()  # first, or both would share the page until it is laid out again
+        comes.show()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Put the keyboard on the list."""
