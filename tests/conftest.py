@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from support.leaks import open_windows, running_timers, threads_left
+from support.leaks import let_loops_run, open_windows, running_timers, threads_left
 from support.logwatch import LogWatch
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -87,6 +87,7 @@ def _nothing_of_qt_left(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     windows, timers = set(open_windows()), set(running_timers())
+    let_loops_run()
     yield
     left = [*(set(open_windows()) - windows), *(set(running_timers()) - timers)]
     if left:

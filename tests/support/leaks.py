@@ -41,3 +41,15 @@ def running_timers() -> list[QTimer]:
 
     timers = [thing for thing in gc.get_objects() if type(thing) is QTimer]
     return [timer for timer in timers if isValid(timer) and timer.isActive()]
+
+
+def let_loops_run() -> None:
+    """Take back an `exit` given while nothing ran: every later loop would end at once."""
+    from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+
+    application = QCoreApplication.instance()
+    probe = QEventLoop()
+    QTimer.singleShot(0, probe, probe.quit)
+    if application is not None and probe.exec() == -1:
+        QTimer.singleShot(0, application, lambda: application.exit(0))
+        application.exec()
