@@ -104,7 +104,7 @@ class App(QObject):
         """Return a new window that has taken the place of whatever was in the frame."""
         window = MainWindow(theme, self.bridge, self._setup.clock)
         window.look_asked.connect(self.relook)
-        window.closed.connect(QApplication.quit)
+        window.closed.connect(QApplication.exit)
         window.go_to(place)
         self.frame.setCentralWidget(window)
         window.show()
@@ -157,6 +157,7 @@ def opened(setup: Setup, frame: Frame, then: Callable[[App], None]) -> int:
         return 0
     setup.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     logging.basicConfig(filename=setup.data / "console.log", level=logging.WARNING)
+    QApplication.setQuitOnLastWindowClosed(False)  # it would ask a window that has closed to close again
     app = App(setup, frame)
     before, sys.excepthook = sys.excepthook, app.fault
     QTimer.singleShot(0, app, lambda: then(app))

@@ -147,22 +147,12 @@ def test_that_an_error_nobody_foresaw_becomes_a_sentence_and_the_console_goes_on
     assert app.window.isVisible()
 
 
-@pytest.fixture
-def _asked_to_end(qapp):
-    """Let the application go on after a test that ended it: a late `quit` would stop every loop after."""
-    yield
-    qapp.processEvents()
-    QTimer.singleShot(0, qapp, lambda: qapp.exit(0))
-    qapp.exec()
-
-
-@pytest.mark.usefixtures("_asked_to_end")
 def test_that_the_program_runs_until_its_window_is_closed(qapp, setup):
     hooks = []
 
     def then(app):
         hooks.append(sys.excepthook == app.fault)
-        QTimer.singleShot(0, app.window, app.window.close)
+        QTimer.singleShot(0, app.frame, app.frame.close)
 
     before = sys.excepthook
     assert program.opened(setup, start.shown(setup.data, "light"), then) == 0
@@ -171,7 +161,6 @@ def test_that_the_program_runs_until_its_window_is_closed(qapp, setup):
     theme.dress(qapp, windows.LIGHT)
 
 
-@pytest.mark.usefixtures("_asked_to_end")
 def test_that_a_window_closed_while_it_was_opening_stays_closed(qapp, setup):
     frame = start.shown(setup.data, "light")
     frame.close()
@@ -183,7 +172,7 @@ def test_that_a_window_closed_while_it_was_opening_stays_closed(qapp, setup):
 
 def test_that_running_opens_the_record_behind_the_first_paint(qapp, setup, monkeypatch):
     begun = []
-    monkeypatch.setattr(App, "begin", lambda self: (begun.append(self), self.window.close()))
+    monkeypatch.setattr(App, "begin", lambda self: (begun.append(self), self.frame.close()))
     assert program.run(setup, start.shown(setup.data, "light")) == 0
     assert len(begun) == 1
     theme.dress(qapp, windows.LIGHT)
