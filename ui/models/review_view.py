@@ -21,13 +21,12 @@ from console.domain.wording import (
     derived,
     drug_text,
     duration_text,
-    infusion_text,
     number_text,
     percent_change,
     span_text,
 )
 from console.session.draft import unanswered
-from ui.format import wall_time, wall_time_exact
+from ui.format import wall_time_exact
 from ui.state import ConsoleState, Link, Stage
 
 MASK = "•••"
@@ -253,18 +252,6 @@ def ended(state: ConsoleState) -> tuple[str, str, str]:
     if update.stage is Stage.IDLE and update.sentence:
         return update.sentence, "", "note"
     return "", "", "note"
-
-
-def read_words(state: ConsoleState) -> str:
-    """Return when the pump was read, `09:42`; empty when it was not."""
-    return "" if state.read_wall_ms is None else wall_time(state.read_wall_ms)
-
-
-def mode_words(change: Change | None) -> str:
-    """Return the mode of a change in words."""
-    if change is None:
-        return ""
-    return "Single bolus" if isinstance(change, BolusChange) else infusion_text(change.prescription.infusion)
 
 
 def _is_flex(change: Change | None) -> bool:
