@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from console.errors import ConsoleError
 from ui import start
 from ui.app import App, Setup, opened
-from ui.tour.script import Findings, Say, Tour
+from ui.tour.script import Account, Say, Tour
 
 NOTICE = "Simulation: not a medical device, not for patient care. Every patient here is invented."
 SUMMARY = "summary.json"
@@ -49,7 +49,7 @@ def perform(setup: Setup, folder: Path, say: Say) -> dict[str, object]:
     `setup` names the record and data directory, both within `folder`. Raises `ConsoleError` with a
     sentence where the window does not follow.
     """
-    ended: list[Findings | ConsoleError] = []
+    ended: list[Account | ConsoleError] = []
     _write(folder, {"notice": NOTICE, "finished": False})
 
     frame = start.shown(setup.data, "light")
@@ -63,7 +63,7 @@ def perform(setup: Setup, folder: Path, say: Say) -> dict[str, object]:
     return summary
 
 
-def _go_through(app: App, folder: Path, say: Say, end: Callable[[Findings | ConsoleError], None]) -> None:
+def _go_through(app: App, folder: Path, say: Say, end: Callable[[Account | ConsoleError], None]) -> None:
     """Run the script and quit whatever comes of it."""
     try:
         app.begin()

@@ -32,7 +32,7 @@ Say = Callable[[str], None]
 
 
 @dataclass
-class Findings:
+class Account:
     """What the tour saw, for `summary.json`."""
 
     steps: list[str] = field(default_factory=list)
@@ -45,10 +45,10 @@ class Tour:
 
     def __init__(self, app: App, folder: Path, say: Say) -> None:
         """Take the running `app`, its window shown and its record not open yet."""
-        self.found = Findings()
+        self.account = Account()
         self._app, self._folder, self._say = app, folder, say
 
-    def run(self) -> Findings:
+    def run(self) -> Account:
         """Go through the whole visit; raises `HandsFailed` where the window does not follow."""
         for scene in (
             self.open_patient,
@@ -65,7 +65,7 @@ class Tour:
             self.look_around,
         ):
             scene()
-        return self.found
+        return self.account
 
     @property
     def _hands(self) -> Driver:
@@ -120,7 +120,7 @@ class Tour:
     def see_it_verified(self) -> None:
         """Wait until a fresh reading shows what was sent."""
         self._hands.until(lambda: self._state.update.stage is Stage.VERIFIED, "the pump is read back")
-        self.found.seen["first"] = {"daily_dose_mcg": self._dose_mcg(), "version": self._version()}
+        self.account.seen["first"] = {"daily_dose_mcg": self._dose_mcg(), "version": self._version()}
         self._step(f"Programmed and verified: {self._daily_dose()}, version {self._version()}.", "verified")
 
     def look_at_refill_date(self) -> None:
@@ -157,7 +157,7 @@ class Tour:
         self._hands.click("go-overview")
         self._hands.click("read-pump")
         self._hands.until(lambda: self._state.update.stage is Stage.VERIFIED, "the outcome is found out")
-        self.found.seen["recovered"] = {"daily_dose_mcg": self._dose_mcg(), "version": self._version()}
+        self.account.seen["recovered"] = {"daily_dose_mcg": self._dose_mcg(), "version": self._version()}
         self._step(f"Read again: the pump runs {self._daily_dose()}, as confirmed.", "recovered")
 
     def sign_visit(self) -> None:
@@ -165,7 +165,7 @@ class Tour:
         self._hands.click("go-visits")
         self._hands.click("sign-visit")
         self._hands.until(lambda: self._state.visits[0].signed_by == CLINICIAN, "the visit is signed")
-        self.found.seen["visits"] = len(self._state.visits)
+        self.account.seen["visits"] = len(self._state.visits)
         self._step("The visit is signed.", "visits")
 
     def look_around(self) -> None:
@@ -228,7 +228,7 @@ class Tour:
         return wording.amount(_mcg(self._reading().prescription), "mcg/day")
 
     def _step(self, sentence: str, picture: str = "") -> None:
-        self.found.steps.append(sentence)
+        self.account.steps.append(sentence)
         self._say(sentence)
         if picture:
             self._picture(picture)
@@ -237,7 +237,7 @@ class Tour:
         hands = self._hands
         hands.rest(SETTLES_MS)
         hands.picture(self._folder / f"{name}.png", of)
-        self.found.pictures.append(f"{name}.png")
+        self.account.pictures.append(f"{name}.png")
 
 
 def _mcg(prescription: Prescription) -> Decimal:
