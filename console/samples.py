@@ -19,9 +19,10 @@ from console.clock import Clock
 from console.domain import rules
 from console.domain.calendar import therapy_ms
 from console.domain.catalog import Catalog
+from console.domain.change import BolusChange, Change, ProgramChange
 from console.domain.dosing import highest_day_ng
 from console.domain.patient import Implant, Patient, Sex
-from console.domain.prescription import BolusChange, Change, Drug, Prescription, ProgramChange
+from console.domain.prescription import Drug, Prescription
 from console.domain.quantities import MS_PER_MINUTE, NG_PER_MCG, Concentration, Dose, Volume, scaled, unscaled
 from console.domain.reading import Reading
 from console.domain.visit import Order

@@ -14,7 +14,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.clock import Clock
 from console.domain.catalog import Catalog
-from console.domain.prescription import BolusChange, Infusion
+from console.domain.change import BolusChange
+from console.domain.prescription import Infusion
 from console.domain.visit import Order
 from console.errors import ConsoleError
 from ui.desk import Desk

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from console.clock import Clock
 from console.domain.catalog import Catalog
-from console.domain.prescription import BolusChange, Change, Infusion, ProgramChange
+from console.domain.change import BolusChange, Change, ProgramChange
+from console.domain.prescription import Infusion
 from console.domain.reading import Reading
 from console.domain.visit import Draft, Order
 from console.errors import ConsoleError, RecordsError

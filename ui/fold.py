@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from console.domain import rules, transitions
+from console.domain.change import Change, ProgramChange
 from console.domain.finding import Finding
-from console.domain.prescription import Change, Prescription, ProgramChange
+from console.domain.prescription import Prescription
 from console.domain.reading import Reading
 from console.domain.visit import Draft, Operation
 from console.session.draft import program_change

@@ -15,7 +15,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from console.clock import Clock
-from console.domain.prescription import ProgramChange
+from console.domain.change import ProgramChange
 from ui.bridge import Bridge
 from ui.fold import UNDER_WAY
 from ui.format import wall_short_moment, wall_time_exact

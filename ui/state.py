@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from console.domain.catalog import Catalog
+from console.domain.change import Change
 from console.domain.patient import Implant, Patient
-from console.domain.prescription import Change, Prescription
+from console.domain.prescription import Prescription
 from console.domain.reading import ReadBack, Reading
 from console.domain.rules import Finding
 from console.domain.visit import Draft, Event, Operation, Order, StoredReading, Visit

@@ -15,7 +15,7 @@ from console.commands import update
 from console.commands.folders import PATH, Folders, data_option, pass_folders, records_option
 from console.commands.report import json_option
 from console.commands.telemetry import pump_option, rigged
-from console.domain.prescription import ProgramChange
+from console.domain.change import ProgramChange
 
 
 @click.command()

@@ -20,7 +20,8 @@ from console.commands.refusal import Refused
 from console.commands.report import answer, json_option
 from console.domain import calendar, dosing, limits, reservoir, wording
 from console.domain.catalog import Catalog
-from console.domain.prescription import Prescription, ProgramChange
+from console.domain.change import ProgramChange
+from console.domain.prescription import Prescription
 from console.domain.quantities import MS_PER_DAY, NG_PER_MCG, PL_PER_ML
 from console.domain.reading import Alarm
 from console.pump import factory

@@ -20,8 +20,8 @@ from console.commands.refusal import OutcomeUnknown, Refused
 from console.commands.report import answer
 from console.commands.telemetry import interrogated, lost, session_of, turned
 from console.domain import calendar, dosing, rules, transitions, wording
+from console.domain.change import Change
 from console.domain.finding import Finding, FindingKind
-from console.domain.prescription import Change
 from console.domain.quantities import NG_PER_MCG
 from console.domain.reading import ReadBack, Reading
 from console.errors import RecordsError

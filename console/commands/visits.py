@@ -17,8 +17,9 @@ from console.commands.folders import Folders, data_option, pass_folders, records
 from console.commands.refusal import Refused
 from console.commands.report import answer, json_option
 from console.domain import calendar, transitions
+from console.domain.change import BolusChange, ProgramChange
 from console.domain.dosing import daily_ng, highest_day_ng
-from console.domain.prescription import BolusChange, Prescription, ProgramChange
+from console.domain.prescription import Prescription
 from console.domain.quantities import LARGEST, NG_PER_MCG, PL_PER_ML
 from console.domain.transitions import DiffRow
 from console.domain.visit import Event, Operation, Signature, StoredReading, Visit

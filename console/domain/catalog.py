@@ -44,7 +44,9 @@ class Quantity:
 class PumpModel:
     """A pump model of our own naming, and what it can do.
 
-    Flows in pL/h, volumes in pL. `residual` cannot be drawn; `tubing` is the priming volume.
+    Flows in pL/h, volumes in pL. `residual` cannot be drawn. The tubing inside the pump has two figures, one
+    for priming and one for a bridge (clinical rules, Bridge and prime 6). `measures_level` says that a
+    sensor measures what is in the reservoir, `patient_controller` that the patient can be given a button.
     """
 
     name: str
@@ -55,11 +57,38 @@ class PumpModel:
     flow_high_pl_per_h: int
     minimum_rate_pl_per_h: int
     bolus_adds_to_basal: bool
+    priming_tubing: Volume
+    bridge_tubing: Volume
+    measures_level: bool
+    patient_controller: bool
     low_reservoir_default: Volume
     low_reservoir_low: Volume
     low_reservoir_high: Volume
     months_to_eri: int
     sources: tuple[tuple[str, str, Confidence], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CatheterModel:
+    """A catheter as sold: its segments' names, lengths in 0.1 mm and bores in nL per cm."""
+
+    name: str
+    label: str
+    segments: tuple[tuple[str, int, int], ...]
+    sources: tuple[tuple[str, str, Confidence], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """A strength that a drug is sold in: how long it is stable in a pump, and limits of its own.
+
+    `daily_low`…`daily_high` (mcg/day) is what is usual with it: outside, the checks ask.
+    """
+
+    concentration: Concentration
+    stability_days: int
+    daily_low: Decimal
+    daily_high: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +101,9 @@ class DrugRules:
     """
 
     name: str
-    strengths: tuple[Concentration, ...]
+    strengths: tuple[Strength, ...]
+    screening_strengths: tuple[Concentration, ...]
+    """Strengths for a test by lumbar puncture: they go into no pump."""
     rise_needs_typed_percent: Decimal
     cut_needs_reason_percent: Decimal
     high_dose_mcg_per_day: Decimal
@@ -80,15 +111,50 @@ class DrugRules:
     rise_interval_hours: int
     slip_tolerance_percent: Decimal
     stability_days: int
+    """Where a strength says nothing of its own."""
     refill_margin_days: int
     titration: tuple[tuple[str, str, Decimal, Decimal], ...]
     sources: tuple[tuple[str, str, Confidence], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    """Figures of procedure, the same for all models and drugs; each has its source.
+
+    A residual is flagged outside max(`residual_floor`, min(`residual_percent` of what was delivered,
+    `residual_cap`)); `after_fill` are (capacity, difference) for the check after filling. Times in hours.
+    `first_dose_factor` times the effective screening dose is the first daily dose, unless its effect
+    lasted over `first_dose_plain_after_hours`. `screening_interval_hours` lie between two screening doses.
+    """
+
+    residual_floor: Volume
+    residual_percent: Decimal
+    residual_cap: Volume
+    after_fill: tuple[tuple[Volume, Volume], ...]
+    unrinsed_percent: Decimal
+    rinse_volume: Volume
+    rinse_times: int
+    observe_hours: int
+    withdrawal_from_hours: int
+    withdrawal_to_hours: int
+    symptoms_near_empty: Volume
+    screening_doses_mcg: tuple[Decimal, ...]
+    screening_small_mcg: Decimal
+    screening_strength: Concentration
+    screening_observe_hours: tuple[int, int]
+    screening_interval_hours: int
+    first_dose_factor: int
+    first_dose_plain_after_hours: int
+    shortest_interval_minutes: int
+    sources: tuple[tuple[str, str, Confidence], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
-    """All that the data files hold: quantities by key, pump models and drugs by name."""
+    """All that the data files hold: quantities by key; pump models, drugs and catheters by name."""
 
     quantities: dict[str, Quantity]
     pumps: dict[str, PumpModel]
     drugs: dict[str, DrugRules]
+    catheters: dict[str, CatheterModel]
+    practice: Practice

@@ -1,11 +1,12 @@
-"""How much drug an infusion gives, and when: exact sums over its week, in closed form.
+"""How much drug an infusion gives, and when: exact sums over its cycle, in closed form.
 
-Apart from `prescription`, which holds what was typed, and from `rules`, which judges it. The week of
+Apart from `prescription`, which holds what was typed, and from `rules`, which judges it. The cycle of
 an infusion is worked out once and kept; no question costs more for ten years than for an hour. It
-knows no reservoir, no pump and no bolus.
+knows no reservoir, no pump and no bolus but those that come round by themselves.
 
-A simple continuous infusion is one segment of seven days; flex has one segment per step and day,
-also where neighbours give the same rate.
+The cycle of simple continuous and minimum rate is one segment of seven days; flex has one segment per
+step and day, also where neighbours give the same rate; periodic bolus has the bolus and the rest of its
+interval, counted from its first one.
 """
 
 from __future__ import annotations
@@ -17,14 +18,25 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import lcm
 
-from console.domain.calendar import ms_of_week, weekday
-from console.domain.prescription import DayGroup, Infusion, SimpleContinuous
+from console.domain.calendar import weekday
+from console.domain.prescription import (
+    WHOLE_DAY,
+    DayGroup,
+    Flex,
+    Infusion,
+    MinimumRate,
+    PeriodicBolus,
+    Share,
+    SimpleContinuous,
+)
 from console.domain.quantities import (
     MINUTES_PER_DAY,
     MS_PER_DAY,
     MS_PER_HOUR,
     MS_PER_MINUTE,
     MS_PER_WEEK,
+    DailyDose,
+    Dose,
     DoseRate,
 )
 from console.errors import RuleBroken
@@ -33,10 +45,12 @@ DAYS_PER_WEEK = 7
 MONDAY_MS = 4 * MS_PER_DAY
 """Monday 5 January 1970, 00:00 on the pump's clock: any Monday serves to ask about a week."""
 
+NOTHING_MORE = Fraction(0)
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of the week, in ms from Monday 00:00, through which the rate is the same."""
+    """A stretch of a cycle, in ms from its beginning, through which the rate is the same."""
 
     start_ms: int
     end_ms: int
@@ -45,7 +59,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """The highest rate of the week and the first stretch that has it (minutes of `weekday`, Monday 0)."""
+    """The highest rate and the first stretch of the week that has it (minutes of `weekday`, Monday 0).
+
+    Of periodic boluses it is the first of them, whatever the day, in minutes from its own beginning.
+    """
 
     ng_per_h: Fraction
     start_minute: int
@@ -65,22 +82,29 @@ class RunningStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
-    """An infusion's week with its running totals, kept as whole numbers of 1/`parts` ng.
+class Cycle:
+    """An infusion's cycle with its running totals, kept as whole numbers of 1/`parts` ng.
 
-    `starts_ms` are the segments' starts, `rates` their parts per ms, and `totals` the parts given
-    from Monday 00:00 to each start, with the whole week's as the last.
+    It comes round every `period_ms`, counted from `anchor_ms` on the pump's clock, before it as well as
+    after. `starts_ms` are the segments' starts, `rates` their parts per ms, and `totals` the parts given
+    from the cycle's beginning to each start, with the whole cycle's as the last.
     """
 
+    period_ms: int
+    anchor_ms: int
     segments: tuple[Segment, ...]
     parts: int
     starts_ms: tuple[int, ...]
     rates: tuple[int, ...]
     totals: tuple[int, ...]
 
+    def into_ms(self, at_ms: int) -> int:
+        """Return how far into its cycle therapy time `at_ms` lies."""
+        return (at_ms - self.anchor_ms) % self.period_ms
+
     def index_at(self, at_ms: int) -> int:
         """Return which segment holds at therapy time `at_ms`."""
-        return bisect_right(self.starts_ms, ms_of_week(at_ms)) - 1
+        return bisect_right(self.starts_ms, self.into_ms(at_ms)) - 1
 
     def ng_per_h_at(self, at_ms: int) -> Fraction:
         """Return the rate in ng/h from `at_ms` on."""
@@ -98,11 +122,11 @@ class Week:
         A step that goes on at the rate of the one before is no change. None when the rate never changes.
         """
         here = self.index_at(after_ms)
-        monday_ms = after_ms - ms_of_week(after_ms)
+        began_ms = after_ms - self.into_ms(after_ms)
         for ahead in range(1, len(self.segments) + 1):
-            weeks, index = divmod(here + ahead, len(self.segments))
+            rounds, index = divmod(here + ahead, len(self.segments))
             if self.rates[index] != self.rates[here]:
-                return monday_ms + weeks * MS_PER_WEEK + self.starts_ms[index]
+                return began_ms + rounds * self.period_ms + self.starts_ms[index]
         return None
 
     def instant_of(self, dose_ng: Fraction, from_ms: int) -> int | None:
@@ -111,76 +135,131 @@ class Week:
             return from_ms
         if self.totals[-1] == 0:
             return None
-        start_ms = from_ms - ms_of_week(from_ms)
+        start_ms = from_ms - self.into_ms(from_ms)
         wanted = dose_ng * self.parts + self._parts_until(from_ms) - self._parts_until(start_ms)
-        weeks = -(-wanted // self.totals[-1]) - 1
-        rest = wanted - weeks * self.totals[-1]
+        rounds = -(-wanted // self.totals[-1]) - 1
+        rest = wanted - rounds * self.totals[-1]
         index = bisect_left(self.totals, rest) - 1
         within_ms = -(-(rest - self.totals[index]) // self.rates[index])
-        return start_ms + weeks * MS_PER_WEEK + self.starts_ms[index] + within_ms
+        return start_ms + rounds * self.period_ms + self.starts_ms[index] + within_ms
+
+    def highest_ng(self, window_ms: int) -> Fraction:
+        """Return the most drug in ng that any sliding window of `window_ms` receives.
+
+        The sum over a sliding window is a broken line that bends only where the window's start or its
+        end meets a change of rate; its highest point is at one of those.
+        """
+        bends = {start_ms for change_ms in self.starts_ms for start_ms in (change_ms, change_ms - window_ms)}
+        from_ms = [self.anchor_ms + bend_ms for bend_ms in bends]
+        return max(self.ng_between(start_ms, start_ms + window_ms) for start_ms in from_ms)
 
     def _parts_until(self, at_ms: int) -> int:
-        into_ms = ms_of_week(at_ms)
-        weeks = (at_ms - into_ms) // MS_PER_DAY // DAYS_PER_WEEK
+        into_ms = self.into_ms(at_ms)
+        rounds = (at_ms - self.anchor_ms) // self.period_ms
         index = bisect_right(self.starts_ms, into_ms) - 1
         since_ms = into_ms - self.starts_ms[index]
-        return weeks * self.totals[-1] + self.totals[index] + since_ms * self.rates[index]
+        return rounds * self.totals[-1] + self.totals[index] + since_ms * self.rates[index]
 
 
 def step_ng_per_h(group: DayGroup, index: int) -> Fraction:
-    """Return the rate in ng/h of step `index` (from 0), also where a dose in the step was typed."""
-    amount = group.steps[index].amount
-    if isinstance(amount, DoseRate):
-        return Fraction(amount.ng_per_h)
-    return Fraction(amount.ng * 60, group.minutes(index))
+    """Return the rate in ng/h at which step `index` (from 0) runs, whatever was typed of it.
+
+    A pump's steps run at whole ng/h: a dose or a share that comes to anything between runs at the next
+    lower one, and `asked_ng_per_h` says what was asked (decision 013).
+    """
+    asked = asked_ng_per_h(group, index)
+    if isinstance(group.steps[index].amount, MinimumRate):
+        return asked
+    return Fraction(asked.numerator // asked.denominator)
+
+
+def asked_ng_per_h(group: DayGroup, index: int) -> Fraction:
+    """Return the rate in ng/h that step `index` (from 0) comes to as typed, exact."""
+    match group.steps[index].amount:
+        case DoseRate(ng_per_h):
+            return Fraction(ng_per_h)
+        case Dose(ng):
+            return Fraction(ng * 60, group.minutes(index))
+        case MinimumRate() as minimum:
+            return minimum.ng_per_h
+        case Share(hundredths):
+            whole = group.total or DailyDose(0)
+            return Fraction(whole.ng_per_day * hundredths * 60, WHOLE_DAY * group.minutes(index))
 
 
 @lru_cache(maxsize=256)
-def week(infusion: Infusion) -> Week:
-    """Return the worked-out week of `infusion`: what all functions below ask, for those who ask often."""
-    whole = tuple(_segments(infusion))
+def cycle(infusion: Infusion, more_ng_per_h: Fraction = NOTHING_MORE) -> Cycle:
+    """Return the worked-out cycle of `infusion`: what all functions below ask, for those who ask often.
+
+    `more_ng_per_h` is added to every rate, as the worst case of patient boluses is.
+    """
+    period_ms, anchor_ms, plain = _stretches(infusion)
+    ends = [start_ms for start_ms, _ in plain[1:]] + [period_ms]
+    whole = tuple(
+        Segment(start_ms, end_ms, rate + more_ng_per_h)
+        for (start_ms, rate), end_ms in zip(plain, ends, strict=True)
+    )
     parts = lcm(*(segment.ng_per_h.denominator for segment in whole)) * MS_PER_HOUR
     rates = tuple(int(segment.ng_per_h * parts / MS_PER_HOUR) for segment in whole)
     given = (rate * (segment.end_ms - segment.start_ms) for rate, segment in zip(rates, whole, strict=True))
-    return Week(whole, parts, tuple(segment.start_ms for segment in whole), rates, (0, *accumulate(given)))
+    starts_ms = tuple(segment.start_ms for segment in whole)
+    return Cycle(period_ms, anchor_ms, whole, parts, starts_ms, rates, (0, *accumulate(given)))
 
 
-def _segments(infusion: Infusion) -> list[Segment]:
-    if isinstance(infusion, SimpleContinuous):
-        return [Segment(0, MS_PER_WEEK, Fraction(infusion.daily.ng_per_day, 24))]
+def _stretches(infusion: Infusion) -> tuple[int, int, list[tuple[int, Fraction]]]:
+    """Return period, anchor, and the starts of the cycle's segments with their rates."""
+    match infusion:
+        case SimpleContinuous(daily):
+            return MS_PER_WEEK, MONDAY_MS, [(0, Fraction(daily.ng_per_day, 24))]
+        case MinimumRate():
+            return MS_PER_WEEK, MONDAY_MS, [(0, infusion.ng_per_h)]
+        case PeriodicBolus(dose, every_ms, lasts_ms, basal, first_ms):
+            rest = Fraction(basal.ng_per_h)
+            high = rest + Fraction(dose.ng * MS_PER_HOUR, lasts_ms)
+            return every_ms, first_ms or 0, [(0, high), (lasts_ms, rest)]
+        case Flex():
+            return MS_PER_WEEK, MONDAY_MS, _week_of_steps(infusion)
+
+
+def _week_of_steps(flex: Flex) -> list[tuple[int, Fraction]]:
     starts: list[tuple[int, Fraction]] = []
     for day in range(DAYS_PER_WEEK):
-        group = infusion.group_of(day)
+        group = flex.group_of(day)
         for index, step in enumerate(group.steps):
             start_ms = day * MS_PER_DAY + step.start_minute * MS_PER_MINUTE
             starts.append((start_ms, step_ng_per_h(group, index)))
-    ends = [start_ms for start_ms, _ in starts[1:]] + [MS_PER_WEEK]
-    return [Segment(start_ms, end_ms, rate) for (start_ms, rate), end_ms in zip(starts, ends, strict=True)]
+    return starts
 
 
 def segments(infusion: Infusion) -> tuple[Segment, ...]:
-    """Return the segments of one week from Monday 00:00, in order and without gaps."""
-    return week(infusion).segments
+    """Return the segments of one cycle, in order and without gaps."""
+    return cycle(infusion).segments
 
 
 def ng_per_h_at(infusion: Infusion, at_ms: int) -> Fraction:
     """Return the rate in ng/h at therapy time `at_ms`; at a step's start it is the new step's."""
-    return week(infusion).ng_per_h_at(at_ms)
+    return cycle(infusion).ng_per_h_at(at_ms)
 
 
 def ng_between(infusion: Infusion, from_ms: int, to_ms: int) -> Fraction:
     """Return the drug in ng given from `from_ms` to `to_ms`, exact over any interval."""
-    return week(infusion).ng_between(from_ms, to_ms)
+    return cycle(infusion).ng_between(from_ms, to_ms)
 
 
 def next_change_ms(infusion: Infusion, after_ms: int) -> int | None:
     """Return the first instant strictly after `after_ms` at which the rate is another; None if never."""
-    return week(infusion).next_change_ms(after_ms)
+    return cycle(infusion).next_change_ms(after_ms)
 
 
 def daily_ng(infusion: Infusion) -> tuple[Fraction, ...]:
-    """Return the seven totals in ng from 00:00 to 24:00, Monday first."""
-    whole = week(infusion)
+    """Return the seven totals in ng from 00:00 to 24:00, Monday first.
+
+    Boluses that come round by an interval of their own may fall differently into every day: each day is
+    then told as the most that any 24 h receive.
+    """
+    if isinstance(infusion, PeriodicBolus):
+        return (highest_24h_ng(infusion),) * DAYS_PER_WEEK
+    whole = cycle(infusion)
     midnights = [MONDAY_MS + day * MS_PER_DAY for day in range(DAYS_PER_WEEK + 1)]
     return tuple(whole.ng_between(start_ms, end_ms) for start_ms, end_ms in pairwise(midnights))
 
@@ -191,38 +270,34 @@ def highest_day_ng(infusion: Infusion) -> Fraction:
 
 
 def weekly_mean_ng(infusion: Infusion) -> Fraction:
-    """Return the mean over Monday to Sunday, in ng/day."""
-    whole = week(infusion)
-    return Fraction(whole.totals[-1], whole.parts) / DAYS_PER_WEEK
+    """Return the mean over time, in ng/day."""
+    whole = cycle(infusion)
+    return Fraction(whole.totals[-1] * MS_PER_DAY, whole.parts * whole.period_ms)
 
 
 def highest_24h_ng(infusion: Infusion) -> Fraction:
-    """Return the most drug in ng that any sliding 24 hours receive.
-
-    The sum over a sliding window is a broken line that bends only where the window's start or its
-    end meets a change of rate; its highest point is at one of those.
-    """
-    whole = week(infusion)
-    bends = {start_ms for change_ms in whole.starts_ms for start_ms in (change_ms, change_ms - MS_PER_DAY)}
-    return max(whole.ng_between(MONDAY_MS + at_ms, MONDAY_MS + at_ms + MS_PER_DAY) for at_ms in bends)
+    """Return the most drug in ng that any sliding 24 hours receive."""
+    return cycle(infusion).highest_ng(MS_PER_DAY)
 
 
 def peak(infusion: Infusion) -> Peak:
     """Return the highest rate of the week with its first stretch, which ends at midnight at the latest."""
-    if isinstance(infusion, SimpleContinuous):
-        return Peak(Fraction(infusion.daily.ng_per_day, 24), 0, MINUTES_PER_DAY, 0)
     best = max(segments(infusion), key=lambda segment: segment.ng_per_h)
+    if isinstance(infusion, PeriodicBolus):
+        return Peak(best.ng_per_h, 0, infusion.lasts_ms // MS_PER_MINUTE, 0)
+    if not isinstance(infusion, Flex):
+        return Peak(best.ng_per_h, 0, MINUTES_PER_DAY, 0)
     day, into_ms = divmod(best.start_ms, MS_PER_DAY)
     lasts_ms = best.end_ms - best.start_ms
     return Peak(best.ng_per_h, into_ms // MS_PER_MINUTE, (into_ms + lasts_ms) // MS_PER_MINUTE, day)
 
 
 def running_step(infusion: Infusion, at_ms: int) -> RunningStep:
-    """Return the step due at `at_ms`; a simple continuous infusion is step 1 of 1, all day."""
-    if isinstance(infusion, SimpleContinuous):
-        return RunningStep(1, 1, 0, MINUTES_PER_DAY, Fraction(infusion.daily.ng_per_day, 24))
+    """Return the step due at `at_ms`; what knows no steps of the day is step 1 of 1, all day."""
+    if not isinstance(infusion, Flex):
+        return RunningStep(1, 1, 0, MINUTES_PER_DAY, ng_per_h_at(infusion, at_ms))
     group = infusion.group_of(weekday(at_ms))
-    minute = ms_of_week(at_ms) % MS_PER_DAY // MS_PER_MINUTE
+    minute = at_ms % MS_PER_DAY // MS_PER_MINUTE
     index = bisect_right([step.start_minute for step in group.steps], minute) - 1
     start = group.steps[index].start_minute
     return RunningStep(

@@ -14,18 +14,9 @@ from math import ceil, floor
 
 from console.domain import dosing, entry
 from console.domain.catalog import Catalog, PumpModel, Quantity
+from console.domain.change import BolusChange, Change, ProgramChange
 from console.domain.finding import Finding, stop
-from console.domain.prescription import (
-    BolusChange,
-    Change,
-    Drug,
-    Flex,
-    Infusion,
-    Prescription,
-    ProgramChange,
-    SimpleContinuous,
-    Step,
-)
+from console.domain.prescription import Drug, Flex, Infusion, Prescription, SimpleContinuous, Step
 from console.domain.quantities import (
     MINUTES_PER_DAY,
     MS_PER_DAY,

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from console.domain.catheter import Catheter
+
 
 class Sex(StrEnum):
     """As shown in the patient header."""
@@ -46,12 +48,13 @@ class Patient:
 class Implant:
     """Which pump a patient carries, since when (pump's clock), and the catheter as implanted.
 
-    `patient` is None for a pump nobody has been assigned. Lengths in 0.1 mm, volume in nL per cm.
+    `patient` is None for a pump nobody has been assigned, `catheter` where nothing was recorded of it.
+    `explanted_ms` is when another pump took its place.
     """
 
     serial: str
     model: str
     patient: int | None
     implanted_ms: int
-    catheter_tenth_mm: int | None
-    catheter_nl_per_cm: int | None
+    catheter: Catheter | None
+    explanted_ms: int | None = None

@@ -7,9 +7,12 @@ need the wire. Everything here is what the pump *knows* (programmed, calculated)
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from console.domain.prescription import BolusChange, Change, Prescription
+from console.domain.catheter import Catheter
+from console.domain.change import Change, Phase
+from console.domain.prescription import Prescription
 
 
 class Alarm(StrEnum):
@@ -17,6 +20,7 @@ class Alarm(StrEnum):
 
     LOW_RESERVOIR = "low-reservoir"
     EMPTY_RESERVOIR = "empty-reservoir"
+    PUMP_STOPPED = "pump-stopped"
     MEMORY_RESET = "memory-reset"
 
 
@@ -30,13 +34,37 @@ class Identity:
     services: tuple[str, ...]
 
 
+class BolusKind(StrEnum):
+    """What flows beside or in place of the basal infusion; the value is its name on the wire."""
+
+    SINGLE = "single-bolus"
+    PATIENT = "patient-bolus"
+    PRIME = "prime"
+    BRIDGE = "bridge"
+
+
 @dataclass(frozen=True, slots=True)
 class RunningBolus:
-    """A bolus under way: what was ordered, and when it began and ends on the pump's clock."""
+    """A bolus of any kind under way, from `started_ms` on the pump's clock, phase after phase.
 
-    bolus: BolusChange
+    `replaces` says that the basal infusion does not flow meanwhile. A bridge that a stop held up begins
+    as much later as it stood still.
+    """
+
+    kind: BolusKind
+    phases: tuple[Phase, ...]
     started_ms: int
-    ends_ms: int
+    replaces: bool
+
+    @property
+    def duration_ms(self) -> int:
+        """How long all of it takes."""
+        return sum(phase.duration_ms for phase in self.phases)
+
+    @property
+    def ends_ms(self) -> int:
+        """When it ends on the pump's clock, unless it is stopped."""
+        return self.started_ms + self.duration_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +72,10 @@ class Reading:
     """One interrogation.
 
     Volumes are pL calculated by the pump, rounded down to whole pL; `clock_ms` is the pump's clock;
-    `version`, `operation` (16 bytes) and `digest` (32 bytes) name the change that made the
-    prescription; `history_head` and `log_head` count entries.
+    `version`, `operation` (16 bytes) and `digest` (32 bytes) name the change last made. `corrected_pl` is
+    by how much refills have put the account right, so that filled − withdrawn + corrected = reservoir +
+    delivered. `stopped_ms` is since when nothing flows by order, `filled_ms` when the reservoir was last
+    filled, `patient_boluses` when the patient's of the last 24 h began; None and empty: not, or not known.
     """
 
     identity: Identity
@@ -64,6 +94,12 @@ class Reading:
     alarms: tuple[Alarm, ...]
     months_to_eri: int | None
     log_head: int
+    corrected_pl: int = 0
+    stopped_ms: int | None = None
+    catheter: Catheter | None = None
+    filled_ms: int | None = None
+    stable_until: date | None = None
+    patient_boluses: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +108,8 @@ class ReadBack:
 
     `daily_ng` holds seven totals from Monday as exact (numerator, denominator) pairs in ng/day;
     `peak_ng_per_h` the same for the highest rate with its first interval in minutes of the day;
-    `empty_ms` is when the reservoir runs dry by the pump's own sum, None when it never does;
-    `expires_in_ms` is link time.
+    `empty_ms` is when the reservoir runs dry by the pump's own sum, None when it never does; `bolus_ends_ms`
+    when the bridge, prime or bolus it would run ends if it switched now; `expires_in_ms` is link time.
     """
 
     operation: bytes
@@ -85,3 +121,4 @@ class ReadBack:
     peak_minutes: tuple[int, int]
     empty_ms: int | None
     expires_in_ms: int
+    bolus_ends_ms: int | None = None

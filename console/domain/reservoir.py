@@ -52,7 +52,7 @@ def instant_of(
     """
     strength = prescription.drug.concentration.ng_per_ml
     wanted_ng = Fraction(volume_pl) * strength / PL_PER_ML
-    basal = dosing.week(prescription.infusion)
+    basal = dosing.cycle(prescription.infusion)
     if bolus is None or bolus.ends_ms <= from_ms or wanted_ng <= 0:
         return basal.instant_of(wanted_ng, from_ms)
     if _given_ng(basal, bolus, from_ms, bolus.ends_ms) < wanted_ng:
@@ -67,7 +67,7 @@ def instant_of(
     return late_ms
 
 
-def _given_ng(basal: dosing.Week, bolus: RunningBolus, from_ms: int, to_ms: int) -> Fraction:
+def _given_ng(basal: dosing.Cycle, bolus: RunningBolus, from_ms: int, to_ms: int) -> Fraction:
     return basal.ng_between(from_ms, to_ms) + _bolus_ng(bolus, from_ms, to_ms)
 
 

@@ -15,17 +15,9 @@ from math import floor
 
 from console.domain import dosing, limits, slips
 from console.domain.catalog import Catalog, DrugRules
+from console.domain.change import BolusChange, Change, ProgramChange
 from console.domain.finding import Finding, FindingKind, note, reason
-from console.domain.prescription import (
-    EVERY_DAY,
-    BolusChange,
-    Change,
-    Flex,
-    Infusion,
-    Prescription,
-    ProgramChange,
-    SimpleContinuous,
-)
+from console.domain.prescription import EVERY_DAY, Flex, Infusion, Prescription, SimpleContinuous
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, NG_PER_MCG
 from console.domain.reading import RunningBolus
 from console.domain.wording import (

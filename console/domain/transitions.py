@@ -14,16 +14,8 @@ from typing import Literal
 
 from console.domain import dosing
 from console.domain.calendar import clock_text
-from console.domain.prescription import (
-    EVERY_DAY,
-    BolusChange,
-    Change,
-    DayGroup,
-    Flex,
-    Infusion,
-    Prescription,
-    SimpleContinuous,
-)
+from console.domain.change import BolusChange, Change
+from console.domain.prescription import EVERY_DAY, DayGroup, Flex, Infusion, Prescription, SimpleContinuous
 from console.domain.quantities import MS_PER_HOUR, NG_PER_MCG, PL_PER_ML, flow_pl_per_h
 from console.domain.wording import (
     NOTHING,

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from console.domain.prescription import Change, Infusion, Prescription
+from console.domain.change import Change
+from console.domain.prescription import Prescription
 
 
 class Signature(StrEnum):
@@ -42,7 +43,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A concluded operation of a visit. `reasons` are (code, sentence shown, what was written)."""
+    """A concluded operation of a visit. `reasons` are (code, sentence shown, what was written).
+
+    `particulars` are what was noted of the hands' work: (what, in words), such as ("Lot", "BX-2291").
+    """
 
     operation: bytes
     visit: int
@@ -56,6 +60,7 @@ class Operation:
     second_person: str
     recovered: bool
     reasons: tuple[tuple[str, str, str], ...]
+    particulars: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +111,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A change not yet in the pump: the infusion as edited, and the version it was made on."""
+    """A change not yet in the pump, and the version it was made on."""
 
     patient: int
     serial: str
     base_version: int
     base_digest: bytes
-    infusion: Infusion
+    change: Change
     reasons: tuple[tuple[str, str], ...]
     """Pairs of finding code and what the clinician wrote."""
+    particulars: tuple[tuple[str, str], ...] = ()

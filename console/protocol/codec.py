@@ -1,8 +1,9 @@
-"""Messages to bytes and back, domain values to wire structs and back, and the digest of a change.
+"""Messages to bytes and back, readings and read-backs to messages and back, and the digest of a change.
 
-Apart from `messages`, the vocabulary, and from `framing`, which knows bytes only. Whatever the bytes
-are, `decode` returns a message or raises `RemoteProtocolError`, and what it returns has exactly one
-encoding. A value that is well typed but breaks a rule of the domain is the peer's fault too.
+Apart from `messages`, the vocabulary, from `values`, its parts, and from `framing`, which knows bytes
+only. Whatever the bytes are, `decode` returns a message or raises `RemoteProtocolError`, and what it
+returns has exactly one encoding. A value that is well typed but breaks a rule of the domain is the
+peer's fault too.
 """
 
 from __future__ import annotations
@@ -11,39 +12,11 @@ from hashlib import sha256
 
 import msgspec
 
-from console.domain.prescription import (
-    BolusChange,
-    Change,
-    DayGroup,
-    Drug,
-    Flex,
-    Infusion,
-    Prescription,
-    ProgramChange,
-    SimpleContinuous,
-    Step,
-)
-from console.domain.quantities import Concentration, DailyDose, Dose, DoseRate, Volume
-from console.domain.reading import Alarm, Identity, ReadBack, Reading, RunningBolus
-from console.errors import LocalProtocolError, RemoteProtocolError, RuleBroken
-from console.protocol.messages import (
-    Log,
-    LogEntry,
-    Message,
-    Prepared,
-    Status,
-    WireBolus,
-    WireChange,
-    WireDayGroup,
-    WireDoseStep,
-    WireFlex,
-    WireIdentity,
-    WirePrescription,
-    WireProgram,
-    WireRateStep,
-    WireRunningBolus,
-    WireSimple,
-)
+from console.domain.change import Change
+from console.domain.reading import Alarm, ReadBack, Reading
+from console.errors import LocalProtocolError, RemoteProtocolError
+from console.protocol import values
+from console.protocol.messages import Log, LogEntry, Message, Prepared, Status
 
 MAX_MESSAGE = 4_000
 """The longest message in bytes: a frame's body holds 4 KiB, and the channel needs some of it for itself."""
@@ -92,7 +65,7 @@ def digest(serial: str, base_version: int, change: Change) -> bytes:
     SHA-256 over `DIGEST_DOMAIN` and the canonical encoding of (serial, base version, change).
     """
     try:
-        canonical = _encoder.encode((serial, base_version, to_wire(change)))
+        canonical = _encoder.encode((serial, base_version, values.to_wire(change)))
     except (ValueError, TypeError, OverflowError) as why:
         raise LocalProtocolError(f"A change cannot be named by a digest: {why}.") from why
     return sha256(DIGEST_DOMAIN + canonical).digest()
@@ -106,68 +79,17 @@ def log_page(entries: tuple[LogEntry, ...]) -> Log:
     return Log(entries[:count])
 
 
-def to_wire(change: Change) -> WireChange:
-    """Return the wire form of `change`."""
-    match change:
-        case ProgramChange(prescription):
-            return WireProgram(prescription_to_wire(prescription))
-        case BolusChange(dose, duration_ms):
-            return WireBolus(dose.ng, duration_ms)
-
-
-def from_wire(wire: WireChange) -> Change:
-    """Return the change that `wire` says; raises `RemoteProtocolError` if the domain refuses it."""
-    match wire:
-        case WireProgram(prescription):
-            return ProgramChange(prescription_from_wire(prescription))
-        case WireBolus():
-            return _bolus_from_wire(wire)
-
-
-def prescription_to_wire(prescription: Prescription) -> WirePrescription:
-    """Return the wire form of `prescription`."""
-    drug = prescription.drug
-    return WirePrescription(
-        drug=drug.name,
-        ng_per_ml=drug.concentration.ng_per_ml,
-        infusion=_infusion_to_wire(prescription.infusion),
-        low_reservoir_pl=prescription.low_reservoir.pl,
-    )
-
-
-def prescription_from_wire(wire: WirePrescription) -> Prescription:
-    """Return the prescription that `wire` says; raises `RemoteProtocolError` if the domain refuses it."""
-    try:
-        return Prescription(
-            drug=Drug(wire.drug, Concentration(wire.ng_per_ml)),
-            infusion=_infusion_from_wire(wire.infusion),
-            low_reservoir=Volume(wire.low_reservoir_pl),
-        )
-    except RuleBroken as why:
-        raise RemoteProtocolError(f"A program arrived that no pump can hold: {why}") from why
-
-
-def identity_to_wire(identity: Identity) -> WireIdentity:
-    """Return the wire form of `identity`."""
-    return WireIdentity(identity.model, identity.serial, identity.simulated, identity.services)
-
-
-def identity_from_wire(wire: WireIdentity) -> Identity:
-    """Return the identity that `wire` says."""
-    return Identity(wire.model, wire.serial, wire.simulated, wire.services)
-
-
 def status(reading: Reading) -> Status:
     """Return the message that carries `reading`."""
     running = reading.bolus
     return Status(
-        identity=identity_to_wire(reading.identity),
+        identity=values.identity_to_wire(reading.identity),
         boot_id=reading.boot_id,
         version=reading.version,
         operation=reading.operation,
         digest=reading.digest,
-        prescription=prescription_to_wire(reading.prescription),
-        bolus=None if running is None else _running_to_wire(running),
+        prescription=values.prescription_to_wire(reading.prescription),
+        bolus=None if running is None else values.running_to_wire(running),
         clock_ms=reading.clock_ms,
         capacity_pl=reading.capacity_pl,
         reservoir_pl=reading.reservoir_pl,
@@ -177,6 +99,12 @@ def status(reading: Reading) -> Status:
         alarms=tuple(alarm.value for alarm in reading.alarms),
         months_to_eri=reading.months_to_eri,
         log_head=reading.log_head,
+        corrected_pl=reading.corrected_pl,
+        stopped_ms=reading.stopped_ms,
+        catheter=None if reading.catheter is None else values.catheter_to_wire(reading.catheter),
+        filled_ms=reading.filled_ms,
+        stable_until=values.day_to_wire(reading.stable_until),
+        patient_boluses=reading.patient_boluses,
     )
 
 
@@ -188,13 +116,13 @@ def reading(message: Status) -> Reading:
     """
     running = message.bolus
     return Reading(
-        identity=identity_from_wire(message.identity),
+        identity=values.identity_from_wire(message.identity),
         boot_id=message.boot_id,
         version=message.version,
         operation=message.operation,
         digest=message.digest,
-        prescription=prescription_from_wire(message.prescription),
-        bolus=None if running is None else _running_from_wire(running),
+        prescription=values.prescription_from_wire(message.prescription),
+        bolus=None if running is None else values.running_from_wire(running),
         clock_ms=message.clock_ms,
         capacity_pl=message.capacity_pl,
         reservoir_pl=message.reservoir_pl,
@@ -204,6 +132,12 @@ def reading(message: Status) -> Reading:
         alarms=tuple(_alarm(name) for name in message.alarms),
         months_to_eri=message.months_to_eri,
         log_head=message.log_head,
+        corrected_pl=message.corrected_pl,
+        stopped_ms=message.stopped_ms,
+        catheter=None if message.catheter is None else values.catheter_from_wire(message.catheter),
+        filled_ms=message.filled_ms,
+        stable_until=values.day_from_wire(message.stable_until),
+        patient_boluses=message.patient_boluses,
     )
 
 
@@ -211,7 +145,7 @@ def prepared(back: ReadBack) -> Prepared:
     """Return the message that carries the pump's read-back."""
     return Prepared(
         operation=back.operation,
-        change=to_wire(back.change),
+        change=values.to_wire(back.change),
         base_version=back.base_version,
         digest=back.digest,
         daily_ng=back.daily_ng,
@@ -219,6 +153,7 @@ def prepared(back: ReadBack) -> Prepared:
         peak_minutes=back.peak_minutes,
         empty_ms=back.empty_ms,
         expires_in_ms=back.expires_in_ms,
+        bolus_ends_ms=back.bolus_ends_ms,
     )
 
 
@@ -226,7 +161,7 @@ def read_back(message: Prepared) -> ReadBack:
     """Return the read-back that `message` carries; raises `RemoteProtocolError` if the domain refuses it."""
     return ReadBack(
         operation=message.operation,
-        change=from_wire(message.change),
+        change=values.from_wire(message.change),
         base_version=message.base_version,
         digest=message.digest,
         daily_ng=message.daily_ng,
@@ -234,59 +169,8 @@ def read_back(message: Prepared) -> ReadBack:
         peak_minutes=message.peak_minutes,
         empty_ms=message.empty_ms,
         expires_in_ms=message.expires_in_ms,
+        bolus_ends_ms=message.bolus_ends_ms,
     )
-
-
-def _infusion_to_wire(infusion: Infusion) -> WireSimple | WireFlex:
-    match infusion:
-        case SimpleContinuous(daily):
-            return WireSimple(daily.ng_per_day)
-        case Flex(groups):
-            return WireFlex(
-                tuple(WireDayGroup(group.days, tuple(map(_step_to_wire, group.steps))) for group in groups)
-            )
-
-
-def _infusion_from_wire(wire: WireSimple | WireFlex) -> Infusion:
-    match wire:
-        case WireSimple(ng_per_day):
-            return SimpleContinuous(DailyDose(ng_per_day))
-        case WireFlex(groups):
-            return Flex(
-                tuple(DayGroup(group.days, tuple(map(_step_from_wire, group.steps))) for group in groups)
-            )
-
-
-def _step_to_wire(step: Step) -> WireRateStep | WireDoseStep:
-    match step.amount:
-        case DoseRate(ng_per_h):
-            return WireRateStep(step.start_minute, ng_per_h)
-        case Dose(ng):
-            return WireDoseStep(step.start_minute, ng)
-
-
-def _step_from_wire(wire: WireRateStep | WireDoseStep) -> Step:
-    match wire:
-        case WireRateStep(start_minute, ng_per_h):
-            return Step(start_minute, DoseRate(ng_per_h))
-        case WireDoseStep(start_minute, ng):
-            return Step(start_minute, Dose(ng))
-
-
-def _bolus_from_wire(wire: WireBolus) -> BolusChange:
-    try:
-        return BolusChange(Dose(wire.ng), wire.duration_ms)
-    except RuleBroken as why:
-        raise RemoteProtocolError(f"A bolus arrived that no pump can give: {why}") from why
-
-
-def _running_to_wire(running: RunningBolus) -> WireRunningBolus:
-    bolus = WireBolus(running.bolus.dose.ng, running.bolus.duration_ms)
-    return WireRunningBolus(bolus, running.started_ms, running.ends_ms)
-
-
-def _running_from_wire(wire: WireRunningBolus) -> RunningBolus:
-    return RunningBolus(_bolus_from_wire(wire.bolus), wire.started_ms, wire.ends_ms)
 
 
 def _alarm(name: str) -> Alarm:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from console.errors import LocalProtocolError, RemoteProtocolError
-from console.protocol import codec
+from console.protocol import codec, values
 from console.protocol.channel import Channel, Kind, Opened
 from console.protocol.events import (
     Closed,
@@ -32,17 +32,9 @@ from console.protocol.events import (
     Welcomed,
 )
 from console.protocol.framing import FrameReader, frame
-from console.protocol.messages import (
-    ANSWERS,
-    Close,
-    Hello,
-    Message,
-    Refused,
-    Request,
-    Welcome,
-    WireIdentity,
-)
+from console.protocol.messages import ANSWERS, Close, Hello, Message, Refused, Request, Welcome
 from console.protocol.states import Cause, Role, State, following
+from console.protocol.wire import WireIdentity
 
 REQUEST_BYTES = 4
 LAST_REQUEST = 2 ** (8 * REQUEST_BYTES) - 1
@@ -310,7 +302,7 @@ class Connection:
             self._act(Cause.WELCOME_RECEIVED, self._now)
             self._put(self._channel.seal(b""))
             self._rest()
-            self._events.append(Welcomed(codec.identity_from_wire(message.identity)))
+            self._events.append(Welcomed(values.identity_from_wire(message.identity)))
         else:
             raise RemoteProtocolError(f"The pump greeted with {type(message).__name__} instead of Welcome.")
 

@@ -1,108 +1,36 @@
 """Every message of ITBP/1 as a frozen struct: positional arrays of integers, texts and bytes.
 
-Apart from `codec` (bytes) and `connection` (order): this file is the vocabulary alone. There is no
-float in the schema. A message's tag is its number on the wire and is never used twice.
+Apart from `wire`, the values they carry, from `codec` (bytes) and `connection` (order): this file is the
+vocabulary alone. A message's tag is its number on the wire and is never used twice.
 """
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
-Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
-Positive = Annotated[int, Meta(ge=1, le=2**53 - 1)]
-Minute = Annotated[int, Meta(ge=0, le=1439)]
-MinuteEnd = Annotated[int, Meta(ge=1, le=1440)]
-Weekday = Annotated[int, Meta(ge=0, le=6)]
-ONE_LINE = r"\A[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*\Z"
-"""No text of the link breaks a line of a log or turns round what stands beside it."""
-
-Name = Annotated[str, Meta(min_length=1, max_length=40, pattern=ONE_LINE)]
-Sentence = Annotated[str, Meta(max_length=400, pattern=ONE_LINE)]
-OperationId = Annotated[bytes, Meta(min_length=16, max_length=16)]
-Digest = Annotated[bytes, Meta(min_length=32, max_length=32)]
-Fraction2 = tuple[Count, Positive]
-"""An exact non-negative rational as numerator and denominator."""
-
-
-class Wire(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """The form all structs of the link share."""
-
-
-class WireRateStep(Wire, frozen=True, tag=1):
-    """A flex step typed as a rate: start in minutes of the day, ng/h."""
-
-    start_minute: Minute
-    ng_per_h: Count
-
-
-class WireDoseStep(Wire, frozen=True, tag=2):
-    """A flex step typed as a dose: start in minutes of the day, ng within the step."""
-
-    start_minute: Minute
-    ng: Count
-
-
-class WireDayGroup(Wire, frozen=True):
-    """Days (Monday 0) and their 1–13 steps."""
-
-    days: Annotated[tuple[Weekday, ...], Meta(min_length=1, max_length=7)]
-    steps: Annotated[tuple[WireRateStep | WireDoseStep, ...], Meta(min_length=1, max_length=13)]
-
-
-class WireSimple(Wire, frozen=True, tag=1):
-    """Simple continuous, ng/day."""
-
-    ng_per_day: Count
-
-
-class WireFlex(Wire, frozen=True, tag=2):
-    """Flex, 1–7 day groups."""
-
-    groups: Annotated[tuple[WireDayGroup, ...], Meta(min_length=1, max_length=7)]
-
-
-class WirePrescription(Wire, frozen=True):
-    """Drug name, strength in ng/mL, infusion, low-reservoir volume in pL."""
-
-    drug: Name
-    ng_per_ml: Positive
-    infusion: WireSimple | WireFlex
-    low_reservoir_pl: Count
-
-
-class WireProgram(Wire, frozen=True, tag=1):
-    """The change: run this prescription."""
-
-    prescription: WirePrescription
-
-
-class WireBolus(Wire, frozen=True, tag=2):
-    """The change: give `ng` evenly over `duration_ms`, added to the basal."""
-
-    ng: Positive
-    duration_ms: Positive
-
-
-WireChange = WireProgram | WireBolus
-
-
-class WireIdentity(Wire, frozen=True):
-    """Model, serial, whether simulated, and the services offered."""
-
-    model: Name
-    serial: Name
-    simulated: bool
-    services: Annotated[tuple[Name, ...], Meta(max_length=8)]
-
-
-class WireRunningBolus(Wire, frozen=True):
-    """A bolus under way on the pump's clock."""
-
-    bolus: WireBolus
-    started_ms: Count
-    ends_ms: Count
+from console.protocol.wire import (
+    Count,
+    Day,
+    Difference,
+    Digest,
+    Fraction2,
+    Minute,
+    MinuteEnd,
+    Name,
+    OperationId,
+    Positive,
+    Sentence,
+    Wire,
+    WireCatheter,
+    WireChange,
+    WireHand,
+    WireIdentity,
+    WireParcel,
+    WirePrescription,
+    WireRunningBolus,
+)
 
 
 class Hello(Wire, frozen=True, tag=1):
@@ -152,6 +80,12 @@ class Status(Wire, frozen=True, tag=11):
     alarms: Annotated[tuple[Name, ...], Meta(max_length=16)]
     months_to_eri: Count | None
     log_head: Count
+    corrected_pl: Difference
+    stopped_ms: Count | None
+    catheter: WireCatheter | None
+    filled_ms: Count | None
+    stable_until: Day | None
+    patient_boluses: Annotated[tuple[Count, ...], Meta(max_length=24)]
 
 
 class Prepare(Wire, frozen=True, tag=12):
@@ -176,6 +110,7 @@ class Prepared(Wire, frozen=True, tag=13):
     peak_minutes: tuple[Minute, MinuteEnd]
     empty_ms: Count | None
     expires_in_ms: Count
+    bolus_ends_ms: Count | None
 
 
 class Commit(Wire, frozen=True, tag=14):
@@ -265,8 +200,41 @@ class Time(Wire, frozen=True, tag=33):
     rate: Annotated[int, Meta(ge=0, le=86_400)]
 
 
-Request = ReadStatus | Prepare | Commit | Abort | Query | ReadLog | SetRate | Jump | ReadTime
-Answer = Status | Prepared | Committed | Outcome | Log | Time | Refused
+class Act(Wire, frozen=True, tag=40):
+    """Bench: hands do something to the simulated pump or patient. Answered by `Felt`."""
+
+    hand: WireHand
+
+
+class Felt(Wire, frozen=True, tag=41):
+    """What the hands felt: a volume as a syringe reads it, in pL, if one was read; and words."""
+
+    pl: Count | None
+    words: Sentence
+
+
+class ReadTruth(Wire, frozen=True, tag=42):
+    """Trainer: ask for what is really in reservoir, tubing and catheter. Answered by `Truth`."""
+
+
+class Truth(Wire, frozen=True, tag=43):
+    """What is true: reservoir (pL, with what cannot be drawn), its strength, and the path from pump to tip.
+
+    `catheter` is null while the pump is joined to none; `given_ng` is what has left the tip so far.
+    """
+
+    reservoir_pl: Count
+    ng_per_ml: Count
+    tubing: Annotated[tuple[WireParcel, ...], Meta(max_length=32)]
+    catheter: Annotated[tuple[WireParcel, ...], Meta(max_length=32)] | None
+    given_ng: Count
+    clock_ms: Count
+
+
+Request = (
+    ReadStatus | Prepare | Commit | Abort | Query | ReadLog | SetRate | Jump | ReadTime | Act | ReadTruth
+)
+Answer = Status | Prepared | Committed | Outcome | Log | Time | Felt | Truth | Refused
 Message = Hello | Welcome | Close | Request | Answer
 
 ANSWERS: dict[type[Request], type[Answer]] = {
@@ -279,5 +247,7 @@ ANSWERS: dict[type[Request], type[Answer]] = {
     SetRate: Time,
     Jump: Time,
     ReadTime: Time,
+    Act: Felt,
+    ReadTruth: Truth,
 }
 """The answer each request calls for; `Refused` may stand for any of them."""

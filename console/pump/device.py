@@ -13,7 +13,7 @@ from typing import Protocol
 
 from console.domain.catalog import Catalog
 from console.errors import LinkLost, PumpMemoryError
-from console.protocol import codec
+from console.protocol import values
 from console.protocol.connection import PATIENCE, Connection, Patience
 from console.protocol.events import Established, Event, Knocked, Received
 from console.protocol.messages import Answer, Close, Hello, Request, Welcome
@@ -217,7 +217,7 @@ class Device:
     def _greeting(self, hello: Hello) -> Welcome | Answer:
         if hello.service not in self._services:
             return refused("no-such-service", "This pump does not offer that service.")
-        return Welcome(codec.identity_to_wire(self.firmware.identity))
+        return Welcome(values.identity_to_wire(self.firmware.identity))
 
     def _establish(self, peer: Peer, hello: Hello, link_now_ms: int) -> None:
         """Let `peer` have its service; whoever had it before is told goodbye."""

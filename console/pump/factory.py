@@ -9,18 +9,11 @@ from decimal import Decimal
 
 from console.domain import calendar, limits
 from console.domain.catalog import Catalog, PumpModel
-from console.domain.prescription import (
-    EVERY_DAY,
-    DayGroup,
-    Drug,
-    Flex,
-    Prescription,
-    ProgramChange,
-    Step,
-)
+from console.domain.change import ProgramChange
+from console.domain.prescription import EVERY_DAY, DayGroup, Drug, Flex, Prescription, Step
 from console.domain.quantities import Concentration, DoseRate, Volume
 from console.errors import PumpMemoryError, RuleBroken
-from console.protocol import codec
+from console.protocol import codec, values
 from console.pump import state
 from console.pump.history import NO_OPERATION, HistoryEntry
 from console.pump.log import EventLog
@@ -92,7 +85,7 @@ def _made(
         console=FACTORY,
         user=FACTORY,
         at_ms=clock_ms,
-        change=codec.to_wire(change),
+        change=values.to_wire(change),
     )
     log = EventLog().with_entry(clock_ms, "made", f"Made as {model.name} {serial}, filled and programmed.")
     return state.State(

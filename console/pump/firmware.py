@@ -16,7 +16,7 @@ from console.domain.catalog import Catalog
 from console.domain.quantities import flow_pl_per_h
 from console.domain.reading import Identity, ReadBack, Reading
 from console.errors import PumpMemoryError, RemoteProtocolError
-from console.protocol import codec
+from console.protocol import codec, values
 from console.protocol.messages import (
     Abort,
     Answer,
@@ -170,7 +170,7 @@ class Firmware:
         """
         self._preparation.clear("Another change was prepared in its place.")
         try:
-            change = codec.from_wire(request.change)
+            change = values.from_wire(request.change)
         except RemoteProtocolError as why:
             return refused("not-understood", str(why))
         slot = Slot(

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from console.domain.prescription import BolusChange, Prescription, ProgramChange
+from console.domain.change import BolusChange, ProgramChange
+from console.domain.prescription import Prescription
 from console.domain.reading import RunningBolus
 from console.errors import RuleBroken
-from console.protocol import codec
-from console.protocol.messages import Count, Digest, Name, OperationId, Wire, WireChange
+from console.protocol import values
+from console.protocol.wire import Count, Digest, Name, OperationId, Wire, WireChange
 
 NO_OPERATION = bytes(16)
 """The operation of version 0, which no console sent."""
@@ -41,7 +42,7 @@ class History:
         versions = [entry.version for entry in self.entries]
         if not versions or versions != list(range(len(versions))):
             raise RuleBroken("A pump's history numbers its versions from 0 without a gap.")
-        if not isinstance(codec.from_wire(self.entries[0].change), ProgramChange):
+        if not isinstance(values.from_wire(self.entries[0].change), ProgramChange):
             raise RuleBroken("A pump's history begins with a program.")
 
     @property
@@ -52,13 +53,13 @@ class History:
     @property
     def prescription(self) -> Prescription:
         """What the last program in it says."""
-        changes = (codec.from_wire(entry.change) for entry in reversed(self.entries))
+        changes = (values.from_wire(entry.change) for entry in reversed(self.entries))
         return next(change.prescription for change in changes if isinstance(change, ProgramChange))
 
     def bolus_at(self, clock_ms: int) -> RunningBolus | None:
         """Return the bolus under way at `clock_ms`; no two ever overlap."""
         for entry in reversed(self.entries):
-            change = codec.from_wire(entry.change)
+            change = values.from_wire(entry.change)
             if isinstance(change, BolusChange):
                 ends_ms = entry.at_ms + change.duration_ms
                 return RunningBolus(change, entry.at_ms, ends_ms) if ends_ms > clock_ms else None

@@ -183,7 +183,7 @@ class Hydraulics:
 
     def _engage(self, ledger: Ledger, prescription: Prescription, bolus: RunningBolus | None) -> None:
         """Take up pumping from `ledger`: choose the parts in which every flow is a whole number a ms."""
-        week = dosing.week(prescription.infusion)
+        week = dosing.cycle(prescription.infusion)
         length_ms = bolus.ends_ms - bolus.started_ms if bolus is not None else 1
         parts = lcm(week.parts, length_ms)
         self._ledger, self._prescription, self._bolus = ledger, prescription, bolus

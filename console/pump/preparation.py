@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from console.domain.prescription import Change
+from console.domain.change import Change
 
 EXPIRES_IN_MS = 120_000
 """Link time from read-back to expiry (protocol, Flow)."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 from console.domain import limits, wording
 from console.domain.catalog import Catalog, PumpModel
-from console.domain.prescription import BolusChange, Change, ProgramChange
+from console.domain.change import BolusChange, Change, ProgramChange
 from console.domain.reading import RunningBolus
-from console.protocol import codec
+from console.protocol import values
 from console.protocol.messages import Refused
 from console.pump import telling
 from console.pump.history import History, HistoryEntry
@@ -64,7 +64,7 @@ class Running:
             console=console,
             user=slot.user,
             at_ms=hydraulics.at_ms,
-            change=codec.to_wire(slot.change),
+            change=values.to_wire(slot.change),
         )
         log = self.log.with_entry(entry.at_ms, *telling.change(slot.change, entry.version, slot.user))
         return Running(hydraulics, self.history.with_entry(entry), telling.with_happenings(log, happened))

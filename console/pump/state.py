@@ -12,7 +12,8 @@ from fractions import Fraction
 import msgspec
 
 from console.errors import PumpMemoryError, RemoteProtocolError, RuleBroken
-from console.protocol.messages import Count, LogEntry, Name, Wire
+from console.protocol.messages import LogEntry
+from console.protocol.wire import Count, Name, Wire
 from console.pump.history import History, HistoryEntry
 from console.pump.hydraulics import Ledger
 from console.pump.log import is_whole

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from console.domain import dosing, wording
-from console.domain.prescription import Change, ProgramChange
+from console.domain.change import Change, ProgramChange
 from console.domain.quantities import NG_PER_MCG
 from console.domain.reading import Alarm
 from console.pump.hydraulics import AlarmSounded, Happening

@@ -13,18 +13,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NoReturn, TypeVar
 
-from console.domain.prescription import (
-    BolusChange,
-    Change,
-    DayGroup,
-    Drug,
-    Flex,
-    Infusion,
-    Prescription,
-    ProgramChange,
-    SimpleContinuous,
-    Step,
-)
+from console.domain.change import BolusChange, Change, ProgramChange
+from console.domain.prescription import DayGroup, Drug, Flex, Infusion, Prescription, SimpleContinuous, Step
 from console.domain.quantities import Concentration, DailyDose, Dose, DoseRate, Volume
 from console.errors import RecordsError, RuleBroken
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 
-from console.domain.prescription import ProgramChange
+from console.domain.change import ProgramChange
 from console.errors import RecordsError
 from console.records import rows
 from console.records.database import Row

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from console.domain.change import BolusChange, Change, ProgramChange
 from console.domain.dosing import daily_ng
-from console.domain.prescription import BolusChange, Change, Flex, Prescription, ProgramChange
+from console.domain.prescription import Flex, Prescription
 from console.domain.quantities import MS_PER_DAY
 from console.domain.reading import Reading
 from console.errors import RecordsError

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from console.domain.change import ProgramChange
 from console.domain.finding import Finding, FindingKind
-from console.domain.prescription import Infusion, ProgramChange
+from console.domain.prescription import Infusion
 from console.domain.reading import Reading
 from console.errors import RuleBroken
 from console.session.journal import Reason

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from console.domain.prescription import Change
+from console.domain.change import Change
 from console.domain.reading import Identity, ReadBack, Reading
 
 

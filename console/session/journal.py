@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from console.domain.prescription import Change, Prescription
+from console.domain.change import Change
+from console.domain.prescription import Prescription
 from console.domain.reading import Reading
 
 
@@ -50,6 +51,8 @@ class Intent:
     reasons: tuple[Reason, ...]
     therapy_ms: int
     wall_utc_ms: int
+    particulars: tuple[tuple[str, str], ...] = ()
+    """What was noted of the hands' work: (what, in words), such as ("Lot", "BX-2291")."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from console.domain.prescription import BolusChange, ProgramChange
+from console.domain.change import BolusChange, ProgramChange
 from console.domain.reading import Reading
 from console.errors import RecordsError, RemoteProtocolError
 from console.protocol import codec

@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from console.domain.prescription import Change
+from console.domain.change import Change
 from console.domain.reading import Identity, ReadBack, Reading
 from console.errors import RecordsError, RemoteProtocolError
-from console.protocol import codec
+from console.protocol import codec, values
 from console.protocol.events import Event, Received, Welcomed
 from console.protocol.messages import (
     Abort,
@@ -220,7 +220,7 @@ class Session:
             return
         self._slot, sent_ms = None, self._now
         operation = self._entropy(OPERATION_BYTES)
-        heard = yield Prepare(operation, base.version, base.digest, codec.to_wire(change), user)
+        heard = yield Prepare(operation, base.version, base.digest, values.to_wire(change), user)
         if isinstance(heard.answer, Refused):
             self._say(PrepareRefused(heard.answer.code, heard.answer.sentence))
             return

@@ -16,7 +16,8 @@ from console import catalogs
 from console.clock import WallClock
 from console.commands.telemetry import interrogated, session_of, turned
 from console.commands.update import prepared
-from console.domain.prescription import DailyDose, Prescription, ProgramChange, SimpleContinuous
+from console.domain.change import ProgramChange
+from console.domain.prescription import DailyDose, Prescription, SimpleContinuous
 from console.rig import Rig
 from console.session.events import Verified
 

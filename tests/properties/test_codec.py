@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.domain.prescription import Change
+from console.domain.change import Change
 from console.errors import RemoteProtocolError
-from console.protocol import codec
-from console.protocol.messages import Message, Prepare, Prepared, Status, WireChange
+from console.protocol import codec, values
+from console.protocol.messages import Message, Prepare, Prepared, Status
+from console.protocol.wire import WireChange
 from support.wire import KINDS, changes, messages, sound_changes
 
 Given = TypeVar("Given")
@@ -86,19 +87,19 @@ def test_that_a_nesting_bomb_is_a_sentence(opening: bytes, deep: int) -> None:
 
 @given(wire=changes())
 def test_that_a_well_typed_change_is_a_change_or_a_sentence(wire: WireChange) -> None:
-    made = _or_sentence(codec.from_wire, wire)
+    made = _or_sentence(values.from_wire, wire)
     if isinstance(made, str):
         assert made.endswith(".")
     else:
-        assert codec.to_wire(made) == wire
+        assert values.to_wire(made) == wire
 
 
 @given(change=sound_changes())
 def test_that_every_sound_change_comes_back_from_the_wire_as_it_was(change: Change) -> None:
-    wire = codec.to_wire(change)
+    wire = values.to_wire(change)
     request = Prepare(bytes(16), 0, bytes(32), wire, "a user")
     assert codec.decode(codec.encode(request)) == request
-    assert codec.from_wire(wire) == change
+    assert values.from_wire(wire) == change
 
 
 @given(one=sound_changes(), other=sound_changes(), bases=st.tuples(st.integers(0, 3), st.integers(0, 3)))

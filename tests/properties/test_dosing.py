@@ -87,7 +87,7 @@ def test_that_the_running_step_runs_at_the_rate_of_its_instant(infusion: Infusio
 def test_that_the_instant_of_a_dose_is_the_first_millisecond_by_which_it_is_given(
     infusion: Infusion, start_ms: int, wanted_ng: Fraction
 ) -> None:
-    instant_ms = dosing.week(infusion).instant_of(wanted_ng, start_ms)
+    instant_ms = dosing.cycle(infusion).instant_of(wanted_ng, start_ms)
     if instant_ms is None:
         assert dosing.weekly_mean_ng(infusion) == 0
         return

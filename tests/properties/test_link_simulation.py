@@ -17,12 +17,12 @@ from random import Random
 import pytest
 
 from console.domain.catalog import Catalog, PumpModel
-from console.domain.prescription import BolusChange, Change
+from console.domain.change import BolusChange, Change
 from console.domain.quantities import MS_PER_HOUR, Dose
 from console.domain.reading import Reading
 from console.errors import LinkLost as LinkIsLost
 from console.errors import RecordsError, RuleBroken
-from console.protocol import codec
+from console.protocol import codec, values
 from console.protocol.messages import Hello, Outcome, Refused
 from console.pump.device import Device, Peer
 from console.pump.factory import SERIAL
@@ -258,7 +258,7 @@ class World:
             if entry.operation in console.journal.intents
         ]
         hold("I1 I11", [intent.digest for intent in confirmed] == [entry.digest], entry)
-        hold("I1", codec.to_wire(confirmed[0].change) == entry.change, entry)
+        hold("I1", values.to_wire(confirmed[0].change) == entry.change, entry)
         hold("I9", codec.digest(SERIAL, entry.version - 1, confirmed[0].change) == entry.digest, entry)
         for console in self.consoles:
             verdict = console.journal.conclusions.get(entry.operation)

@@ -9,17 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
 from console.domain import limits
-from console.domain.prescription import (
-    BolusChange,
-    Change,
-    DayGroup,
-    Flex,
-    Infusion,
-    Prescription,
-    ProgramChange,
-    SimpleContinuous,
-    Step,
-)
+from console.domain.change import BolusChange, Change, ProgramChange
+from console.domain.prescription import DayGroup, Flex, Infusion, Prescription, SimpleContinuous, Step
 from console.domain.quantities import (
     MS_PER_DAY,
     MS_PER_MINUTE,
@@ -30,18 +21,9 @@ from console.domain.quantities import (
     Volume,
 )
 from console.domain.reading import RunningBolus
-from console.protocol import codec
-from console.protocol.messages import (
-    Abort,
-    Commit,
-    Committed,
-    Outcome,
-    Prepare,
-    Prepared,
-    Query,
-    Refused,
-    WireChange,
-)
+from console.protocol import codec, values
+from console.protocol.messages import Abort, Commit, Committed, Outcome, Prepare, Prepared, Query, Refused
+from console.protocol.wire import WireChange
 from console.pump.log import is_whole
 from console.pump.memory import VolatileMemory
 from support.pumps import USER, Desk, expect, given_pl, new, started
@@ -114,7 +96,7 @@ class HostileConsole(RuleBasedStateMachine):
 
     @rule(target=read_backs, operation=operations, change=changes, stale=st.sampled_from([0, 0, 0, 1]))
     def prepare(self, operation: bytes, change: Change, stale: int):
-        back = self.read_back(operation, codec.to_wire(change), stale)
+        back = self.read_back(operation, values.to_wire(change), stale)
         return multiple() if back is None else back
 
     @rule(operation=operations, wire=wire_changes())
@@ -123,7 +105,7 @@ class HostileConsole(RuleBasedStateMachine):
 
     @rule(target=read_backs, change=changes)
     def prepare_and_commit(self, change: Change):
-        back = self.read_back(self.think_of_an_operation(), codec.to_wire(change), stale=0)
+        back = self.read_back(self.think_of_an_operation(), values.to_wire(change), stale=0)
         if back is None:
             return multiple()
         self.commit(*back)
@@ -218,7 +200,7 @@ class HostileConsole(RuleBasedStateMachine):
         assert {each.operation for each in entries} == set(self.made)
         assert all(
             each.digest
-            == codec.digest(self.desk.firmware.serial, each.base_version, codec.from_wire(each.change))
+            == codec.digest(self.desk.firmware.serial, each.base_version, values.from_wire(each.change))
             for each in entries
         )
 
@@ -250,9 +232,9 @@ def delivered_by(history, to_ms: int) -> Fraction:
     given = Fraction(0)
     bolus: RunningBolus | None = None
     ends = [each.at_ms for each in history.entries[1:]] + [to_ms]
-    runs = codec.from_wire(history.entries[0].change).prescription
+    runs = values.from_wire(history.entries[0].change).prescription
     for entry, until_ms in zip(history.entries, ends, strict=True):
-        change = codec.from_wire(entry.change)
+        change = values.from_wire(entry.change)
         if isinstance(change, ProgramChange):
             runs = change.prescription
         else:

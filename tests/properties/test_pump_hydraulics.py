@@ -8,7 +8,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.domain.prescription import BolusChange, Drug, Prescription
+from console.domain.change import BolusChange
+from console.domain.prescription import Drug, Prescription
 from console.domain.quantities import MS_PER_DAY, MS_PER_WEEK, PL_PER_ML, Concentration, Dose, Volume
 from console.domain.reading import Alarm, RunningBolus
 from console.pump.clock import FASTEST, TherapyClock

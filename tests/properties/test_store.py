@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from console.domain.prescription import BolusChange, Change, ProgramChange
+from console.domain.change import BolusChange, Change, ProgramChange
 from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, Dose
 from console.domain.reading import Reading
 from console.domain.visit import Draft

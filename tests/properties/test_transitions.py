@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 
 from console.domain import transitions
-from console.domain.prescription import MAX_STEPS, Flex, Infusion, ProgramChange
+from console.domain.change import ProgramChange
+from console.domain.prescription import MAX_STEPS, Flex, Infusion
 from support.therapies import infusions, prescription
 
 

@@ -14,16 +14,15 @@ from pathlib import Path
 
 from console.clock import ManualClock
 from console.domain.calendar import therapy_ms
+from console.domain.change import Change, ProgramChange
 from console.domain.patient import Implant, Patient, Sex
 from console.domain.prescription import (
     EVERY_DAY,
-    Change,
     DayGroup,
     Drug,
     Flex,
     Infusion,
     Prescription,
-    ProgramChange,
     SimpleContinuous,
     Step,
 )

@@ -21,9 +21,9 @@ from console.protocol.messages import (
     Request,
     Time,
     Welcome,
-    WireIdentity,
 )
 from console.protocol.states import Role
+from console.protocol.wire import WireIdentity
 
 PUMP = WireIdentity("Cisterna S20", "CS-1", True, ("pump", "trainer"))
 HELLO = Hello("ward 3", "pump")

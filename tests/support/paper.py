@@ -24,9 +24,9 @@ from console.protocol.messages import (
     Request,
     Time,
     Welcome,
-    WireIdentity,
 )
 from console.protocol.states import Role, diagram
+from console.protocol.wire import WireIdentity
 
 LARGEST = 2**53 - 1
 KINDS: tuple[type[Message], ...] = get_args(Message)

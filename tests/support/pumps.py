@@ -15,11 +15,12 @@ from random import Random
 from typing import TypeVar
 
 from console.domain import dosing
-from console.domain.prescription import BolusChange, Change, Infusion, Prescription, ProgramChange
+from console.domain.change import BolusChange, Change, ProgramChange
+from console.domain.prescription import Infusion, Prescription
 from console.domain.quantities import MS_PER_MINUTE, PL_PER_ML, Dose, Volume
 from console.domain.reading import RunningBolus
 from console.errors import LinkLost, PumpMemoryError
-from console.protocol import codec
+from console.protocol import values
 from console.protocol.connection import Connection
 from console.protocol.events import Event, Received
 from console.protocol.messages import (
@@ -140,7 +141,7 @@ class Desk:
         self.operations += 1
         last = self.firmware.history.last
         operation = self.operations.to_bytes(16, "big")
-        return Prepare(operation, last.version, last.digest, codec.to_wire(change), user)
+        return Prepare(operation, last.version, last.digest, values.to_wire(change), user)
 
     def prepared(self, change: Change) -> Prepared:
         """Prepare `change`; anything but a read-back is an error of the test."""

@@ -19,11 +19,12 @@ import resources
 from console import catalogs
 from console.clock import ManualClock, WallClock
 from console.domain.catalog import Catalog
-from console.domain.prescription import ProgramChange, SimpleContinuous
+from console.domain.change import ProgramChange
+from console.domain.prescription import SimpleContinuous
 from console.domain.quantities import DailyDose
 from console.domain.reading import Identity, Reading
 from console.errors import LinkLost
-from console.protocol import codec
+from console.protocol import values
 from console.protocol.connection import Connection
 from console.protocol.events import Knocked, Received
 from console.protocol.messages import Answer, Request, Welcome
@@ -220,7 +221,7 @@ class TwistedPump:
             while (event := connection.next_event()) is not None:
                 match event:
                     case Knocked():
-                        connection.send(Welcome(codec.identity_to_wire(self._identity)), link_now_ms)
+                        connection.send(Welcome(values.identity_to_wire(self._identity)), link_now_ms)
                     case Received(request) if isinstance(request, Request):
                         answer = self.firmware.answer(request, link_now_ms)
                         connection.send(self._twist(request, answer), link_now_ms)

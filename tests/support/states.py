@@ -16,17 +16,9 @@ from console import catalogs
 from console.domain import dosing, rules, transitions
 from console.domain.calendar import therapy_ms
 from console.domain.catalog import Catalog
+from console.domain.change import ProgramChange
 from console.domain.patient import Implant, Patient, Sex
-from console.domain.prescription import (
-    EVERY_DAY,
-    DayGroup,
-    Drug,
-    Flex,
-    Prescription,
-    ProgramChange,
-    SimpleContinuous,
-    Step,
-)
+from console.domain.prescription import EVERY_DAY, DayGroup, Drug, Flex, Prescription, SimpleContinuous, Step
 from console.domain.quantities import (
     MS_PER_DAY,
     NG_PER_MCG,

@@ -12,21 +12,13 @@ import msgspec
 from hypothesis import strategies as st
 from msgspec import inspect as shape
 
-from console.domain.prescription import (
-    BolusChange,
-    Change,
-    DayGroup,
-    Drug,
-    Flex,
-    Prescription,
-    ProgramChange,
-    SimpleContinuous,
-    Step,
-)
+from console.domain.change import BolusChange, Change, ProgramChange
+from console.domain.prescription import DayGroup, Drug, Flex, Prescription, SimpleContinuous, Step
 from console.domain.quantities import Concentration, DailyDose, Dose, DoseRate, Volume
 from console.errors import LocalProtocolError
 from console.protocol import codec
-from console.protocol.messages import Message, WireChange
+from console.protocol.messages import Message
+from console.protocol.wire import WireChange
 
 KINDS: tuple[type[Message], ...] = get_args(Message)
 

@@ -12,7 +12,8 @@ from fractions import Fraction
 
 from console.domain import dosing
 from console.domain.catalog import Catalog, Quantity
-from console.domain.prescription import BolusChange, Prescription
+from console.domain.change import BolusChange
+from console.domain.prescription import Prescription
 from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, NG_PER_MCG, Dose, scaled
 from console.domain.wording import amount, duration_text
 from console.errors import RuleBroken

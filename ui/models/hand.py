@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from console.domain.prescription import BolusChange, Infusion
+from console.domain.change import BolusChange
+from console.domain.prescription import Infusion
 from ui.models import bolus as boluses
 from ui.models import edit as edits
 from ui.models import schedule as schedules

@@ -11,8 +11,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from console.domain import dosing
+from console.domain.change import BolusChange
 from console.domain.finding import FindingKind
-from console.domain.prescription import EVERY_DAY, BolusChange, Infusion, SimpleContinuous
+from console.domain.prescription import EVERY_DAY, Infusion, SimpleContinuous
 from console.domain.quantities import NG_PER_MCG, DailyDose, Dose
 from console.domain.reading import Reading
 from console.domain.visit import Order

@@ -11,8 +11,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from console.domain import dosing, transitions
+from console.domain.change import BolusChange, Change, ProgramChange
 from console.domain.finding import FindingKind
-from console.domain.prescription import BolusChange, Change, Flex, Infusion, Prescription, ProgramChange
+from console.domain.prescription import Flex, Infusion, Prescription
 from console.domain.quantities import NG_PER_MCG
 from console.domain.reading import ReadBack
 from console.domain.transitions import DiffRow

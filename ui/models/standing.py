@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from console.domain import dosing
-from console.domain.prescription import BolusChange, Change, Prescription
+from console.domain.change import BolusChange, Change
+from console.domain.prescription import Prescription
 from console.domain.quantities import NG_PER_MCG
 from console.domain.wording import amount, duration_text
 from ui.format import counted

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from console.domain import dosing
+from console.domain.change import ProgramChange
 from console.domain.finding import Finding, FindingKind
-from console.domain.prescription import Infusion, ProgramChange, SimpleContinuous
+from console.domain.prescription import Infusion, SimpleContinuous
 from console.domain.quantities import NG_PER_MCG, DailyDose
 from console.domain.reading import Reading
 from console.domain.wording import amount, percent_change, percent_text

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from console.domain import dosing, transitions
 from console.domain.calendar import day, iso
-from console.domain.prescription import BolusChange, Change, ProgramChange
+from console.domain.change import BolusChange, Change, ProgramChange
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML
 from console.domain.transitions import DiffRow
 from console.domain.visit import Event, Operation, Signature, StoredReading, Visit

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.clock import Clock, WallClock
 from console.domain.catalog import Catalog
+from console.domain.change import ProgramChange
 from console.domain.finding import FindingKind
-from console.domain.prescription import ProgramChange
 from console.domain.transitions import DiffRow
 from ui.format import counted
 from ui.models import program_view, progress

@@ -12,7 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from console.domain import dosing, wording
-from console.domain.prescription import Prescription, ProgramChange
+from console.domain.change import ProgramChange
+from console.domain.prescription import Prescription
 from console.domain.quantities import MS_PER_HOUR, NG_PER_MCG
 from console.domain.reading import Reading
 from console.session import draft as drafts

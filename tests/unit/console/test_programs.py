@@ -9,7 +9,8 @@ import pytest
 
 from console import programs
 from console.domain import limits
-from console.domain.prescription import WEEKDAYS, WEEKEND, Drug, Flex, ProgramChange
+from console.domain.change import ProgramChange
+from console.domain.prescription import WEEKDAYS, WEEKEND, Drug, Flex
 from console.domain.quantities import Concentration, Volume
 from console.errors import FileRefused
 from console.programs import ProgramFile

@@ -16,8 +16,8 @@ from console import samples
 from console.clock import ManualClock
 from console.domain import calendar
 from console.domain.calendar import therapy_ms
+from console.domain.change import ProgramChange
 from console.domain.dosing import daily_ng
-from console.domain.prescription import ProgramChange
 from console.domain.quantities import MS_PER_DAY, PL_PER_ML
 from console.domain.visit import Signature
 from console.errors import ConsoleError, FileRefused, RuleBroken

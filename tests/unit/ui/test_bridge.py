@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from console.clock import ManualClock, WallClock
-from console.domain.prescription import BolusChange
+from console.domain.change import BolusChange
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, Dose
 from support import states, windows
 from ui.bridge import BUSY_MS, IDLE_MS, Bridge

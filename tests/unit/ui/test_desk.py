@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from console.clock import ManualClock
-from console.domain.prescription import BolusChange, ProgramChange, SimpleContinuous
+from console.domain.change import BolusChange, ProgramChange
+from console.domain.prescription import SimpleContinuous
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, Dose
 from console.domain.visit import Draft, Signature
 from console.errors import ConsoleError, RecordsError

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from console.domain.prescription import BolusChange, ProgramChange
+from console.domain.change import BolusChange, ProgramChange
 from console.domain.quantities import MS_PER_HOUR, Dose
 from console.domain.visit import Draft
 from console.session import events

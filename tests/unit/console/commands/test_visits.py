@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 import resources
 from console.commands import verbs
 from console.commands.folders import Folders
-from console.domain.prescription import BolusChange
+from console.domain.change import BolusChange
 from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, Dose
 from console.records import migrations
 from console.records.journal import RecordJournal

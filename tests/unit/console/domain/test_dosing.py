@@ -178,21 +178,21 @@ def test_that_a_simple_infusion_runs_in_its_one_step() -> None:
 
 
 def test_that_the_first_instant_of_a_dose_is_a_whole_millisecond_by_which_it_is_given() -> None:
-    week = dosing.week(flex(("00:00", "1"), ("12:00", "0")))
+    week = dosing.cycle(flex(("00:00", "1"), ("12:00", "0")))
     # 1 mcg/h is 1 ng in 3.6 s.
     assert week.instant_of(Fraction(1), MONDAY) == MONDAY + 3_600
     assert week.instant_of(Fraction(1, 1_000), MONDAY) == MONDAY + 4
 
 
 def test_that_the_instant_of_a_dose_is_before_the_pause_and_not_after_it() -> None:
-    week = dosing.week(flex(("00:00", "1"), ("12:00", "0")))
+    week = dosing.cycle(flex(("00:00", "1"), ("12:00", "0")))
     assert week.instant_of(Fraction(12_000), MONDAY) == at(2026, 11, 23, 12)
     assert week.instant_of(Fraction(7 * 12_000), MONDAY) == at(2026, 11, 29, 12)
     assert week.instant_of(Fraction(7 * 12_000 + 1), MONDAY) == at(2026, 11, 30) + 3_600
 
 
 def test_that_the_instant_of_a_dose_counts_from_the_middle_of_a_week() -> None:
-    week = dosing.week(flex(("00:00", "1"), ("12:00", "0")))
+    week = dosing.cycle(flex(("00:00", "1"), ("12:00", "0")))
     wednesday = at(2026, 11, 25, 6)
     # 6 mcg are left of Wednesday; the seventh is given by 01:00 on Thursday, the 85th a week later.
     assert week.instant_of(Fraction(7_000), wednesday) == at(2026, 11, 26, 1)
@@ -200,7 +200,7 @@ def test_that_the_instant_of_a_dose_counts_from_the_middle_of_a_week() -> None:
 
 
 def test_that_the_instant_of_a_dose_is_found_where_only_the_last_step_of_the_week_gives() -> None:
-    week = dosing.week(
+    week = dosing.cycle(
         Flex(
             (
                 group(("00:00", "0"), days=(0, 1, 2, 3, 4, 5)),
@@ -214,7 +214,7 @@ def test_that_the_instant_of_a_dose_is_found_where_only_the_last_step_of_the_wee
 
 
 def test_that_no_dose_is_there_at_once_and_a_dose_of_a_stopped_infusion_never_comes() -> None:
-    week = dosing.week(simple("0"))
+    week = dosing.cycle(simple("0"))
     assert week.instant_of(Fraction(0), MONDAY) == MONDAY
     assert week.instant_of(Fraction(1), MONDAY) is None
 

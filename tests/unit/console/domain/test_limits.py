@@ -8,8 +8,9 @@ import pytest
 
 from console.domain import limits
 from console.domain.calendar import minute_of_day, weekday
+from console.domain.change import BolusChange, ProgramChange
 from console.domain.finding import Finding, FindingKind
-from console.domain.prescription import WEEKDAYS, WEEKEND, BolusChange, Flex, Prescription, ProgramChange
+from console.domain.prescription import WEEKDAYS, WEEKEND, Flex, Prescription
 from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, Dose
 from console.domain.reading import RunningBolus
 from support.therapies import ORDERED, RUNNING, at, catalog, dose, flex, group, prescription, simple

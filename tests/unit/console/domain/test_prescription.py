@@ -4,17 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from console.domain.prescription import (
-    EVERY_DAY,
-    MAX_STEPS,
-    WEEKDAYS,
-    WEEKEND,
-    BolusChange,
-    DayGroup,
-    Drug,
-    Flex,
-    Step,
-)
+from console.domain.change import BolusChange
+from console.domain.prescription import EVERY_DAY, MAX_STEPS, WEEKDAYS, WEEKEND, DayGroup, Drug, Flex, Step
 from console.domain.quantities import Concentration, Dose, DoseRate
 from console.errors import RuleBroken
 from support.therapies import ORDERED, group

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from console.domain import dosing, reservoir
-from console.domain.prescription import BolusChange
+from console.domain.change import BolusChange
 from console.domain.quantities import (
     MS_PER_DAY,
     MS_PER_HOUR,

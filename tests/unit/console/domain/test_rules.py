@@ -6,17 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from console.domain.change import BolusChange, Change, ProgramChange
 from console.domain.finding import Finding, FindingKind
-from console.domain.prescription import (
-    WEEKDAYS,
-    WEEKEND,
-    BolusChange,
-    Change,
-    Flex,
-    Infusion,
-    Prescription,
-    ProgramChange,
-)
+from console.domain.prescription import WEEKDAYS, WEEKEND, Flex, Infusion, Prescription
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, DoseRate
 from console.domain.reading import RunningBolus
 from console.domain.rules import RuleContext, findings

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from console.domain import transitions
-from console.domain.prescription import WEEKDAYS, WEEKEND, BolusChange, Flex, Infusion, ProgramChange
+from console.domain.change import BolusChange, ProgramChange
+from console.domain.prescription import WEEKDAYS, WEEKEND, Flex, Infusion
 from console.domain.quantities import MS_PER_MINUTE, Concentration
 from console.domain.transitions import DiffRow
 from support.therapies import ORDERED, RUNNING, dose, flex, group, prescription, simple

@@ -9,23 +9,21 @@ from hashlib import sha256
 
 import pytest
 
+from console.domain.change import BolusChange, Change, ProgramChange
 from console.domain.prescription import (
     WEEKDAYS,
     WEEKEND,
-    BolusChange,
-    Change,
     DayGroup,
     Drug,
     Flex,
     Prescription,
-    ProgramChange,
     SimpleContinuous,
     Step,
 )
 from console.domain.quantities import Concentration, DailyDose, Dose, DoseRate, Volume
 from console.domain.reading import Alarm, Identity, ReadBack, Reading, RunningBolus
 from console.errors import LocalProtocolError, RemoteProtocolError
-from console.protocol import codec
+from console.protocol import codec, values
 from console.protocol.messages import (
     Abort,
     Close,
@@ -37,6 +35,8 @@ from console.protocol.messages import (
     SetRate,
     Status,
     Time,
+)
+from console.protocol.wire import (
     WireBolus,
     WireDayGroup,
     WireFlex,
@@ -226,12 +226,12 @@ def test_that_a_message_the_other_end_would_refuse_is_our_own_bug(message: SetRa
 
 @pytest.mark.parametrize("change", [ProgramChange(PRESCRIPTION), BOLUS])
 def test_that_a_change_comes_back_from_the_wire_as_it_was(change: Change) -> None:
-    assert codec.from_wire(codec.to_wire(change)) == change
+    assert values.from_wire(values.to_wire(change)) == change
 
 
 def test_that_a_simple_prescription_comes_back_from_the_wire_as_it_was() -> None:
     simple = Prescription(PRESCRIPTION.drug, SimpleContinuous(DailyDose(293_500)), Volume(2 * 10**9))
-    assert codec.prescription_from_wire(codec.prescription_to_wire(simple)) == simple
+    assert values.prescription_from_wire(values.prescription_to_wire(simple)) == simple
 
 
 def test_that_a_reading_comes_back_from_the_wire_as_it_was() -> None:
@@ -269,14 +269,14 @@ def test_that_a_well_typed_program_no_pump_can_hold_is_the_peers_fault(
     wire: WireProgram, sentence: str
 ) -> None:
     with pytest.raises(RemoteProtocolError, match=sentence):
-        codec.from_wire(wire)
+        values.from_wire(wire)
 
 
 def test_that_a_bolus_of_nothing_is_refused_by_the_types_and_by_the_domain() -> None:
     with pytest.raises(RemoteProtocolError):
         codec.decode(raw(12, bytes(16), 0, bytes(32), [2, 0, 1], "a user"))
     with pytest.raises(RemoteProtocolError, match="no pump can give"):
-        codec.from_wire(WireBolus(0, 1))
+        values.from_wire(WireBolus(0, 1))
 
 
 def test_that_an_alarm_the_console_does_not_know_is_not_shown_as_one_it_does() -> None:

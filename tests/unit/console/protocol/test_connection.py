@@ -33,9 +33,9 @@ from console.protocol.messages import (
     SetRate,
     Time,
     Welcome,
-    WireIdentity,
 )
 from console.protocol.states import State
+from console.protocol.wire import WireIdentity
 from support.ends import HELLO, PUMP, Ends
 
 

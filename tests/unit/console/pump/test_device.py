@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
-from console.domain.prescription import ProgramChange
+from console.domain.change import ProgramChange
 from console.domain.quantities import MS_PER_DAY
 from console.errors import LinkLost
-from console.protocol import codec
+from console.protocol import codec, values
 from console.protocol.channel import Channel
 from console.protocol.connection import PATIENCE
 from console.protocol.events import Closed, TurnedAway
@@ -61,7 +61,7 @@ def ward(memory: FailingMemory) -> Ward:
 
 def prepare(ward: Ward, caller: Caller, operation: bytes = b"o" * 16) -> Prepared:
     last = ward.device.firmware.history.last
-    request = Prepare(operation, last.version, last.digest, codec.to_wire(CHANGE), USER)
+    request = Prepare(operation, last.version, last.digest, values.to_wire(CHANGE), USER)
     return expect(Prepared, ward.answer(caller, request))
 
 
@@ -436,7 +436,7 @@ def test_that_waiting_returns_at_once_while_somebody_is_not_heard_out(ward: Ward
 def test_that_a_bolus_given_over_the_link_flows(ward: Ward) -> None:
     caller = ward.caller()
     last = ward.device.firmware.history.last
-    request = Prepare(b"b" * 16, 0, last.digest, codec.to_wire(bolus("50", 10)), USER)
+    request = Prepare(b"b" * 16, 0, last.digest, values.to_wire(bolus("50", 10)), USER)
     back = expect(Prepared, ward.answer(caller, request))
     expect(Committed, ward.answer(caller, Commit(back.operation, back.digest)))
     found = expect(Status, ward.answer(caller, ReadStatus()))

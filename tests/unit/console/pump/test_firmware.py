@@ -8,10 +8,10 @@ from fractions import Fraction
 import pytest
 
 from console.domain.catalog import Catalog
-from console.domain.prescription import ProgramChange
+from console.domain.change import ProgramChange
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
 from console.errors import PumpMemoryError
-from console.protocol import codec
+from console.protocol import codec, values
 from console.protocol.messages import (
     Abort,
     Commit,
@@ -124,7 +124,7 @@ def test_that_the_history_keeps_who_did_what_on_which_version(desk: Desk) -> Non
     entries = desk.firmware.history.entries
     assert [(each.version, each.base_version) for each in entries] == [(0, 0), (1, 0), (2, 1)]
     assert [(each.console, each.user) for each in entries[1:]] == [("ward 3", USER)] * 2
-    assert [codec.from_wire(each.change) for each in entries[1:]] == [CHANGE, bolus("50", 10)]
+    assert [values.from_wire(each.change) for each in entries[1:]] == [CHANGE, bolus("50", 10)]
 
 
 def test_that_the_new_state_is_durable_before_the_answer_and_survives_a_kill(
@@ -217,7 +217,7 @@ def test_a_change_is_refused_when_its_base_digest_is_another(desk: Desk) -> None
 def test_a_change_is_refused_when_its_operation_was_committed_already(desk: Desk) -> None:
     done = desk.committed(CHANGE)
     last = desk.firmware.history.last
-    again = Prepare(done.operation, last.version, last.digest, codec.to_wire(CHANGE), USER)
+    again = Prepare(done.operation, last.version, last.digest, values.to_wire(CHANGE), USER)
     assert expect(Refused, desk.ask(again)).code == "operation-used"
     assert desk.outcome(done.operation).state == "committed"
 
@@ -228,7 +228,7 @@ def test_a_change_is_refused_when_the_pump_holds_another_drug(desk: Desk) -> Non
 
 def test_a_change_is_refused_when_no_pump_can_hold_it(desk: Desk) -> None:
     request = desk.request(CHANGE)
-    bad = codec.prescription_to_wire(CHANGE.prescription)
+    bad = values.prescription_to_wire(CHANGE.prescription)
     wire = type(request.change)(type(bad)("", bad.ng_per_ml, bad.infusion, bad.low_reservoir_pl))  # type: ignore[call-arg, arg-type]
     refusal = desk.ask(Prepare(request.operation, 0, request.base_digest, wire, USER))
     assert expect(Refused, refusal).code == "not-understood"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from console.domain.prescription import Change, ProgramChange
+from console.domain.change import Change, ProgramChange
 from console.domain.quantities import MS_PER_HOUR
 from console.errors import RuleBroken
-from console.protocol import codec
+from console.protocol import codec, values
 from console.pump.history import NO_OPERATION, History, HistoryEntry
 from support.pumps import START_MS, begun, bolus
 from support.therapies import ORDERED, RUNNING, prescription
@@ -25,7 +25,7 @@ def entry(version: int, change: Change, at_ms: int = START_MS) -> HistoryEntry:
         console="ward 3",
         user="C. Moreau",
         at_ms=at_ms,
-        change=codec.to_wire(change),
+        change=values.to_wire(change),
     )
 
 

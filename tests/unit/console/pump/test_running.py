@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.domain.prescription import Change, ProgramChange
+from console.domain.change import Change, ProgramChange
 from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE
 from console.protocol import codec
 from console.pump import state

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.domain.prescription import ProgramChange
+from console.domain.change import ProgramChange
 from console.domain.reading import Alarm
 from console.domain.wording import NO_BREAK
 from console.pump import telling

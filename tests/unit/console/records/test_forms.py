@@ -8,16 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.domain.change import BolusChange, ProgramChange
 from console.domain.prescription import (
     EVERY_DAY,
     WEEKDAYS,
     WEEKEND,
-    BolusChange,
     DayGroup,
     Drug,
     Flex,
     Prescription,
-    ProgramChange,
     SimpleContinuous,
     Step,
 )

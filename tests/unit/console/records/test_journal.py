@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from console.domain.prescription import BolusChange
+from console.domain.change import BolusChange
 from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, Dose
 from console.domain.visit import Draft, Order
 from console.errors import RecordsError

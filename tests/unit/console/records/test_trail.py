@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import pytest
 
-from console.domain.prescription import BolusChange
+from console.domain.change import BolusChange
 from console.domain.quantities import Dose
 from console.domain.reading import ReadBack
 from console.records.forms import canonical

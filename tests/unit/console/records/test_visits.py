@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from console.domain.prescription import EVERY_DAY, BolusChange, DayGroup, Flex, Step
+from console.domain.change import BolusChange
+from console.domain.prescription import EVERY_DAY, DayGroup, Flex, Step
 from console.domain.quantities import Dose, DoseRate, Volume
 from console.records.visits import what
 from support.clinic import flex, intent, prescription, program, simple

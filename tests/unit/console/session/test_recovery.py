@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from msgspec import structs
 
-from console.domain.prescription import BolusChange
+from console.domain.change import BolusChange
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, Dose
 from console.protocol.messages import Outcome, Status
 from console.session.events import LinkLost, MismatchFound, NotApplied, OutcomeUnknown, Verified

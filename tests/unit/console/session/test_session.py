@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 from msgspec import structs
 
-from console.domain.prescription import BolusChange
+from console.domain.change import BolusChange
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, Dose
 from console.domain.reading import Identity
-from console.protocol.messages import Committed, Prepared, Refused, Status, WireBolus, WirePrescription
+from console.protocol.messages import Committed, Prepared, Refused, Status
+from console.protocol.wire import WireBolus, WirePrescription
 from console.pump.factory import SERIAL
 from console.session.events import (
     ChangePrepared,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.domain.prescription import BolusChange
+from console.domain.change import BolusChange
 from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, Dose
 from support import states
 from ui.models import bolus as boluses

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from console.domain.prescription import BolusChange, Flex, ProgramChange
+from console.domain.change import BolusChange, ProgramChange
+from console.domain.prescription import Flex
 from console.domain.quantities import Dose, DoseRate
 from support import states
 from ui.models import bolus as boluses

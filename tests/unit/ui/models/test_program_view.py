@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from console.domain.prescription import BolusChange
+from console.domain.change import BolusChange
 from console.domain.quantities import MS_PER_HOUR, DailyDose, Dose
 from console.domain.reading import RunningBolus
 from support import states

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from console.domain.prescription import BolusChange, ProgramChange
+from console.domain.change import BolusChange, ProgramChange
 from console.domain.quantities import Dose
 from console.domain.reading import ReadBack
 from support import states

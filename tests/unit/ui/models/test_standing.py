@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from console.domain.prescription import BolusChange
+from console.domain.change import BolusChange
 from console.domain.quantities import MS_PER_HOUR, Dose
 from console.domain.visit import Draft
 from support import states

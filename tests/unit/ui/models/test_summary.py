@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from console.domain.prescription import BolusChange, DayGroup, Flex, Step
+from console.domain.change import BolusChange
+from console.domain.prescription import DayGroup, Flex, Step
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, Dose, DoseRate
 from console.domain.reading import Alarm, RunningBolus
 from support import states

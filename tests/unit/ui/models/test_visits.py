@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from console.domain.prescription import BolusChange
+from console.domain.change import BolusChange
 from console.domain.quantities import MS_PER_HOUR, Dose
 from console.session.journal import Verdict
 from support import states

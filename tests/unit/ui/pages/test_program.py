@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from console.clock import ManualClock
 from console.domain import dosing, rules, transitions
-from console.domain.prescription import BolusChange, Flex, Infusion, ProgramChange, SimpleContinuous
+from console.domain.change import BolusChange, ProgramChange
+from console.domain.prescription import Flex, Infusion, SimpleContinuous
 from console.domain.quantities import MS_PER_HOUR, Dose, DoseRate
 from support import states, windows
 from ui import fold

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.clock import ManualClock
-from console.domain.prescription import BolusChange, ProgramChange
+from console.domain.change import BolusChange, ProgramChange
 from console.domain.quantities import Dose
 from support import states, windows
 from ui.pages.review import ReviewPage

@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from console.domain import transitions
-from console.domain.prescription import ProgramChange
+from console.domain.change import ProgramChange
 from support import states, windows
 from ui.widgets.comparison import Comparison, unbroken
 
