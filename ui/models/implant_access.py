@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from console.domain import path, reservoir
+from console.domain import dosing, path
 from console.domain.catalog import Catalog, PumpModel, Quantity
 from console.domain.catheter import Catheter
 from console.domain.change import PrimeChange
@@ -51,7 +51,7 @@ class Access:
     """What the page shows: the flush's dose in large figures, and words.
 
     `dose` and `unit` stand large, `holds` says what is in the catheter, `note` what a flush would do;
-    `csf` tells whether it holds CSF only, which is when it must be primed.
+    `csf` tells whether any of it is CSF, which is when it must be primed.
     """
 
     dose: str
@@ -72,27 +72,33 @@ def access(state: ConsoleState) -> Access:
     words = ", then ".join(_words(part) for part in found)
     if not ng:
         return Access("0", "mcg", words, "Nothing to flush: the catheter holds no drug.", csf=True)
+    csf = any(part.drug is None for part in found)
     note = (
         f"Injecting anything through the catheter access before aspirating would push "
         f"{amount(dose, 'mcg')} into the patient at once."
     )
-    return Access(number_text(dose), "mcg", words, note, csf=False)
+    return Access(number_text(dose), "mcg", words, note, csf=csf)
 
 
 def held(state: ConsoleState) -> tuple[Held, ...] | None:
     """Return what is in the catheter, from the tip back; None while its volume or its pump is not known.
 
     What was aspirated through the catheter access left at the pump's end, and as much CSF came in at the tip.
+    Since then the program has pushed drug after it, by calculation.
     """
     reading = state.reading
     catheter, model = implants.catheter_of(state), _pump(state)
     if reading is None or catheter is None or catheter.volume_pl is None or model is None:
         return None
     whole = Fraction(catheter.volume_pl)
-    since_ms = primed_ms(state)
-    parts = _joined(state, whole, since_ms) or _calculated(state, reading, model, catheter)
+    parts = _joined(state, whole) or _calculated(state, reading, model, catheter)
     drawn = min(Fraction(aspirated_pl(state)), whole)
-    return _merged((Held(None, drawn), *_first(parts, whole - drawn)))
+    parts = _merged((Held(None, drawn), *_first(parts, whole - drawn)))
+    since_ms = _touched_ms(state)
+    if since_ms <= primed_ms(state):
+        return parts
+    pushed = min(_pumped_pl(reading, since_ms, implant_pump.now_ms(state)), whole)
+    return _merged((*_last(parts, whole - pushed), Held(reading.prescription.drug, pushed)))
 
 
 def aspirated_pl(state: ConsoleState) -> int:
@@ -138,14 +144,16 @@ def with_answer(particulars: tuple[tuple[str, str], ...], answer: str) -> tuple[
 
 
 def prime_words(state: ConsoleState) -> tuple[str, str]:
-    """Return what is to be done once the catheter holds CSF only: the order, and what happens without."""
-    reading, catheter = state.reading, implants.catheter_of(state)
-    if reading is None or catheter is None or catheter.volume_pl is None or not access(state).csf:
+    """Return what is to be done once CSF is in the catheter: the order, and what happens without."""
+    reading, found = state.reading, held(state)
+    if reading is None or not found or all(part.drug is not None for part in found):
         return "", ""
-    volume = amount(Fraction(catheter.volume_pl, PL_PER_ML), "mL", 3)
+    volume = amount(sum(part.pl for part in found) / PL_PER_ML, "mL", 3)
     strong = f"The catheter now holds CSF: prime it ({volume})."
-    now_ms = implant_pump.now_ms(state)
-    reaches_ms = reservoir.instant_of(catheter.volume_pl, reading.prescription, now_ms)
+    behind_pl = sum((part.pl for part in found[:-1]), Fraction(0)) or found[0].pl
+    strength = Fraction(reading.prescription.drug.concentration.ng_per_ml, PL_PER_ML)
+    course = dosing.cycle(reading.prescription.infusion)
+    reaches_ms = course.instant_of(behind_pl * strength, implant_pump.now_ms(state))
     if reaches_ms is None or reading.stopped_ms is not None:
         return strong, "Until then no drug reaches the patient."
     return strong, f"Unprimed, the program's flow brings drug to the tip about {moment_text(reaches_ms)}."
@@ -194,14 +202,33 @@ def _joined_ms(state: ConsoleState) -> int:
     return max((deed.therapy_ms for deed in state.deeds if isinstance(deed.hand, Join)), default=0)
 
 
-def _joined(state: ConsoleState, whole: Fraction, since_ms: int) -> tuple[Held, ...]:
+def _touched_ms(state: ConsoleState) -> int:
+    """Return when hands last aspirated through the catheter access or joined the catheter; 0 for never."""
+    return max(
+        (
+            deed.therapy_ms
+            for deed in state.deeds
+            if isinstance(deed.hand, Join)
+            or (isinstance(deed.hand, Aspirate) and deed.hand.port is Port.CATHETER)
+        ),
+        default=0,
+    )
+
+
+def _joined(state: ConsoleState, whole: Fraction) -> tuple[Held, ...]:
     """Return what the catheter held when it was last joined by hand, unless it was primed since."""
-    joins = [
-        (deed.therapy_ms, deed.hand)
-        for deed in state.deeds
-        if isinstance(deed.hand, Join) and deed.therapy_ms > since_ms
-    ]
-    return (Held(joins[-1][1].drug, whole),) if joins else ()
+    after_ms = primed_ms(state)
+    joins = [deed.hand for deed in state.deeds if isinstance(deed.hand, Join) and deed.therapy_ms > after_ms]
+    return (Held(joins[-1].drug, whole),) if joins else ()
+
+
+def _pumped_pl(reading: Reading, from_ms: int, to_ms: int) -> Fraction:
+    """Return what the program pumps from one instant to another, in pL; nothing while the pump is stopped."""
+    until_ms = to_ms if reading.stopped_ms is None else min(to_ms, reading.stopped_ms)
+    if until_ms <= from_ms:
+        return Fraction(0)
+    ng = dosing.ng_between(reading.prescription.infusion, from_ms, until_ms)
+    return ng * PL_PER_ML / reading.prescription.drug.concentration.ng_per_ml
 
 
 def _calculated(
@@ -223,6 +250,11 @@ def _first(parts: tuple[Held, ...], room_pl: Fraction) -> tuple[Held, ...]:
         room_pl -= here
         kept.append(Held(part.drug, here))
     return _merged(tuple(kept))
+
+
+def _last(parts: tuple[Held, ...], room_pl: Fraction) -> tuple[Held, ...]:
+    """Return the last `room_pl` of `parts`, towards the pump."""
+    return tuple(reversed(_first(tuple(reversed(parts)), room_pl)))
 
 
 def _merged(parts: tuple[Held, ...]) -> tuple[Held, ...]:
