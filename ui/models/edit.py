@@ -12,10 +12,10 @@ from enum import StrEnum
 from fractions import Fraction
 
 from console.domain import dosing
-from console.domain.prescription import Flex, Infusion, SimpleContinuous
+from console.domain.prescription import Amount, Flex, Infusion, SimpleContinuous
 from console.domain.quantities import DailyDose, Dose, DoseRate
 from ui.models import schedule as schedules
-from ui.models.schedule import Amount, EditedStep, Schedule
+from ui.models.schedule import EditedStep, Schedule
 
 
 class Mode(StrEnum):
@@ -38,7 +38,8 @@ def from_infusion(infusion: Infusion) -> Edit:
     """Return what the pump runs, to be edited; the other mode is empty."""
     if isinstance(infusion, Flex):
         return Edit(Mode.FLEX, None, schedules.from_infusion(infusion))
-    return Edit(Mode.SIMPLE, infusion.daily, schedules.empty())
+    daily = infusion.daily if isinstance(infusion, SimpleContinuous) else None
+    return Edit(Mode.SIMPLE, daily, schedules.empty())
 
 
 def adopted(edit: Edit, infusion: Infusion) -> Edit:
@@ -70,6 +71,8 @@ def scaled_to(infusion: Infusion, total_ng: Fraction, step_ng: int) -> Infusion 
     factor = total_ng / now
     if isinstance(infusion, SimpleContinuous):
         return SimpleContinuous(DailyDose(_stepped(infusion.daily.ng_per_day * factor, step_ng)))
+    if not isinstance(infusion, Flex):
+        return None
     scaled = Schedule(
         tuple(
             replace(group, steps=tuple(_scaled(step, factor, step_ng) for step in group.steps))
@@ -87,7 +90,7 @@ def _scaled(step: EditedStep, factor: Fraction, step_ng: int) -> EditedStep:
 def _scaled_amount(amount: Amount | None, factor: Fraction, step_ng: int) -> Amount | None:
     if isinstance(amount, DoseRate):
         return DoseRate(_stepped(amount.ng_per_h * factor, step_ng))
-    return None if amount is None else Dose(_stepped(amount.ng * factor, step_ng))
+    return Dose(_stepped(amount.ng * factor, step_ng)) if isinstance(amount, Dose) else amount
 
 
 def _stepped(value: Fraction, step_ng: int) -> int:

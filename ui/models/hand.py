@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from console.domain.change import BolusChange
+from console.domain.change import BolusChange, prescribed
 from console.domain.prescription import Infusion
 from ui.models import bolus as boluses
 from ui.models import edit as edits
@@ -62,9 +62,8 @@ def drafted_infusion(state: ConsoleState) -> Infusion | None:
     """Return the program that stands in the draft, or the pump's without one; None without a reading."""
     if state.reading is None:
         return None
-    if state.draft is None or isinstance(state.draft, BolusChange):
-        return state.reading.prescription.infusion
-    return state.draft.prescription.infusion
+    running = state.reading.prescription
+    return running.infusion if state.draft is None else prescribed(running, state.draft).infusion
 
 
 def let_go(hand: Hand) -> Hand:
