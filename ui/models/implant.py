@@ -16,7 +16,7 @@ from console.domain.catheter import Catheter, CatheterSegment
 from console.domain.change import ImplantChange, ImplantKind
 from console.domain.patient import Implant
 from console.domain.quantities import PL_PER_ML, Volume, scaled
-from console.domain.wording import NOTHING, amount
+from console.domain.wording import NOTHING, amount, number_text
 from console.errors import RuleBroken
 from ui.state import ConsoleState
 
@@ -37,6 +37,10 @@ SOURCES = (
 )
 """Where a length or a volume can be from: (as the record says it, as the button does)."""
 
+FIGURES_FROM = "Figures from"
+"""What the source of the figures is called in a change's particulars."""
+
+FIRST = "A new implant: the patient carries no pump in this record."
 UNKNOWN_STRONG = "The catheter's volume is not known: no bridge and no prime can be calculated."
 UNKNOWN_REST = (
     "A bridge over a guessed volume ends while old drug is still in the path, or long after. A prime over a "
@@ -181,7 +185,7 @@ def particulars(change: ImplantChange, entry: CatheterEntry, catalog: Catalog) -
     ]
     noted.append(("Catheter volume", volume_words(catheter)))
     if entry.source and entry.way is not Way.UNKNOWN:
-        noted.append(("Figures from", entry.source))
+        noted.append((FIGURES_FROM, entry.source))
     return tuple(noted)
 
 
@@ -213,6 +217,18 @@ def volume_words(catheter: Catheter) -> str:
     if catheter.implanted_tenth_mm is None:
         return f"{told}, typed"
     return f"{told}, from {length_text(catheter.implanted_tenth_mm)} implanted"
+
+
+def figure(catheter: Catheter | None) -> tuple[str, str, str]:
+    """Return the volume as the page's large figure: number, unit, and how it is known."""
+    if catheter is None:
+        return NOTHING, "", "follows from the lengths, or is typed"
+    if catheter.volume_pl is None:
+        return "Not known", "", "no bridge and no prime can be calculated"
+    number = number_text(Decimal(catheter.volume_pl) / PL_PER_ML)
+    if catheter.implanted_tenth_mm is None:
+        return number, "mL", "as typed"
+    return number, "mL", f"exact, from {length_text(catheter.implanted_tenth_mm)} implanted"
 
 
 def segment_echo(segment: Segment, trimmed: Decimal | None) -> str:

@@ -148,7 +148,7 @@ def prime_words(state: ConsoleState) -> tuple[str, str]:
     reading, found = state.reading, held(state)
     if reading is None or not found or all(part.drug is not None for part in found):
         return "", ""
-    volume = amount(sum(part.pl for part in found) / PL_PER_ML, "mL", 3)
+    volume = amount(sum((part.pl for part in found), Fraction(0)) / PL_PER_ML, "mL", 3)
     strong = f"The catheter now holds CSF: prime it ({volume})."
     behind_pl = sum((part.pl for part in found[:-1]), Fraction(0)) or found[0].pl
     strength = Fraction(reading.prescription.drug.concentration.ng_per_ml, PL_PER_ML)

@@ -19,6 +19,11 @@ from ui.models.implant import CatheterEntry, Way
 TEACHING = "teaching value"
 
 
+PATHS_NOTE = (
+    "The tubing inside the pump has two figures: its correction of 2016 was documented for priming only."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A figure in words, where it is from, and the mark it carries; the mark is empty for a sourced one."""
