@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from console.domain.catalog import Catalog, CatheterModel, Confidence, Quantity
+from console.domain.catalog import Catalog, CatheterModel, Quantity
 from console.domain.catheter import Catheter, CatheterSegment
 from console.domain.change import ImplantChange, ImplantKind
 from console.domain.patient import Implant
@@ -83,26 +83,12 @@ class CatheterEntry:
     source: str = ""
 
 
-def trimmed_quantity(segment: Segment) -> Quantity:
-    """Return what a trimmed length can be: from 0 cm to 0.1 cm less than the segment, in steps of 0.1 cm."""
+def trimmed_quantity(catalog: Catalog, segment: Segment) -> Quantity:
+    """Return what can be typed as trimmed off `segment`: less than its length, in steps of 0.1 cm."""
     name, length, _ = segment
-    step = Decimal("0.1")
-    return Quantity(
-        key="trimmed", label=f"Trimmed off the {name}", unit="cm", decimals=1, step=step, low=Decimal(0),
-        high=Decimal(length) / TENTH_MM_PER_CM - step, reason_above=None,
-        source="The segment's length as sold: no more can be trimmed off, nor all of it.",
-        confidence=Confidence.COMPUTED,
-    )  # fmt: skip
-
-
-def volume_quantity(catalog: Catalog) -> Quantity:
-    """Return what a typed catheter volume can be, to 0.001 mL: the catalog's, or up to 1 mL."""
-    return catalog.quantities.get("catheter-volume") or Quantity(
-        key="catheter-volume", label="Catheter volume", unit="mL", decimals=3, step=Decimal("0.001"),
-        low=Decimal("0.001"), high=Decimal(1), reason_above=None,
-        source="Teaching value: several times the longest catheter of the catalog.",
-        confidence=Confidence.TEACHING,
-    )  # fmt: skip
+    whole = catalog.quantities["catheter-trimmed"]
+    most = Decimal(length) / TENTH_MM_PER_CM - whole.step
+    return replace(whole, label=f"Trimmed off the {name}", high=min(whole.high, most))
 
 
 def models(catalog: Catalog, entry: CatheterEntry) -> tuple[tuple[str, str], ...]:

@@ -17,6 +17,8 @@ from ui.models import implant as implants
 from ui.models.implant import CatheterEntry, Way
 
 TEACHING = "teaching value"
+_LENGTH, _BORE = "segment.length_cm", "segment.ml_per_cm"
+_AS_RECORDED = "As the pump or the record has it; the catalog does not list this catheter."
 
 
 PATHS_NOTE = (
@@ -41,18 +43,18 @@ def known(entry: CatheterEntry, catheter: CatheterModel | None, pump: PumpModel 
 
 def _catheter(entry: CatheterEntry, model: CatheterModel | None) -> tuple[Known, ...]:
     if entry.way is Way.TYPED and entry.volume is not None:
-        typed = amount(entry.volume, "mL")
-        return (Known("Catheter volume", typed, _from(entry), ""),)
+        return (Known("Catheter volume", amount(entry.volume, "mL"), _from(entry), ""),)
+    segments = entry.segments if model is None else model.segments
+    if not segments:
+        return ()
+    lengths = ", ".join(f"{name} {implants.length_text(length)}" for name, length, _ in segments)
+    bores = ", ".join(dict.fromkeys(_bore(bore) for _, _, bore in segments))
+    figures = {_LENGTH: ("Lengths as sold", lengths), _BORE: ("Volume per cm", bores)}
     if model is None:
-        return tuple(
-            Known(f"{name}: length, bore", f"{_length(length)}, {_bore(bore)}", "As recorded.", "")
-            for name, length, bore in entry.segments
-        )
-    told = tuple((name, f"{_length(length)}, {_bore(bore)}") for name, length, bore in model.segments)
-    figures = "; ".join(f"{name} {figure}" for name, figure in told)
+        return tuple(Known(label, figure, _AS_RECORDED, "") for label, figure in figures.values())
     return tuple(
-        Known(f"{model.label}: {_key(key)}", figures if number == 0 else "", source, _mark(confidence))
-        for number, (key, source, confidence) in enumerate(model.sources)
+        Known(*figures.get(key, (key, "")), source, _mark(confidence))
+        for key, source, confidence in model.sources
     )
 
 
@@ -87,16 +89,8 @@ def _from(entry: CatheterEntry) -> str:
     return f"Typed; from: {entry.source}." if entry.source else "Typed; where it is from was not said."
 
 
-def _key(key: str) -> str:
-    return key.removesuffix("_ml").removesuffix("_cm").replace("_", " ").replace("nl per", "bore")
-
-
 def _mark(confidence: Confidence) -> str:
     return TEACHING if confidence is Confidence.TEACHING else ""
-
-
-def _length(tenth_mm: int) -> str:
-    return implants.length_text(tenth_mm)
 
 
 def _bore(nl_per_cm: int) -> str:

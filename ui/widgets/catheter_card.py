@@ -81,7 +81,7 @@ class CatheterCard(Card):
         self._segments: tuple[Segment, ...] = ()
         self._lengths = QVBoxLayout()
         self._lengths.setSpacing(theme.space(3))
-        self._typed = _Row(theme, implants.volume_quantity(catalog), clock, "catheter-volume")
+        self._typed = _Row(theme, catalog.quantities["catheter-volume"], clock, "catheter-volume")
         self.body.setSpacing(theme.space(4))
         for part in (self._model, self._way):
             self.body.addWidget(part)
@@ -145,7 +145,12 @@ class CatheterCard(Card):
             row.deleteLater()
         self._segments = segments
         self._rows = [
-            _Row(self._theme, implants.trimmed_quantity(segment), self._clock, f"trimmed-{number}")
+            _Row(
+                self._theme,
+                implants.trimmed_quantity(self._catalog, segment),
+                self._clock,
+                f"trimmed-{number}",
+            )
             for number, segment in enumerate(segments, 1)
         ]
         for number, row in enumerate(self._rows):
