@@ -242,7 +242,7 @@ class Hydraulics:
         self._engage(self.ledger, self._prescription, held)
 
     def dry_ms(self, *, worst: bool = True) -> int | None:
-        """Return when the reservoir will be empty if nothing changes; at `worst` patient boluses count in full.
+        """Return when the reservoir will be empty if nothing changes; `worst`: with all patient boluses.
 
         Now if it is; None if never, while stopped, or not before the calendar ends.
         """

@@ -28,7 +28,7 @@ from console.pump.running import refused
 
 
 class Trainer:
-    """Answers the service "trainer" with the pump's clock and the truth; logs each thing it is asked to do."""
+    """Answers the service "trainer" with the pump's clock and the truth; logs each thing it does."""
 
     def __init__(self, firmware: Firmware, clock: TherapyClock) -> None:
         self._firmware = firmware
