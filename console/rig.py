@@ -54,7 +54,7 @@ LINK_FAULTS: dict[str, Faults] = NAMED | {"cut": Faults(cut_after=0)}
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The pump that is open: its spec, which one must answer, and whether a simulator's services are wanted."""
+    """The pump that is open: its spec, which one must answer, and whether it may offer trainer and bench."""
 
     spec: str
     expect_serial: str | None
@@ -177,9 +177,9 @@ class Rig:
         """Open the pump that a patient of the record carries, and return which it is.
 
         Without a `spec` it runs in this process; one that never ran is made new: full of its drug to the
-        tip of the recorded catheter, or, where none is recorded and when `boxed`, as out of its box. Raises `RecordsError`
-        for a patient without a pump, `PumpMemoryError` when its memory cannot be used; what becomes of
-        the link comes as events.
+        tip of the recorded catheter, or, where none is recorded and when `boxed`, as out of its box.
+        Raises `RecordsError` for a patient without a pump, `PumpMemoryError` when its memory cannot be
+        used; what becomes of the link comes as events.
         """
         implant = self.store.implant_of(patient)
         if implant is None:

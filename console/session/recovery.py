@@ -175,7 +175,7 @@ def _shows_bridge(bridge: Bridge, at_ms: int, reading: Reading) -> bool:
 
 
 def _shows_bolus(kind: BolusKind, phases: tuple[Phase, ...], at_ms: int, reading: Reading) -> bool:
-    """Tell whether this bolus, begun at `at_ms`, is under way, or has ended and no other was ordered since."""
+    """Tell whether this bolus, begun at `at_ms`, is under way, or has ended and no other runs."""
     ends_ms = at_ms + sum(phase.duration_ms for phase in phases)
     running = reading.bolus
     if reading.clock_ms < ends_ms:
