@@ -20,8 +20,8 @@ from console.domain.reading import Reading
 from console.domain.visit import Draft, Order
 from console.errors import ConsoleError, RecordsError
 from console.session import draft as drafts
-from console.session.bench import Acted, BenchClient, HandsRefused
 from console.session.events import (
+    Acted,
     ChangePrepared,
     Interrogated,
     LinkLost,
@@ -35,6 +35,7 @@ from ui.state import ConsoleState, Link, Stage, Update
 
 if TYPE_CHECKING:
     from console.rig import Rig
+    from console.session.bench import BenchClient
     from console.session.session import Session
     from console.session.trainer import TrainerClient
 

@@ -14,10 +14,11 @@ from console.domain.finding import Finding
 from console.domain.prescription import Prescription
 from console.domain.reading import Reading
 from console.domain.visit import Draft, Operation
-from console.session.bench import Acted, HandsRefused
 from console.session.events import (
+    Acted,
     ChangePrepared,
     Confirmed,
+    HandsRefused,
     Interrogated,
     LinkLost,
     LinkOpened,
@@ -47,10 +48,8 @@ def fold(state: ConsoleState, event: SessionEvent, wall_ms: int) -> ConsoleState
             return replace(state, link=Link.LINKED, link_sentence="")
         case LinkLost(sentence):
             return _lost(state, sentence)
-        case Acted():
-            return replace(state, hands_sentence="")
-        case HandsRefused(_, sentence):
-            return replace(state, hands_sentence=sentence)
+        case Acted() | HandsRefused():
+            return replace(state, hands_sentence=event.sentence if isinstance(event, HandsRefused) else "")
         case Interrogated(reading):
             return judged(held_against(read(state, reading, wall_ms), reading))
         case ChangePrepared() | PrepareExpired() | PrepareRefused():
@@ -59,12 +58,8 @@ def fold(state: ConsoleState, event: SessionEvent, wall_ms: int) -> ConsoleState
             return replace(state, update=replace(state.update, stage=_ON_ITS_WAY[type(event)], sentence=""))
         case Verified():
             return _verified(state, event, wall_ms)
-        case NotApplied(_, _, sentence):
-            return replace(state, update=Update(Stage.NOT_APPLIED, sentence=sentence))
-        case OutcomeUnknown(_, before, after):
-            return replace(state, update=_unknown(state, before, after))
-        case MismatchFound(_, sentence):
-            return replace(state, update=replace(state.update, stage=Stage.UNKNOWN, sentence=sentence))
+        case NotApplied() | OutcomeUnknown() | MismatchFound():
+            return replace(state, update=_ended(state, event))
 
 
 def read(state: ConsoleState, reading: Reading, wall_ms: int) -> ConsoleState:
@@ -194,6 +189,16 @@ def _verified(state: ConsoleState, event: Verified, wall_ms: int) -> ConsoleStat
         done = replace(done, sentence="The outcome was not known; the pump has told it: the change is in it.")
     kept = without_draft(found) if ours else held_against(found, event.reading)
     return judged(replace(kept, update=done))
+
+
+def _ended(state: ConsoleState, event: NotApplied | OutcomeUnknown | MismatchFound) -> Update:
+    match event:
+        case NotApplied(_, _, sentence):
+            return Update(Stage.NOT_APPLIED, sentence=sentence)
+        case OutcomeUnknown(_, before, after):
+            return _unknown(state, before, after)
+        case MismatchFound(_, sentence):
+            return replace(state.update, stage=Stage.UNKNOWN, sentence=sentence)
 
 
 def _unknown(state: ConsoleState, before: Change, after: Change) -> Update:
