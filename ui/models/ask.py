@@ -136,7 +136,8 @@ def typed_words(wanted: Ask, typed: Typed, source: str) -> str:
             continue
         if given is None:
             return f"Type the {what[0].lower()}{what[1:]} from the {_source(what, source)}."
-        return f"{_given(given, unit)} is not what the pump read back. Look at the {_source(what, source)} again."
+        again = f"Look at the {_source(what, source)} again."
+        return f"{_given(given, unit)} is not what the pump read back. {again}"
     return ""
 
 
@@ -148,9 +149,11 @@ def _given(given: Decimal, unit: str) -> str:
     return f"{number_text(given)} {unit}" if "," in unit else amount(given, unit)
 
 
-def source(change: Change | None) -> str:
-    """Return what the figures are typed from, in words."""
-    return "sheet of the procedure" if isinstance(change, PrimeChange | ImplantChange) else "order"
+def source(change: Change | None, *, ordered: bool) -> str:
+    """Return what the figures are typed from, in words; `ordered` says that there is an order sheet."""
+    if isinstance(change, PrimeChange | ImplantChange):
+        return "sheet of the procedure"
+    return "order" if ordered else "plan"
 
 
 def shown(ng: Fraction) -> Decimal:
