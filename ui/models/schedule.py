@@ -12,11 +12,21 @@ from enum import StrEnum
 from fractions import Fraction
 
 from console.domain import wording
-from console.domain.prescription import EVERY_DAY, MAX_STEPS, WEEKDAYS, WEEKEND, DayGroup, Flex, Step
-from console.domain.quantities import MINUTES_PER_DAY, Dose, DoseRate
+from console.domain.prescription import (
+    EVERY_DAY,
+    MAX_STEPS,
+    WEEKDAYS,
+    WEEKEND,
+    WHOLE_DAY,
+    Amount,
+    DayGroup,
+    Flex,
+    MinimumRate,
+    Share,
+    Step,
+)
+from console.domain.quantities import MINUTES_PER_DAY, DailyDose, Dose, DoseRate
 from console.errors import RuleBroken
-
-Amount = DoseRate | Dose
 
 
 class Grouping(StrEnum):
@@ -45,10 +55,14 @@ class EditedStep:
 
 @dataclass(frozen=True, slots=True)
 class EditedDays:
-    """The steps that hold on some days of the week (Monday 0), in the order of the table."""
+    """The steps that hold on some days of the week (Monday 0), in the order of the table.
+
+    `total` is the day's dose that shares share out, None while it is not typed or no step is a share.
+    """
 
     days: tuple[int, ...]
     steps: tuple[EditedStep, ...]
+    total: DailyDose | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +91,11 @@ def from_infusion(infusion: Flex) -> Schedule:
     """Return the pump's schedule, to be edited."""
     return Schedule(
         tuple(
-            EditedDays(group.days, tuple(EditedStep(step.start_minute, step.amount) for step in group.steps))
+            EditedDays(
+                group.days,
+                tuple(EditedStep(step.start_minute, step.amount) for step in group.steps),
+                group.total,
+            )
             for group in infusion.groups
         )
     )
@@ -92,7 +110,7 @@ def to_infusion(schedule: Schedule) -> Flex | str:
     if problem:
         return problem
     try:
-        return Flex(tuple(DayGroup(group.days, _finished(group)) for group in schedule.groups))
+        return Flex(tuple(DayGroup(group.days, _finished(group), group.total) for group in schedule.groups))
     except RuleBroken as broken:
         return str(broken)
 
@@ -207,7 +225,7 @@ def runs(group: EditedDays) -> tuple[Run, ...]:
     )
     ends = [start for start, _ in placed[1:]] + [MINUTES_PER_DAY]
     return tuple(
-        Run(index, start, end, _ng_per_h(group.steps[index].amount, end - start))
+        Run(index, start, end, _ng_per_h(group.steps[index].amount, end - start, group.total))
         for (start, index), end in zip(placed, ends, strict=True)
     )
 
@@ -217,12 +235,19 @@ def run_of(group: EditedDays, index: int) -> Run | None:
     return next((run for run in runs(group) if run.index == index), None)
 
 
-def _ng_per_h(amount: Amount | None, minutes: int) -> Fraction | None:
-    if amount is None:
-        return None
-    if isinstance(amount, DoseRate):
-        return Fraction(amount.ng_per_h)
-    return Fraction(amount.ng * 60, minutes) if minutes else None
+def _ng_per_h(amount: Amount | None, minutes: int, total: DailyDose | None) -> Fraction | None:
+    """Return the rate that was asked for, in ng/h; None while it does not follow from what is typed."""
+    match amount:
+        case DoseRate(ng_per_h):
+            return Fraction(ng_per_h)
+        case MinimumRate():
+            return amount.ng_per_h
+        case Dose(ng) if minutes:
+            return Fraction(ng * 60, minutes)
+        case Share(hundredths) if minutes and total is not None:
+            return Fraction(total.ng_per_day * hundredths * 60, WHOLE_DAY * minutes)
+        case _:
+            return None
 
 
 def dose_ng(run: Run) -> Fraction | None:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from console.domain import dosing, wording
 from console.domain.calendar import clock_text
-from console.domain.prescription import Flex, Infusion
+from console.domain.prescription import Amount, Flex, Infusion
 from console.domain.quantities import (
     MINUTES_PER_DAY,
     MS_PER_MINUTE,
@@ -24,7 +24,7 @@ from console.domain.quantities import (
     flow_pl_per_h,
 )
 from ui.models import schedule as schedules
-from ui.models.schedule import Amount, EditedDays, EditedStep, Run
+from ui.models.schedule import EditedDays, EditedStep, Run
 
 _RATE_DECIMALS = 2
 _DOSE_DECIMALS = 2
