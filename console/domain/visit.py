@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from console.domain.change import Change
+from console.domain.hands import Felt, Hand
 from console.domain.prescription import Prescription
 
 
@@ -78,6 +79,17 @@ class StoredReading:
     delivered_pl: int
     filled_pl: int
     withdrawn_pl: int
+    corrected_pl: int = 0
+    stopped_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What hands did at the bedside, when on the pump's clock, and what they felt."""
+
+    therapy_ms: int
+    hand: Hand
+    felt: Felt
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 
-from console.domain.change import ProgramChange
+from console.domain.change import ImplantChange, ProgramChange, RefillChange
 from console.errors import RecordsError
 from console.records import rows
+from console.records.changes import catheter_text, change_text
 from console.records.database import Row
-from console.records.forms import change_text, infusion_text, pairs_text, plain, prescription_text
+from console.records.forms import pairs_text, particulars_text, plain, prescription_text
 from console.records.store import Store
 from console.records.trail import Kind, sealed
 from console.records.visits import Attendance
@@ -70,7 +71,8 @@ class RecordJournal:
             if conclusion.reading is not None:
                 read_at = replace(_attendance(intent), therapy_ms=conclusion.reading.clock_ms)
                 read_at = replace(read_at, wall_utc_ms=conclusion.wall_utc_ms)
-                self._visits.meet(read_at, conclusion.reading.identity.model)
+                found = conclusion.reading
+                self._visits.meet(read_at, found.identity.model, found.catheter)
                 self._visits.keep(conclusion.reading, visit, read_at)
             self._visits.retell(visit)
             self._finish_papers(intent, conclusion, visit)
@@ -109,6 +111,9 @@ class RecordJournal:
             "reasons": pairs_text(reasons),
             "therapy_ms": intent.therapy_ms,
             "wall_utc_ms": intent.wall_utc_ms,
+            "particulars": particulars_text(intent.particulars),
+            "reservoir_pl": intent.reservoir_pl,
+            "delivered_pl": intent.delivered_pl,
         }
 
     def _visit(self, intent: Intent) -> int:
@@ -153,16 +158,24 @@ class RecordJournal:
         )
 
     def _finish_papers(self, intent: Intent, conclusion: Conclusion, visit: int) -> None:
-        """Drop the draft that has just become the pump's program, and note which operation met the order.
+        """Drop the draft that has just been carried out, and note which operation met the order.
 
-        Any other draft stays, and an order carried out stands until the visit is signed.
+        Any other draft stays, and an order carried out stands until the visit is signed. A catheter that
+        the pump was told of is the patient's from now on.
         """
-        if conclusion.verdict is not Verdict.COMMITTED or not isinstance(intent.change, ProgramChange):
+        if conclusion.verdict is not Verdict.COMMITTED:
             return
         self._file.change(
-            "DELETE FROM drafts WHERE serial = ? AND base_version = ? AND infusion = ?",
-            [intent.serial, intent.base_version, infusion_text(intent.change.prescription.infusion)],
+            "DELETE FROM drafts WHERE serial = ? AND base_version = ? AND change = ?",
+            [intent.serial, intent.base_version, change_text(intent.change)],
         )
+        if isinstance(intent.change, ImplantChange):
+            self._file.change(
+                "UPDATE pumps SET catheter = ? WHERE serial = ?",
+                [catheter_text(intent.change.catheter), intent.serial],
+            )
+        if not isinstance(intent.change, ProgramChange | RefillChange):
+            return
         self._file.change(
             "UPDATE orders SET operation = (SELECT number FROM operations WHERE operation = ?)"
             " WHERE operation IS NULL AND patient = (SELECT patient FROM visits WHERE id = ?)",

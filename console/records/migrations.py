@@ -9,12 +9,15 @@ schema that is not trusted, and ours never is; reading a text back checks it to 
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 schema = Migrations("cisterna")
 
-VERSION = 1
+VERSION = 2
 """What `PRAGMA user_version` says after the last migration."""
 
 
@@ -29,6 +32,27 @@ def m001_first_visits(db: Database) -> None:
             db.execute(statement)
     db.execute("PRAGMA application_id = 1128878932")
     db.execute("PRAGMA user_version = 1")
+
+
+@schema()
+def m002_every_therapy(db: Database) -> None:
+    """Catheters as implanted, pumps taken out, particulars, drafts of any change, and a refill's account.
+
+    What stood in a column of its own is carried over into the form that takes its place. A draft on a pump
+    that was never read has nothing to stand on: it stays in the backup of the old file alone.
+    """
+    for statement in _GROWN.split("\n\n"):
+        db.execute(statement)
+    for serial, length, bore in _rows(db, "SELECT serial, catheter_tenth_mm, catheter_nl_per_cm FROM pumps"):
+        db.execute("UPDATE pumps SET catheter = ? WHERE serial = ?", [_catheter(length, bore), serial])
+    drafts = _rows(db, _DRAFTS)
+    for statement in _REPLACED.split("\n\n"):
+        db.execute(statement)
+    for patient, serial, version, digest, infusion, reasons, saved_ms, running in drafts:
+        change = _program(running, infusion)
+        values = [patient, serial, version, digest, change, reasons, saved_ms]
+        db.execute("INSERT INTO drafts VALUES (?, ?, ?, ?, ?, ?, NULL, ?)", values)
+    db.execute("PRAGMA user_version = 2")
 
 
 _CARE = """
@@ -236,3 +260,85 @@ CREATE TRIGGER readings_never_go BEFORE DELETE ON readings BEGIN
     SELECT RAISE(ABORT, 'A reading cannot be removed.');
 END
 """
+
+_GROWN = """
+ALTER TABLE pumps ADD COLUMN catheter TEXT CHECK (catheter GLOB '{*"form":[1-9]*}')
+
+ALTER TABLE pumps ADD COLUMN explanted_ms INTEGER CHECK (explanted_ms BETWEEN 0 AND 9007199254740991)
+
+ALTER TABLE operations ADD COLUMN particulars TEXT CHECK (particulars GLOB '{*"form":[1-9]*}')
+
+ALTER TABLE operations ADD COLUMN reservoir_pl INTEGER CHECK (reservoir_pl BETWEEN 0 AND 9007199254740991)
+
+ALTER TABLE operations ADD COLUMN delivered_pl INTEGER CHECK (delivered_pl BETWEEN 0 AND 9007199254740991)
+
+ALTER TABLE readings ADD COLUMN corrected_pl INTEGER
+    CHECK (corrected_pl BETWEEN -9007199254740991 AND 9007199254740991)
+
+ALTER TABLE readings ADD COLUMN stopped_ms INTEGER CHECK (stopped_ms BETWEEN 0 AND 9007199254740991)
+"""
+
+_DRAFTS = """
+SELECT patient, serial, base_version, base_digest, infusion, reasons, saved_utc_ms, running FROM (
+    SELECT drafts.*, (
+        SELECT prescription FROM readings WHERE readings.serial = drafts.serial
+        ORDER BY version = base_version DESC, id DESC LIMIT 1
+    ) AS running FROM drafts
+) WHERE running IS NOT NULL
+"""
+"""Each draft with what its pump ran when it was made, or, if that was never read, ran at last."""
+
+_REPLACED = """
+ALTER TABLE pumps DROP COLUMN catheter_tenth_mm
+
+ALTER TABLE pumps DROP COLUMN catheter_nl_per_cm
+
+DROP TABLE drafts
+
+CREATE TABLE drafts (
+    patient INTEGER PRIMARY KEY REFERENCES patients,
+    serial TEXT NOT NULL REFERENCES pumps,
+    base_version INTEGER NOT NULL CHECK (base_version BETWEEN 0 AND 9007199254740991),
+    base_digest BLOB NOT NULL CHECK (length(base_digest) = 32),
+    change TEXT NOT NULL CHECK (change GLOB '{*"form":[1-9]*}'),
+    reasons TEXT NOT NULL CHECK (reasons GLOB '{*"form":[1-9]*}'),
+    particulars TEXT CHECK (particulars GLOB '{*"form":[1-9]*}'),
+    saved_utc_ms INTEGER NOT NULL CHECK (saved_utc_ms BETWEEN 0 AND 9007199254740991)
+) STRICT
+"""
+
+
+def _rows(db: Database, sql: str) -> list[tuple[Any, ...]]:
+    return list(db.execute(sql).fetchall())
+
+
+def _form(name: str, value: object) -> str:
+    return json.dumps({"form": 1, name: value}, sort_keys=True, separators=(",", ":"))
+
+
+def _catheter(length_tenth_mm: int | None, nl_per_cm: int | None) -> str | None:
+    """Return the catheter's form: one segment, or in words the one figure that was recorded.
+
+    0 in a column stood for nothing that can be implanted.
+    """
+    if length_tenth_mm and nl_per_cm:
+        segment = {
+            "name": "Catheter",
+            "length_tenth_mm": length_tenth_mm,
+            "trimmed_tenth_mm": 0,
+            "nl_per_cm": nl_per_cm,
+        }
+        return _form("catheter", {"model": "Not recorded", "segments": [segment]})
+    if length_tenth_mm:
+        known = f"{length_tenth_mm // 100}.{length_tenth_mm % 100:02} cm, bore not recorded"
+    elif nl_per_cm:
+        known = f"{nl_per_cm} nL per cm, length not recorded"
+    else:
+        return None
+    return _form("catheter", {"model": known, "segments": []})
+
+
+def _program(running: str, infusion: str) -> str:
+    """Return the change from what was running to a draft's infusion: drug and alarm stay as they are."""
+    prescription = json.loads(running)["prescription"] | {"infusion": json.loads(infusion)["infusion"]}
+    return _form("change", {"kind": "program", "prescription": prescription})

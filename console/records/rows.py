@@ -12,15 +12,10 @@ from console.domain.patient import Implant, Patient, Sex
 from console.domain.quantities import Concentration, DailyDose
 from console.domain.reading import Reading
 from console.domain.visit import Draft, Operation, Order, Signature, StoredReading, Visit
+from console.records.changes import catheter_of, change_of
 from console.records.database import Row, Value
-from console.records.forms import (
-    change_of,
-    infusion_of,
-    pairs_of,
-    prescription_of,
-    prescription_text,
-)
-from console.session.journal import Intent, Reason
+from console.records.forms import pairs_of, prescription_of, prescription_text
+from console.session.journal import Intent, Particulars, Reason
 
 VISITS = (
     "SELECT visits.*, people.name AS user, signers.name AS signed_by FROM visits"
@@ -49,7 +44,14 @@ def patient(row: Row) -> Patient:
 
 def implant(row: Row) -> Implant:
     """Return the implant of a row of pumps."""
-    return Implant(**row)
+    return Implant(
+        serial=row["serial"],
+        model=row["model"],
+        patient=row["patient"],
+        implanted_ms=row["implanted_ms"],
+        catheter=None if row["catheter"] is None else catheter_of(row["catheter"]),
+        explanted_ms=row["explanted_ms"],
+    )
 
 
 def visit(row: Row) -> Visit:
@@ -84,6 +86,9 @@ def intent(row: Row) -> Intent:
         reasons=tuple(Reason(*reason) for reason in pairs_of(row["reasons"], 3)),
         therapy_ms=row["therapy_ms"],
         wall_utc_ms=row["wall_utc_ms"],
+        particulars=_particulars(row),
+        reservoir_pl=row["reservoir_pl"],
+        delivered_pl=row["delivered_pl"],
     )
 
 
@@ -102,6 +107,7 @@ def operation(row: Row) -> Operation:
         second_person=row["second"] or "",
         recovered=bool(row["recovered"]),
         reasons=tuple((code, shown, written) for code, shown, written in pairs_of(row["reasons"], 3)),
+        particulars=_particulars(row),
     )
 
 
@@ -119,6 +125,8 @@ def reading(row: Row) -> StoredReading:
         delivered_pl=row["delivered_pl"],
         filled_pl=row["filled_pl"],
         withdrawn_pl=row["withdrawn_pl"],
+        corrected_pl=row["corrected_pl"] or 0,
+        stopped_ms=row["stopped_ms"],
     )
 
 
@@ -142,9 +150,16 @@ def draft(row: Row) -> Draft:
         serial=row["serial"],
         base_version=row["base_version"],
         base_digest=row["base_digest"],
-        infusion=infusion_of(row["infusion"]),
+        change=change_of(row["change"]),
         reasons=tuple((code, written) for code, written in pairs_of(row["reasons"], 2)),
+        particulars=_particulars(row),
     )
+
+
+def _particulars(row: Row) -> Particulars:
+    """Return what was noted of the hands' work; rows from before it was noted hold nothing."""
+    text = row["particulars"]
+    return () if text is None else tuple((name, told) for name, told in pairs_of(text, 2))
 
 
 def of_reading(values: Reading, visit_id: int | None, wall_utc_ms: int) -> dict[str, Value]:
@@ -161,4 +176,6 @@ def of_reading(values: Reading, visit_id: int | None, wall_utc_ms: int) -> dict[
         "delivered_pl": values.delivered_pl,
         "filled_pl": values.filled_pl,
         "withdrawn_pl": values.withdrawn_pl,
+        "corrected_pl": values.corrected_pl,
+        "stopped_ms": values.stopped_ms,
     }

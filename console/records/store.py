@@ -17,11 +17,13 @@ from typing import Any, Self
 from console.domain.patient import Implant, Patient
 from console.domain.quantities import LARGEST, Concentration, DailyDose
 from console.domain.reading import Reading
-from console.domain.visit import Draft, Event, Operation, Order, Signature, StoredReading, Visit
+from console.domain.visit import Deed, Draft, Event, Operation, Order, Signature, StoredReading, Visit
 from console.errors import RecordsError
 from console.records import rows
+from console.records.changes import change_text
 from console.records.database import BUSY_MS, RecordFile, Row, Value
-from console.records.forms import infusion_text, pairs_text, plain
+from console.records.forms import pairs_text, particulars_text, plain
+from console.records.pumps import Pumps
 from console.records.trail import ChainCheck, Entry, Kind, Trail, told
 from console.records.visits import Attendance, Visits
 from console.session.events import Interrogated, SessionEvent
@@ -40,6 +42,7 @@ class Store:
         self.file = RecordFile(path, busy_ms)
         self.trail = Trail(self.file)
         self.visit_book = Visits(self.file, self.trail)
+        self.pumps = Pumps(self.file, self.trail, wall_ms)
         self._wall_ms = wall_ms
 
     def __enter__(self) -> Self:
@@ -109,12 +112,11 @@ class Store:
 
     def implants(self) -> tuple[Implant, ...]:
         """Return all pumps ever met, by serial number; those of nobody have no patient."""
-        return tuple(rows.implant(row) for row in self.file.rows("SELECT * FROM pumps ORDER BY serial"))
+        return self.pumps.all()
 
     def implant_of(self, patient: int) -> Implant | None:
-        """Return the pump a patient carries, if one is assigned."""
-        row = self.file.row("SELECT * FROM pumps WHERE patient = ? ORDER BY implanted_ms DESC", [patient])
-        return rows.implant(row) if row else None
+        """Return the pump a patient carries, if one is assigned; never one that was taken out."""
+        return self.pumps.carried_by(patient)
 
     def patient_of(self, serial: str) -> int | None:
         """Return the id of the patient who carries pump `serial`, None for a pump of nobody or not met."""
@@ -124,42 +126,23 @@ class Store:
 
     def add_implant(self, implant: Implant, user: str) -> None:
         """Enter a pump as implanted, with its catheter; refuses a serial number that is known."""
-        if self.file.row("SELECT 1 FROM pumps WHERE serial = ?", [implant.serial]):
-            raise RecordsError(f"Pump {implant.serial} is in the record already.")
-        values: dict[str, Value] = {
-            "serial": plain(implant.serial, 40, "A pump's serial number", least=1),
-            "model": plain(implant.model, 40, "A pump's model"),
-            "patient": implant.patient,
-            "implanted_ms": implant.implanted_ms,
-            "catheter_tenth_mm": implant.catheter_tenth_mm,
-            "catheter_nl_per_cm": implant.catheter_nl_per_cm,
-        }
-        with self.file.writing():
-            self.file.insert("pumps", values)
-            patient = "" if implant.patient is None else f"patient:{implant.patient}"
-            self._tell(Kind.PUMP_ADDED, f"pump:{implant.serial}", user, after=patient)
+        self.pumps.add(implant, user)
 
     def assign(self, serial: str, patient: int, user: str) -> None:
         """Give pump `serial`, and its visits of nobody, to a patient.
 
         Refuses a pump that is not known or is another's, and a patient who carries another pump.
         """
-        with self.file.writing():
-            pump = self._one("SELECT * FROM pumps WHERE serial = ?", [serial], f"Pump {serial} is not known.")
-            if pump["patient"] not in {None, patient}:
-                raise RecordsError(
-                    f"Pump {serial} is {self.patient(pump['patient']).code}'s; nothing was changed."
-                )
-            carried = self.implant_of(patient)
-            if carried and carried.serial != serial:
-                raise RecordsError(
-                    f"{self.patient(patient).code} carries pump {carried.serial}; nothing was changed."
-                )
-            self.file.change("UPDATE pumps SET patient = ? WHERE serial = ?", [patient, serial])
-            self.file.change(
-                "UPDATE visits SET patient = ? WHERE serial = ? AND patient IS NULL", [patient, serial]
-            )
-            self._tell(Kind.PUMP_ASSIGNED, f"pump:{serial}", user, after=f"patient:{patient}")
+        self.pumps.assign(serial, patient, user)
+
+    def replace_pump(self, old_serial: str, implant: Implant, user: str) -> None:
+        """Record that pump `old_serial` was taken out, and that its patient carries `implant` since then.
+
+        The new one may have been met before, as nobody's; then its visits become the patient's. Refuses an
+        old pump that is not known, is nobody's, was taken out before or has an update without an outcome,
+        and a new one that is, or was, another patient's.
+        """
+        self.pumps.replace(old_serial, implant, user)
 
     # visits
 
@@ -198,11 +181,24 @@ class Store:
         """
         at = Attendance(reading.identity.serial, user, reading.clock_ms, self._wall_ms())
         with self.file.writing():
-            patient = self.visit_book.meet(at, reading.identity.model)
+            patient = self.visit_book.meet(at, reading.identity.model, reading.catheter)
             visit = self.visit_book.open_one(at, patient)
             if visit is None and patient is not None:
                 visit = self.visit_book.begin(at, patient, reading.prescription)
             return rows.reading(self.visit_book.keep(reading, visit, at))
+
+    def residuals(self, serial: str) -> tuple[tuple[int, int, int, int], ...]:
+        """Return what was found at each emptying of pump `serial`, the latest first.
+
+        Each is (at_ms, calculated_pl, aspirated_pl, delivered_pl): when on the pump's clock, what the pump
+        calculated when it was read before, what was aspirated, and what it had delivered since the refill
+        before. A reservoir that was not emptied tells nothing, and is left out.
+        """
+        return self.visit_book.residuals(serial)
+
+    def deeds(self, serial: str) -> tuple[Deed, ...]:
+        """Return what hands did to pump `serial` since its last committed refill or implant, oldest first."""
+        return self.trail.deeds(serial)
 
     def sign_visit(self, visit: int, user: str) -> Visit:
         """Sign a visit, which can never be changed after, and return it.
@@ -291,14 +287,15 @@ class Store:
             "serial": draft.serial,
             "base_version": draft.base_version,
             "base_digest": draft.base_digest,
-            "infusion": infusion_text(draft.infusion),
+            "change": change_text(draft.change),
             "reasons": pairs_text(draft.reasons),
+            "particulars": particulars_text(draft.particulars),
             "saved_utc_ms": saved_ms,
         }
         with self.file.writing():
             self.file.change("DELETE FROM drafts WHERE patient = ?", [draft.patient])
             self.file.insert("drafts", values)
-            told = {"before": str(draft.base_version), "after": values["infusion"], "unit": "form"}
+            told = {"before": str(draft.base_version), "after": values["change"], "unit": "form"}
             visit = self._open_visit_of(draft.patient)
             self._tell(Kind.DRAFT_SAVED, f"patient:{draft.patient}", user, visit=visit, **told)
         return saved_ms

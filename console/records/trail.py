@@ -12,11 +12,14 @@ from enum import StrEnum
 from hashlib import sha256
 from itertools import count
 
-from console.domain.visit import Event
+from console.domain.visit import Deed, Event
+from console.records.changes import deed_of, deed_text
 from console.records.database import RecordFile, Row
 from console.records.forms import canonical, plain
 from console.session.events import (
+    Acted,
     ChangePrepared,
+    HandsRefused,
     LinkLost,
     LinkOpened,
     MismatchFound,
@@ -31,6 +34,9 @@ BEGINNING = bytes(32)
 """The hash before the first row."""
 
 
+DEED, REFUSED = "form", "sentence"
+"""The units of what hands did and felt, and of why they could not."""
+
 EVENTS = "SELECT events.*, people.name AS person FROM events JOIN people ON people.id = actor"
 
 
@@ -40,6 +46,7 @@ class Kind(StrEnum):
     PATIENT_ADDED = "patient-added"
     PUMP_ADDED = "pump-added"
     PUMP_ASSIGNED = "pump-assigned"
+    PUMP_REPLACED = "pump-replaced"
     VISIT_OPENED = "visit-opened"
     VISIT_SIGNED = "visit-signed"
     ORDER_SAVED = "order-saved"
@@ -58,6 +65,7 @@ class Kind(StrEnum):
     SWITCHED = "pump-switched"
     OUTCOME_UNKNOWN = "outcome-unknown"
     MISMATCH = "mismatch-found"
+    HAND = "hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +152,21 @@ class Trail:
             patient,
         )
 
+    def deeds(self, serial: str) -> tuple[Deed, ...]:
+        """Return what hands did to pump `serial` since its last committed refill or implant, oldest first.
+
+        A change is known by the kind in its form: no text within a form holds a bare quotation mark.
+        """
+        found = self._file.rows(
+            "SELECT therapy_ms, after FROM events WHERE kind = ?1 AND object = 'pump:' || ?2 AND unit = ?3"
+            " AND sequence > (SELECT coalesce(max(sequence), 0) FROM events WHERE kind = ?4 AND object IN"
+            " (SELECT 'operation:' || lower(hex(operation)) FROM operations WHERE serial = ?2"
+            ' AND (instr(change, \'"kind":"refill"\') OR instr(change, \'"kind":"implant"\'))))'
+            " ORDER BY sequence",
+            [Kind.HAND.value, serial, DEED, Kind.COMMITTED.value],
+        )
+        return tuple(Deed(row["therapy_ms"], *deed_of(row["after"])) for row in found)
+
     def all(self) -> tuple[Event, ...]:
         """Return the whole trail, oldest first."""
         return self._events("?1 = 0", 0)
@@ -199,8 +222,18 @@ def told(event: SessionEvent, pump: Entry) -> Entry | None:
             return _on(pump, Kind.OUTCOME_UNKNOWN, operation)
         case MismatchFound(operation, sentence):
             return _on(pump, Kind.MISMATCH, operation, after=sentence)
+        case Acted() | HandsRefused():
+            return _of_hands(event, pump)
         case _:
             return None
+
+
+def _of_hands(event: Acted | HandsRefused, pump: Entry) -> Entry:
+    match event:
+        case Acted(hand, felt):
+            return replace(pump, kind=Kind.HAND, after=deed_text(hand, felt), unit=DEED)
+        case HandsRefused(code, sentence):
+            return replace(pump, kind=Kind.HAND, before=code, after=sentence, unit=REFUSED)
 
 
 def _on(

@@ -1,4 +1,4 @@
-"""How a visit comes about, what it is called, and what a signature seals.
+"""How a visit comes about, what is kept in it, and what a signature seals.
 
 Apart from the store and the journal, which both write visits: one open visit at a time for a patient
 and pump, begun by the first reading or operation of a therapy day, added to until it is signed.
@@ -7,25 +7,24 @@ Everything here runs inside a transaction that the caller opened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from console.domain.change import BolusChange, Change, ProgramChange
-from console.domain.dosing import daily_ng
-from console.domain.prescription import Flex, Prescription
+from console.domain.catheter import Catheter
+from console.domain.change import RefillChange, prescribed
+from console.domain.prescription import Prescription
 from console.domain.quantities import MS_PER_DAY
 from console.domain.reading import Reading
 from console.errors import RecordsError
-from console.records import rows
+from console.records import rows, titles
+from console.records.changes import catheter_text, change_of
 from console.records.database import RecordFile, Row
 from console.records.forms import canonical, plain, prescription_text
 from console.records.trail import Entry, Kind, Trail
-from console.session.journal import Intent, Verdict
+from console.session.journal import Verdict
 
-READ = "Pump read"
-LINK_LOST = "Link lost, pump unchanged"
-REFUSED = "Update refused, pump unchanged"
+SINCE_FORMAT_2 = frozenset({"particulars", "reservoir_pl", "delivered_pl", "corrected_pl", "stopped_ms"})
+"""Columns that came after the first signatures: where they hold nothing, a seal is as it was without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +48,24 @@ class Visits:
         self._file = file
         self._trail = trail
 
-    def meet(self, at: Attendance, model: str) -> int | None:
-        """Make the pump known if it is not, and return its patient; a model not known yet is `""`."""
-        row = self._file.row("SELECT patient, model FROM pumps WHERE serial = ?", [at.serial])
+    def meet(self, at: Attendance, model: str, catheter: Catheter | None = None) -> int | None:
+        """Make the pump known if it is not, and return its patient; a model not known yet is `""`.
+
+        What the pump says of its catheter is kept where nobody has recorded one.
+        """
+        row = self._file.row("SELECT patient, model, catheter FROM pumps WHERE serial = ?", [at.serial])
+        told = None if catheter is None else catheter_text(catheter)
         if row is None:
             serial = plain(at.serial, 40, "A pump's serial number", least=1)
-            self._file.insert("pumps", {"serial": serial, "model": model, "implanted_ms": at.therapy_ms})
+            met: Row = {"serial": serial, "model": model, "implanted_ms": at.therapy_ms, "catheter": told}
+            self._file.insert("pumps", met)
             self._trail.add(at.entry(Kind.PUMP_ADDED, f"pump:{serial}"))
             return None
-        if not row["model"] and model:
-            self._file.change("UPDATE pumps SET model = ? WHERE serial = ?", [model, at.serial])
+        if (not row["model"] and model) or (row["catheter"] is None and told):
+            self._file.change(
+                "UPDATE pumps SET model = ?, catheter = ? WHERE serial = ?",
+                [row["model"] or model, row["catheter"] or told, at.serial],
+            )
         patient: int | None = row["patient"]
         return patient
 
@@ -83,7 +90,7 @@ class Visits:
                 "person": self._trail.person(at.user),
                 "therapy_ms": at.therapy_ms,
                 "wall_utc_ms": at.wall_utc_ms,
-                "what": READ,
+                "what": titles.READ,
                 "before": text,
                 "after": text,
                 "signature": "open",
@@ -108,18 +115,36 @@ class Visits:
         concluded = self._file.rows(f"{rows.OPERATIONS} WHERE visit = ? ORDER BY number", [visit])
         intents = [rows.intent(row) for row in concluded]
         last, verdict = intents[-1], concluded[-1]["verdict"]
-        after = last.before
-        if verdict == Verdict.COMMITTED and isinstance(last.change, ProgramChange):
-            after = last.change.prescription
+        after = prescribed(last.before, last.change) if verdict == Verdict.COMMITTED else last.before
         self._file.change(
             "UPDATE visits SET what = ?, before = ?, after = ? WHERE id = ?",
             [
-                what(zip(intents, concluded, strict=True)),
+                titles.title(zip(intents, concluded, strict=True)),
                 prescription_text(intents[0].before),
                 prescription_text(after),
                 visit,
             ],
         )
+
+    def residuals(self, serial: str) -> tuple[tuple[int, int, int, int], ...]:
+        """Return (at_ms, calculated_pl, aspirated_pl, delivered_pl) of each emptying, the latest first.
+
+        A change is known by the kind in its form: no text within a form holds a bare quotation mark.
+        """
+        found = self._file.rows(
+            "SELECT change, at_ms, reservoir_pl, delivered_pl FROM operations"
+            " WHERE serial = ? AND verdict = ? AND reservoir_pl IS NOT NULL"
+            ' AND instr(change, \'"kind":"refill"\') ORDER BY version',
+            [serial, Verdict.COMMITTED.value],
+        )
+        told: list[tuple[int, int, int, int]] = []
+        delivered_pl = 0
+        for row in found:
+            refill = change_of(row["change"])
+            since_pl, delivered_pl = row["delivered_pl"] - delivered_pl, row["delivered_pl"]
+            if isinstance(refill, RefillChange) and refill.left.pl == 0:
+                told.append((row["at_ms"], row["reservoir_pl"], refill.withdrawn.pl, since_pl))
+        return tuple(reversed(told))
 
     def seal(self, visit: int) -> str:
         """Return SHA-256, as hex, over what a visit holds: its head, operations and readings, by ids."""
@@ -130,9 +155,7 @@ class Visits:
         )
         operations = self._file.rows("SELECT * FROM operations WHERE visit = ? ORDER BY number", [visit])
         readings = self._file.rows("SELECT * FROM readings WHERE visit = ? ORDER BY id", [visit])
-        held = [
-            {name: _sealable(value) for name, value in row.items()} for row in (*head, *operations, *readings)
-        ]
+        held = [_sealable(row) for row in (*head, *operations, *readings)]
         return sha256(canonical(held).encode()).hexdigest()
 
     def altered(self) -> tuple[int, ...]:
@@ -153,32 +176,9 @@ class Visits:
             )
 
 
-def what(operations: Iterable[tuple[Intent, Row]]) -> str:
-    """Return in words what operations (each with its concluded row) did, such as `Dose, single bolus`."""
-    done: list[str] = []
-    failed = READ
-    for intent, row in operations:
-        if row["verdict"] == Verdict.COMMITTED:
-            deed = _deed(intent.before, intent.change)
-            done += [deed] if deed not in done else []
-        else:
-            failed = LINK_LOST if row["recovered"] else REFUSED
-    if not done:
-        return failed
-    return ", ".join([done[0], *(deed[0].lower() + deed[1:] for deed in done[1:])])
-
-
-def _deed(before: Prescription, change: Change) -> str:
-    if isinstance(change, BolusChange):
-        return "Single bolus"
-    after = change.prescription
-    if after.infusion == before.infusion:
-        return "Low-reservoir alarm" if after.low_reservoir != before.low_reservoir else "Program unchanged"
-    same_dose = daily_ng(after.infusion) == daily_ng(before.infusion)
-    if isinstance(after.infusion, Flex):
-        return "Flex steps" if same_dose else "Dose, flex steps"
-    return "Simple continuous" if same_dose else "Dose"
-
-
-def _sealable(value: object) -> object:
-    return value.hex() if isinstance(value, bytes) else value
+def _sealable(row: Row) -> Row:
+    return {
+        name: value.hex() if isinstance(value, bytes) else value
+        for name, value in row.items()
+        if value is not None or name not in SINCE_FORMAT_2
+    }

@@ -14,6 +14,9 @@ from console.domain.change import Change
 from console.domain.prescription import Prescription
 from console.domain.reading import Reading
 
+Particulars = tuple[tuple[str, str], ...]
+"""What was noted of the hands' work: (what, in words), such as ("Lot", "BX-2291")."""
+
 
 class Verdict(StrEnum):
     """What became of a confirmed operation."""
@@ -51,8 +54,10 @@ class Intent:
     reasons: tuple[Reason, ...]
     therapy_ms: int
     wall_utc_ms: int
-    particulars: tuple[tuple[str, str], ...] = ()
-    """What was noted of the hands' work: (what, in words), such as ("Lot", "BX-2291")."""
+    particulars: Particulars = ()
+    reservoir_pl: int | None = None
+    """What the pump calculated then; None where the intent was kept before this was."""
+    delivered_pl: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

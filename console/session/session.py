@@ -41,7 +41,7 @@ from console.session.events import (
     PrepareRefused,
     SessionEvent,
 )
-from console.session.journal import Intent, Journal, Reason
+from console.session.journal import Intent, Journal, Particulars, Reason
 from console.session.line import Entropy, Heard, Line, Talk, ending
 from console.transport.port import Transport
 
@@ -69,6 +69,16 @@ class _Slot:
     base: Reading
     user: str
     expires_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a clinician gives with a confirmation, for the record."""
+
+    second_person: str
+    reasons: tuple[Reason, ...]
+    patient: int | None
+    particulars: Particulars
 
 
 class Session:
@@ -142,17 +152,25 @@ class Session:
         """
         self._waiting.append(self._preparing(change, base, user))
 
-    def confirm(self, second_person: str, reasons: tuple[Reason, ...], patient: int | None) -> None:
+    def confirm(
+        self,
+        second_person: str,
+        reasons: tuple[Reason, ...],
+        patient: int | None,
+        particulars: Particulars = (),
+    ) -> None:
         """Carry out what was last read back: durable first, then sent, then verified by a fresh reading.
 
         It is the read-back at hand when this is called; one that has expired or been replaced by then is
-        not confirmed, nor is its successor; twice is as once. `second_person` is recorded as it is,
-        `patient` is the record's id or None. Comes as `Confirmed`, `Programmed`, `Verified`; as
-        `NotApplied`, a definite no; or as `OutcomeUnknown` with the link lost.
+        not confirmed, nor is its successor; twice is as once. `second_person` and `particulars`, what was
+        noted of the hands' work, are recorded as they are; `patient` is the record's id or None. Comes as
+        `Confirmed`, `Programmed`, `Verified`; as `NotApplied`, a definite no; or as `OutcomeUnknown` with
+        the link lost.
         """
         if self._accepted is None:
             self._accepted = self._slot
-            self._waiting.append(self._confirming(self._slot, second_person, reasons, patient))
+            given = _Given(second_person, reasons, patient, particulars)
+            self._waiting.append(self._confirming(self._slot, given))
 
     def discard(self) -> None:
         """Let what was read back go, here and in the pump."""
@@ -254,15 +272,13 @@ class Session:
         sent = (operation, base.version, change, digest)
         return sent == (back.operation, back.base_version, back.change, back.digest)
 
-    def _confirming(
-        self, slot: _Slot | None, second_person: str, reasons: tuple[Reason, ...], patient: int | None
-    ) -> Talk:
+    def _confirming(self, slot: _Slot | None, given: _Given) -> Talk:
         self._accepted = None
         if slot is None or slot is not self._slot:
             self._say(PrepareRefused("nothing-prepared", NOTHING_PREPARED))
             return
         self._slot, self._shown = None, b""
-        intent = self._intent(slot, second_person, reasons, patient)
+        intent = self._intent(slot, given)
         self._journal.confirm(intent)
         self._confirmed = intent
         self._say(Confirmed(intent.operation))
@@ -277,22 +293,23 @@ class Session:
             yield from recovery.verify(intent, applied, self._journal, self._say, recovered=False)
         self._confirmed = None
 
-    def _intent(
-        self, slot: _Slot, second_person: str, reasons: tuple[Reason, ...], patient: int | None
-    ) -> Intent:
+    def _intent(self, slot: _Slot, given: _Given) -> Intent:
         return Intent(
             operation=slot.read_back.operation,
             serial=self._serial(),
-            patient=patient,
+            patient=given.patient,
             user=slot.user,
-            second_person=second_person,
+            second_person=given.second_person,
             base_version=slot.read_back.base_version,
             digest=slot.read_back.digest,
             before=slot.base.prescription,
             change=slot.read_back.change,
-            reasons=reasons,
+            reasons=given.reasons,
             therapy_ms=slot.base.clock_ms,
             wall_utc_ms=self._wall_utc_ms,
+            particulars=given.particulars,
+            reservoir_pl=slot.base.reservoir_pl,
+            delivered_pl=slot.base.delivered_pl,
         )
 
     def _discarding(self) -> Talk:

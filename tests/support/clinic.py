@@ -14,7 +14,8 @@ from pathlib import Path
 
 from console.clock import ManualClock
 from console.domain.calendar import therapy_ms
-from console.domain.change import Change, ProgramChange
+from console.domain.catheter import Catheter, CatheterSegment
+from console.domain.change import Bridge, Change, Phase, ProgramChange, RefillChange
 from console.domain.patient import Implant, Patient, Sex
 from console.domain.prescription import (
     EVERY_DAY,
@@ -31,7 +32,7 @@ from console.domain.reading import Identity, Reading
 from console.domain.visit import Draft, Order
 from console.records.journal import RecordJournal
 from console.records.store import Store
-from console.session.journal import Conclusion, Intent, Reason, Verdict
+from console.session.journal import Conclusion, Intent, Particulars, Reason, Verdict
 
 SERIAL = "SIM-700182"
 USER = "C. Moreau"
@@ -49,6 +50,8 @@ ALMA = Patient(
     note="",
 )
 
+CATHETER = Catheter("IC-80", (CatheterSegment("Spinal", 8_900, 770, 2_200),))
+
 
 def wall_clock() -> ManualClock:
     """Return a clock that stands at the morning of the visit."""
@@ -65,7 +68,7 @@ def opened(path: Path) -> Iterator[Store]:
 def admitted(store: Store) -> int:
     """Add Alma Rivera with her pump, and return her id."""
     alma = store.add_patient(ALMA, USER)
-    store.add_implant(Implant(SERIAL, "SP-20", alma.id, MORNING_MS, 8_130, 2_200), USER)
+    store.add_implant(Implant(SERIAL, "SP-20", alma.id, MORNING_MS, CATHETER), USER)
     return alma.id
 
 
@@ -119,6 +122,7 @@ def intent(
     at_ms: int = MORNING_MS,
     serial: str = SERIAL,
     reasons: tuple[Reason, ...] = (),
+    particulars: Particulars = (),
 ) -> Intent:
     """Return what a clinician confirmed as operation `number`, on version `number`."""
     return Intent(
@@ -134,6 +138,9 @@ def intent(
         reasons=reasons,
         therapy_ms=at_ms,
         wall_utc_ms=WALL_MS,
+        particulars=particulars,
+        reservoir_pl=4 * PL_PER_ML + number,
+        delivered_pl=16 * PL_PER_ML + number,
     )
 
 
@@ -170,6 +177,14 @@ def program(after: Prescription) -> ProgramChange:
     return ProgramChange(after)
 
 
+def refill(after: Prescription, *, left_ml: int = 0, bridged: bool = False) -> RefillChange:
+    """Return the change that tells of 4.9 mL drawn and 20 mL filled in, and the running of `after`."""
+    old = Drug("baclofen", Concentration(500_000))
+    bridge = Bridge((Phase(Volume(377_860_000), 108_824_000, old),)) if bridged else None
+    withdrawn, left, filled = Volume(4_900_000_000), Volume(left_ml * PL_PER_ML), Volume(20 * PL_PER_ML)
+    return RefillChange(withdrawn, left, filled, after, bridge, date(2027, 5, 22))
+
+
 def make_an_old_file(path: Path) -> None:
     """Make a record with one of everything: `tests/data/records-v<format>.db` was made so in its time."""
     with opened(path) as store:
@@ -185,5 +200,6 @@ def make_an_old_file(path: Path) -> None:
             alma, "baclofen", Decimal(2000), Decimal("293.5"), "more in the morning", "Dr Okafor", ""
         )
         store.save_order(order, USER)
-        draft = Draft(alma, SERIAL, 2, bytes(32), flex(10, 14).infusion, (("rise-usual", "spasms"),))
+        change, why = program(flex(10, 14)), (("rise-usual", "spasms"),)
+        draft = Draft(alma, SERIAL, 2, bytes(32), change, why, (("Lot", "BX-2291"),))
         store.save_draft(draft, USER)

@@ -1,0 +1,120 @@
+"""What a visit is called: in a few words what its operations did, as a list of visits shows it.
+
+Apart from `visits`, which says when a title is worked out anew. It judges nothing and reads no row but
+for the verdict; what came about in full stands in the visit's diff.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from console.domain.change import (
+    BolusChange,
+    Change,
+    ImplantChange,
+    ImplantKind,
+    PrimeChange,
+    ProgramChange,
+    RefillChange,
+    ResumeChange,
+    StopChange,
+)
+from console.domain.dosing import daily_ng
+from console.domain.prescription import Flex, MinimumRate, PeriodicBolus, Prescription
+from console.domain.wording import amount
+from console.records.database import Row
+from console.session.journal import Intent, Verdict
+
+READ = "Pump read"
+LINK_LOST = "Link lost, pump unchanged"
+REFUSED = "Update refused, pump unchanged"
+LONGEST = 200
+"""Characters of a title that the record takes."""
+
+_IMPLANTS = {
+    ImplantKind.NEW: "Implant",
+    ImplantKind.REPLACEMENT: "Pump replacement",
+    ImplantKind.REVISION: "Catheter revision",
+}
+
+
+def title(operations: Iterable[tuple[Intent, Row]]) -> str:
+    """Return in words what operations (each with its concluded row) did, such as `Dose, single bolus`."""
+    done: list[str] = []
+    failed = READ
+    for intent, row in operations:
+        if row["verdict"] == Verdict.COMMITTED:
+            deed = ", ".join(_deeds(intent.before, intent.change))
+            done += [deed] if deed not in done else []
+        else:
+            failed = LINK_LOST if row["recovered"] else REFUSED
+    if not done:
+        return failed
+    words = ", ".join([done[0], *map(_within, done[1:])])
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
+
+
+def _within(words: str) -> str:
+    """Return `words` as they stand within a title."""
+    return words[0].lower() + words[1:]
+
+
+def _deeds(before: Prescription, change: Change) -> Iterator[str]:
+    match change:
+        case ProgramChange(prescription, bridge):
+            changed = [*_changed(before, prescription)]
+            yield from changed or ["Program unchanged"]
+            if bridge is not None:
+                yield _within("Bridge") if changed else "Bridge"
+        case BolusChange():
+            yield "Single bolus"
+        case PrimeChange():
+            yield "Prime"
+        case RefillChange():
+            yield from _refilled(before, change)
+        case StopChange():
+            yield "Stop pump"
+        case ResumeChange():
+            yield "Resume pump"
+        case ImplantChange(kind):
+            yield _IMPLANTS[kind]
+
+
+def _refilled(before: Prescription, change: RefillChange) -> Iterator[str]:
+    after = change.prescription
+    if change.filled.pl:
+        yield "Refill"
+        strength = amount(after.drug.concentration.mcg_per_ml, "mcg/mL")
+        yield strength if after.drug.name == before.drug.name else f"{after.drug.name} {strength}"
+    else:
+        yield "Refill left half-way" if change.left.pl else "Reservoir emptied"
+    if change.bridge is not None:
+        yield "bridge"
+    yield from map(_within, _changed(before, after))
+
+
+def _changed(before: Prescription, after: Prescription) -> Iterator[str]:
+    """Yield what of a program is another one, the infusion first."""
+    if (after.infusion, after.later) != (before.infusion, before.later):
+        yield _flow(before, after)
+    if after.patient_bolus != before.patient_bolus:
+        yield "Patient boluses" if after.patient_bolus else "Patient boluses off"
+    if after.low_reservoir != before.low_reservoir:
+        yield "Low-reservoir alarm"
+
+
+def _flow(before: Prescription, after: Prescription) -> str:
+    if after.infusion == before.infusion:
+        return "Delayed start" if after.later else "Later change taken back"
+    if after.later is not None and after.later.infusion == before.infusion:
+        return "Temporary change"
+    same_dose = daily_ng(after.infusion) == daily_ng(before.infusion)
+    match after.infusion:
+        case MinimumRate():
+            return "Minimum rate"
+        case Flex():
+            return "Flex steps" if same_dose else "Dose, flex steps"
+        case PeriodicBolus():
+            return "Periodic bolus" if same_dose else "Dose, periodic bolus"
+        case _:
+            return "Simple continuous" if same_dose else "Dose"
