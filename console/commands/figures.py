@@ -33,7 +33,8 @@ def moment(text: str) -> int:
         found = datetime.fromisoformat(text)
     except ValueError:
         found = None
-    if found is None or found.isoformat(timespec="minutes") != text or found.year < EPOCH.year:
+    in_form = found is not None and found.tzinfo is None and found.isoformat(timespec="minutes") == text
+    if found is None or not in_form or found.year < EPOCH.year:
         raise click.BadParameter(f"{text!r}: write the pump's clock as 2026-11-23T10:00.")
     return therapy_ms(found)
 
