@@ -1,167 +1,112 @@
-"""Reads the data files into a catalog: quantities, pump models and drugs, each figure with its source.
+"""Reads the data files into a catalog: what ships with the console, and what a site adds to it.
 
-Apart from `domain/catalog`, which is what they mean, and from where they lie: the folder is handed in.
-A figure without a source, or a key nobody knows, is refused: no limit goes without saying whence it is.
+Apart from `figures`, which says what a file means, and from where the files lie: the folders are handed in.
+What ships must be whole. Of a site's own files a bad one is left out, and the sentence that says why is
+handed back; a site adds to what ships and never replaces it.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
-from console import tables
-from console.domain.catalog import Catalog, Confidence, DrugRules, PumpModel, Quantity
-from console.domain.quantities import PL_PER_ML, Concentration, Volume, scaled
+from console import figures, tables
+from console.domain.catalog import Catalog, CatheterModel, DrugRules, PumpModel
+from console.errors import FileRefused
 from console.tables import Table
 
-_HOURS_PER_DAY = 24
-_PUMP_FIGURES = (
-    "capacity_ml",
-    "residual_ml",
-    "flow_low_ml_per_day",
-    "flow_high_ml_per_day",
-    "minimum_rate_ml_per_day",
-    "bolus_adds_to_basal",
-    "low_reservoir_default_ml",
-    "low_reservoir_low_ml",
-    "low_reservoir_high_ml",
-    "months_to_eri",
-)
-_DRUG_FIGURES = (
-    "strengths_mcg_per_ml",
-    "titration",
-    "rise_needs_typed_percent",
-    "cut_needs_reason_percent",
-    "high_dose_mcg_per_day",
-    "high_dose_step_percent",
-    "rise_interval_hours",
-    "slip_tolerance_percent",
-    "stability_days",
-    "refill_margin_days",
-)
-_QUANTITY_KEYS = ("label", "unit", "decimals", "step", "low", "high", "reason_above", "source", "confidence")
+Model = TypeVar("Model", PumpModel, DrugRules, CatheterModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A catalog, and a sentence for each file of the site that it had to be read without."""
+
+    catalog: Catalog
+    refused: tuple[str, ...]
 
 
 def load(folder: Path) -> Catalog:
-    """Return the catalog of `folder`: its quantities.toml, and all of pumps/*.toml and drugs/*.toml.
+    """Return the catalog of `folder`: quantities, practice, and all of pumps/, drugs/ and catheters/.
 
-    Raises `FileRefused` naming the file, and the line where the file is not TOML.
+    Raises `FileRefused` naming the file and the line.
     """
-    pumps = [_pump(tables.read(path)) for path in sorted((folder / "pumps").glob("*.toml"))]
-    drugs = [_drug(tables.read(path)) for path in sorted((folder / "drugs").glob("*.toml"))]
     return Catalog(
-        quantities=_quantities(tables.read(folder / "quantities.toml")),
-        pumps={pump.name: pump for pump in pumps},
-        drugs={drug.name: drug for drug in drugs},
+        quantities=figures.quantities(tables.read(folder / "quantities.toml", lines=True)),
+        pumps=_models(folder / "pumps", figures.pump),
+        drugs=_models(folder / "drugs", figures.drug),
+        catheters=_models(folder / "catheters", figures.catheter),
+        practice=figures.practice(tables.read(folder / "practice.toml", lines=True)),
     )
 
 
-def _quantities(root: Table) -> dict[str, Quantity]:
-    return {key: _quantity(key, root.table(key)) for key in root.values}
+def load_with_site(folder: Path, site: Path) -> Loaded:
+    """Return the catalog of `folder` and what the folder `site` adds to it; there need be no `site`.
+
+    Raises `FileRefused` for what ships, as `load` does, and for nothing in `site`: a file there that
+    cannot be read, or that names what is there already, is left out and said.
+    """
+    catalog = load(folder)
+    pumps, drugs, catheters = dict(catalog.pumps), dict(catalog.drugs), dict(catalog.catheters)
+    refused = [
+        *_strange(site, "pumps", "drugs", "catheters"),
+        *_added(site / "pumps", figures.pump, pumps),
+        *_added(site / "drugs", figures.drug, drugs),
+        *_added(site / "catheters", figures.catheter, catheters),
+    ]
+    return Loaded(replace(catalog, pumps=pumps, drugs=drugs, catheters=catheters), tuple(refused))
 
 
-def _quantity(key: str, table: Table) -> Quantity:
-    table.only(*_QUANTITY_KEYS)
-    quantity = Quantity(
-        key=key,
-        label=table.text("label"),
-        unit=table.text("unit"),
-        decimals=table.whole("decimals"),
-        step=table.number("step"),
-        low=table.number("low"),
-        high=table.number("high"),
-        reason_above=table.number("reason_above") if "reason_above" in table.values else None,
-        source=_source(table),
-        confidence=_confidence(table),
-    )
-    if quantity.step != Decimal(1).scaleb(-quantity.decimals):
-        raise table.refused("step is one unit of the last decimal that may be typed.")
-    if quantity.low >= quantity.high:
-        raise table.refused("low lies below high.")
-    return quantity
+def _models(folder: Path, reader: Callable[[Table], Model]) -> dict[str, Model]:
+    """Return what ships in `folder` by name; two files of one name are refused."""
+    held: dict[str, Model] = {}
+    for path in sorted(folder.glob("*.toml")):
+        _add(path, reader, held)
+    return held
 
 
-def _pump(root: Table) -> PumpModel:
-    root.only("name", "family", *_PUMP_FIGURES, "sources")
-    with root:
-        return PumpModel(
-            name=root.text("name"),
-            family=root.text("family"),
-            capacity=_volume(root, "capacity_ml"),
-            residual=_volume(root, "residual_ml"),
-            flow_low_pl_per_h=_flow(root, "flow_low_ml_per_day"),
-            flow_high_pl_per_h=_flow(root, "flow_high_ml_per_day"),
-            minimum_rate_pl_per_h=_flow(root, "minimum_rate_ml_per_day"),
-            bolus_adds_to_basal=root.flag("bolus_adds_to_basal"),
-            low_reservoir_default=_volume(root, "low_reservoir_default_ml"),
-            low_reservoir_low=_volume(root, "low_reservoir_low_ml"),
-            low_reservoir_high=_volume(root, "low_reservoir_high_ml"),
-            months_to_eri=root.whole("months_to_eri"),
-            sources=_sources(root, _PUMP_FIGURES),
-        )
+def _add(path: Path, reader: Callable[[Table], Model], held: dict[str, Model]) -> None:
+    root = tables.read(path, lines=True)
+    model = reader(root)
+    if model.name in held:
+        raise root.refused(f"there is a {model.name} already; give this one a name of its own.", "name")
+    held[model.name] = model
 
 
-def _drug(root: Table) -> DrugRules:
-    root.only("name", *_DRUG_FIGURES, "sources")
-    groups = tuple(_group(group) for group in root.tables("titration", "titration"))
-    if not groups:
-        raise root.refused("titration names no group; give at least one.")
-    with root:
-        return DrugRules(
-            name=root.text("name"),
-            strengths=tuple(
-                Concentration.from_mcg_per_ml(number) for number in root.numbers("strengths_mcg_per_ml")
-            ),
-            rise_needs_typed_percent=root.number("rise_needs_typed_percent"),
-            cut_needs_reason_percent=root.number("cut_needs_reason_percent"),
-            high_dose_mcg_per_day=root.number("high_dose_mcg_per_day"),
-            high_dose_step_percent=root.number("high_dose_step_percent"),
-            rise_interval_hours=root.whole("rise_interval_hours"),
-            slip_tolerance_percent=root.number("slip_tolerance_percent"),
-            stability_days=root.whole("stability_days"),
-            refill_margin_days=root.whole("refill_margin_days"),
-            titration=groups,
-            sources=_sources(root, _DRUG_FIGURES),
-        )
+def _added(folder: Path, reader: Callable[[Table], Model], held: dict[str, Model]) -> Iterator[str]:
+    """Add a site's files in `folder` to `held`, and yield why one was left out."""
+    paths = _listed(folder)
+    if isinstance(paths, str):
+        yield paths
+        return
+    for path in paths:
+        if path.suffix != ".toml":
+            yield f"{path} is left out: only files whose name ends in .toml are read."
+            continue
+        try:
+            _add(path, reader, held)
+        except FileRefused as error:
+            yield str(error)
 
 
-def _group(table: Table) -> tuple[str, str, Decimal, Decimal]:
-    table.only("group", "label", "titration_percent", "maintenance_percent")
-    ceilings = table.number("titration_percent"), table.number("maintenance_percent")
-    return (table.text("group"), table.text("label"), *ceilings)
+def _strange(site: Path, *known: str) -> Iterator[str]:
+    """Yield a sentence for whatever lies in a site's folder beside the folders that are read."""
+    paths = _listed(site)
+    if isinstance(paths, str):
+        yield paths
+        return
+    for path in paths:
+        if path.name not in known:
+            yield f"{path} is left out: a site adds files in {', '.join(known)}, and no others."
 
 
-def _volume(table: Table, key: str) -> Volume:
-    return Volume.from_ml(table.number(key))
-
-
-def _flow(table: Table, key: str) -> int:
-    """Return a flow written in mL/day as whole pL/h."""
-    pl_per_h, rest = divmod(scaled(table.number(key), PL_PER_ML, "mL/day"), _HOURS_PER_DAY)
-    if rest:
-        raise table.refused(f"{key} is no whole number of pL/h; write a multiple of 24.")
-    return pl_per_h
-
-
-def _sources(root: Table, figures: tuple[str, ...]) -> tuple[tuple[str, str, Confidence], ...]:
-    """Return figure, source and confidence for each of `figures`; refuses one that is left out."""
-    table = root.table("sources")
-    table.only(*figures)
-    cited = [(figure, table.table(figure)) for figure in figures]
-    for _, entry in cited:
-        entry.only("source", "confidence")
-    return tuple((figure, _source(entry), _confidence(entry)) for figure, entry in cited)
-
-
-def _source(table: Table) -> str:
-    source = table.text("source")
-    if not source.strip():
-        raise table.refused("source is empty; say where the figure is from.")
-    return source
-
-
-def _confidence(table: Table) -> Confidence:
+def _listed(folder: Path) -> list[Path] | str:
+    """Return what lies in `folder` but hidden files, or why it cannot be read; no folder holds nothing."""
     try:
-        return Confidence(table.text("confidence"))
-    except ValueError:
-        raise table.refused(f"confidence is {', '.join(Confidence)}.") from None
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        return f"{folder} cannot be read ({error.strerror or error}); check that it is a folder you may read."

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import stat
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +25,10 @@ BYTE_ORDER_MARK = "\ufeff"
 
 _LARGEST_EXPONENT = 15
 _FINEST_EXPONENT = -12
+_PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
+_KEY = rf"(?P<key>(?:{_PART.pattern})(?:\s*\.\s*(?:{_PART.pattern}))*)"
+_HEADER = re.compile(rf"\s*\[(?P<list>\[?)\s*{_KEY}\s*\]")
+_PAIR = re.compile(rf"\s*{_KEY}\s*=")
 _KINDS = {
     bool: "true or false",
     str: "text",
@@ -38,11 +43,14 @@ _KINDS = {
 class Table:
     """One table of a file and where it stands; every reading of it names that place when it refuses.
 
-    `with table:` names the place also in what the domain refuses to hold.
+    `with table:` names the place also in what the domain refuses to hold. `lines` says in which line
+    each key stands, by its path from the file's root; `path` is the table's own.
     """
 
     values: dict[str, object]
     where: str
+    lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    path: tuple[str, ...] = ()
 
     def __enter__(self) -> Self:
         return self
@@ -57,11 +65,14 @@ class Table:
         """Refuse a key that is not among `known`: nothing a person wrote is dropped silently."""
         strange = next((key for key in self.values if key not in known), None)
         if strange is not None:
-            raise self.refused(f"{_shown(strange)} is not known here; known are {', '.join(known)}.")
+            raise self.refused(f"{_shown(strange)} is not known here; known are {', '.join(known)}.", strange)
 
-    def refused(self, sentence: str) -> FileRefused:
-        """Return the error that names this place."""
-        return FileRefused(f"{self.where}: {sentence}")
+    def refused(self, sentence: str, key: str = "") -> FileRefused:
+        """Return the error that names this place, and the line of `key` in it where the lines are known."""
+        path = (*self.path, key) if key else self.path
+        nearest = [path[:length] for length in range(len(path), 0, -1) if path[:length] in self.lines]
+        line = f", line {self.lines[nearest[0]]}" if nearest else ""
+        return FileRefused(f"{self.where}{line}: {sentence}")
 
     def text(self, key: str) -> str:
         """Return the text under `key`."""
@@ -86,21 +97,21 @@ class Table:
             raise self._wrong(key, "a number", value)
         number = Decimal(value)
         if not number.is_finite():
-            raise self.refused(f"{key} is {number}, which is no amount; write a number.")
+            raise self.refused(f"{key} is {number}, which is no amount; write a number.", key)
         if number.is_signed():
-            raise self.refused(f"{key} is negative; write 0 or more.")
+            raise self.refused(f"{key} is negative; write 0 or more.", key)
         exponent = number.as_tuple().exponent
         if number.adjusted() > _LARGEST_EXPONENT or (
             isinstance(exponent, int) and exponent < _FINEST_EXPONENT
         ):
-            raise self.refused(f"{key} is too large or too fine to be an amount; check it.")
+            raise self.refused(f"{key} is too large or too fine to be an amount; check it.", key)
         return number
 
     def whole(self, key: str) -> int:
         """Return the whole number under `key`."""
         number = self.number(key)
         if number != int(number):
-            raise self.refused(f"{key} takes a whole number.")
+            raise self.refused(f"{key} takes a whole number.", key)
         return int(number)
 
     def flag(self, key: str) -> bool:
@@ -115,14 +126,17 @@ class Table:
         value = self._value(key)
         if not isinstance(value, dict):
             raise self._wrong(key, "a table", value)
-        return Table(value, f"{self.where}, {key}")
+        return Table(value, f"{self.where}, {key}", self.lines, (*self.path, key))
 
     def tables(self, key: str, name: str) -> tuple[Table, ...]:
         """Return the list of tables under `key`, each called `name` with its number from 1."""
         value = self._value(key)
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise self._wrong(key, "a list of tables", value)
-        return tuple(Table(item, f"{self.where}, {name} {number}") for number, item in enumerate(value, 1))
+        return tuple(
+            Table(item, f"{self.where}, {name} {number}", self.lines, (*self.path, key, str(number)))
+            for number, item in enumerate(value, 1)
+        )
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return the list of texts under `key`."""
@@ -137,14 +151,14 @@ class Table:
         return self.values[key]
 
     def _wrong(self, key: str, wanted: str, value: object) -> FileRefused:
-        return self.refused(f"{key} takes {wanted}, not {_KINDS.get(type(value), 'a date or time')}.")
+        return self.refused(f"{key} takes {wanted}, not {_KINDS.get(type(value), 'a date or time')}.", key)
 
 
-def read(path: Path) -> Table:
+def read(path: Path, *, lines: bool = False) -> Table:
     """Return the whole of the TOML file at `path`, at most 1 MB of UTF-8.
 
-    Raises `FileRefused` with one sentence for whatever keeps it from being read, with the line where
-    TOML itself is broken.
+    With `lines`, what refuses a value names its line too. Raises `FileRefused` with one sentence for
+    whatever keeps it from being read, with the line where TOML itself is broken.
     """
     try:
         text = _bytes(path).decode("utf-8")
@@ -153,13 +167,46 @@ def read(path: Path) -> Table:
     if text.startswith(BYTE_ORDER_MARK):
         raise FileRefused(f"{path} begins with a byte-order mark; save it as UTF-8 without BOM.")
     try:
-        return Table(tomllib.loads(text, parse_float=Decimal), str(path))
+        values = tomllib.loads(text, parse_float=Decimal)
+        return Table(values, str(path), lines_of(text) if lines else {})
     except tomllib.TOMLDecodeError as error:
         raise FileRefused(_misspelt(path, str(error))) from None
     except RecursionError:
         raise FileRefused(f"{path} is nested too deeply to be read; write it flat.") from None
     except (InvalidOperation, ValueError):
         raise FileRefused(f"{path} holds a number too long to be an amount; check it.") from None
+
+
+def lines_of(text: str) -> dict[tuple[str, ...], int]:
+    """Return in which line of a well-formed TOML text each key and each table stands, by its path.
+
+    A table of a list is its number from 1. Keys within braces are not told apart: they stand in the line
+    of the key that holds them.
+    """
+    found: dict[tuple[str, ...], int] = {}
+    counts: dict[tuple[str, ...], int] = {}
+    at: tuple[str, ...] = ()
+    quoted = False
+    for number, row in enumerate(text.splitlines(), 1):
+        header, pair = _HEADER.match(row), _PAIR.match(row)
+        if quoted:
+            pass
+        elif header is not None:
+            at = _parts(header["key"])
+            if header["list"]:
+                counts[at] = counts.get(at, 0) + 1
+                found.setdefault(at, number)
+                at = (*at, str(counts[at]))
+            found[at] = number
+        elif pair is not None:
+            found[(*at, *_parts(pair["key"]))] = number
+        quoted ^= (row.count('"""') + row.count("'''")) % 2 == 1
+    return found
+
+
+def _parts(key: str) -> tuple[str, ...]:
+    """Return the parts of a dotted key, each without its quotes."""
+    return tuple(part.strip("\"'") for part in _PART.findall(key))
 
 
 def _bytes(path: Path) -> bytes:

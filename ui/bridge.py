@@ -14,7 +14,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.clock import Clock
 from console.domain.catalog import Catalog
-from console.domain.change import BolusChange
+from console.domain.change import BolusChange, Change
+from console.domain.hands import Hand
 from console.domain.prescription import Infusion
 from console.domain.visit import Order
 from console.errors import ConsoleError
@@ -132,6 +133,14 @@ class Bridge(QObject):
     def edit_bolus(self, bolus: BolusChange) -> None:
         """Have a single bolus as the draft."""
         self.attempt(lambda: self._desk.edit_bolus(bolus))
+
+    def edit_change(self, change: Change, particulars: tuple[tuple[str, str], ...] = ()) -> None:
+        """Have `change` of any kind as the draft, with what was noted of the hands' work."""
+        self.attempt(lambda: self._desk.edit_change(change, particulars))
+
+    def act(self, hand: Hand) -> None:
+        """Have hands do something at the simulated bedside."""
+        self.attempt(lambda: self._desk.act(hand))
 
     def adopt_draft(self) -> None:
         """Put a draft that was set aside on the program the pump holds now."""

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 
 from console.clock import Clock
 from console.domain.catalog import Catalog
-from console.domain.change import BolusChange, Change, ProgramChange
+from console.domain.change import BolusChange, Change
+from console.domain.hands import Hand
 from console.domain.prescription import Infusion
 from console.domain.reading import Reading
 from console.domain.visit import Draft, Order
 from console.errors import ConsoleError, RecordsError
 from console.session import draft as drafts
 from console.session.events import (
+    Acted,
     ChangePrepared,
     Interrogated,
     LinkLost,
@@ -28,11 +30,12 @@ from console.session.events import (
     SessionEvent,
     Verified,
 )
-from ui import fold, history
+from ui import fold, history, kind
 from ui.state import ConsoleState, Link, Stage, Update
 
 if TYPE_CHECKING:
     from console.rig import Rig
+    from console.session.bench import BenchClient
     from console.session.session import Session
     from console.session.trainer import TrainerClient
 
@@ -44,7 +47,7 @@ _WAIT = "An update of the pump is on its way; wait until it is verified."
 _SETTLE = "The outcome of the last update is not known yet; read the pump first."
 _NO_PUMP = "Open a patient and read their pump first."
 _HELD = "Time stays at ×1 or paused until the draft is in the pump or discarded."
-_BOLUS_WAITS = "A draft of the program waits; send or discard it before a bolus."
+_NO_HANDS = "There is no bench for this pump: hands reach a simulated pump only while it is linked."
 
 
 class Desk:
@@ -65,7 +68,7 @@ class Desk:
         rig = self.rig
         if rig is None:
             return False
-        return any(link is not None and link.busy for link in (rig.session, rig.trainer))
+        return any(link is not None and link.busy for link in (rig.session, rig.trainer, rig.bench))
 
     def list_patients(self) -> None:
         """Take the patient list from the record."""
@@ -165,7 +168,8 @@ class Desk:
         if state.update.stage is not Stage.READ_BACK:
             raise ConsoleError("There is no read-back to confirm; ask the pump for it first.")
         reasons = drafts.reasons(state.findings, dict(state.reasons))
-        self._session().confirm(second_person, reasons, state.patient.id if state.patient else None)
+        patient = state.patient.id if state.patient else None
+        self._session().confirm(second_person, reasons, patient, state.particulars)
 
     def leave_review(self) -> None:
         """Let the read-back go; the draft stays."""
@@ -187,6 +191,14 @@ class Desk:
             raise ConsoleError(_HELD)
         self._trainer().jump(by_ms)
 
+    # the bench
+
+    def act(self, hand: Hand) -> None:
+        """Have hands do something at the simulated bedside; what they felt comes with `turn`."""
+        bench = self._bench()
+        self.state = replace(self.state, hands_sentence="")
+        bench.act(hand)
+
     # the draft
 
     def edit(self, infusion: Infusion) -> None:
@@ -194,22 +206,27 @@ class Desk:
         self._edit(lambda reading: drafts.program_change(reading, infusion))
 
     def edit_bolus(self, bolus: BolusChange) -> None:
-        """Have a single bolus as the draft; refused while a draft of the program waits."""
-        if isinstance(self.state.draft, ProgramChange):
-            raise ConsoleError(_BOLUS_WAITS)
+        """Have a single bolus as the draft; refused while another kind of draft waits."""
         self._edit(lambda _: bolus)
+
+    def edit_change(self, change: Change, particulars: tuple[tuple[str, str], ...] = ()) -> None:
+        """Have `change` of any kind as the draft, with what was noted of the hands' work.
+
+        One draft waits at a time: a change of another kind is refused until it is sent or discarded.
+        """
+        self._edit(lambda _: change, particulars)
 
     def adopt_draft(self) -> None:
         """Put a draft made on an earlier program on the one the pump holds now; asked for, never silent."""
-        aside = self.state.stale_draft
-        if aside is not None:
-            self.edit(aside.infusion)
+        aside, reading = self.state.stale_draft, self.state.reading
+        if aside is not None and reading is not None:
+            self._edit(lambda reading: fold.rebased(aside.change, reading), aside.particulars)
 
     def give_reason(self, code: str, text: str) -> None:
         """Keep what was written to the finding `code`; nothing takes it away."""
         kept = tuple((known, words) for known, words in self.state.reasons if known != code)
         self.state = replace(self.state, reasons=(*kept, (code, text)) if text else kept)
-        self._unsaved = isinstance(self.state.draft, ProgramChange)
+        self._unsaved = self.state.draft is not None
 
     def discard_draft(self) -> None:
         """Forget the draft, here and in the record."""
@@ -225,16 +242,9 @@ class Desk:
             return
         self._unsaved = False
         draft, base = state.draft, state.draft_base
-        if (
-            state.patient is None
-            or state.implant is None
-            or base is None
-            or not isinstance(draft, ProgramChange)
-        ):
+        if state.patient is None or state.implant is None or base is None or draft is None:
             return
-        kept = Draft(
-            state.patient.id, state.implant.serial, *base, draft.prescription.infusion, state.reasons
-        )
+        kept = Draft(state.patient.id, state.implant.serial, *base, draft, state.reasons, state.particulars)
         saved_ms = self.rig.store.save_draft(kept, state.user)
         self.state = replace(state, draft_saved_wall_ms=saved_ms)
 
@@ -256,6 +266,12 @@ class Desk:
         if trainer is None or trainer.ended:
             raise ConsoleError("The pump's clock can be moved only while a simulated pump is linked.")
         return trainer
+
+    def _bench(self) -> BenchClient:
+        bench = self._ready().bench
+        if bench is None or bench.ended:
+            raise ConsoleError(_NO_HANDS)
+        return bench
 
     def _open_pump(self, rig: Rig, patient: int) -> None:
         """Open the pump; one whose memory cannot be used counts as a lost link, with the sentence why."""
@@ -289,6 +305,8 @@ class Desk:
         rig.store.note(event, serial, self.state.user, at_ms)
         if isinstance(event, Interrogated | Verified | NotApplied):
             self._reload(rig)
+        if isinstance(event, Acted):
+            self.state = history.with_deeds(self.state, rig.store)
 
     def _restore_draft(self, rig: Rig, reading: Reading) -> None:
         """Bring a stored draft back at the first reading after a patient was opened."""
@@ -305,6 +323,8 @@ class Desk:
     def _tick(self, rig: Rig, now_ms: int) -> None:
         wall_ms = self._clock.wall_utc_ms()
         state = replace(self.state, wall_ms=wall_ms - wall_ms % _MINUTE_MS)
+        bench = rig.bench
+        state = replace(state, hands=bench is not None and not bench.ended)
         told = rig.trainer.time if rig.trainer is not None and not rig.trainer.ended else None
         if told is not None:
             state = replace(state, clock_ms=told.clock_ms - told.clock_ms % _SECOND_MS, rate=told.rate)
@@ -313,14 +333,17 @@ class Desk:
             state = fold.counted_down(state, -(-left_ms // _SECOND_MS))
         self.state = state
 
-    def _edit(self, make: Callable[[Reading], Change]) -> None:
-        reading = self.state.reading
+    def _edit(self, make: Callable[[Reading], Change], particulars: tuple[tuple[str, str], ...] = ()) -> None:
+        reading, waiting = self.state.reading, self.state.draft
         if reading is None:
             raise ConsoleError(_NO_PUMP)
         self._refuse_while_unsettled()
+        change = make(reading)
+        if waiting is not None and type(waiting) is not type(change):
+            raise ConsoleError(f"{kind.waits(waiting)} Send or discard it first.")
         self.leave_review()
-        self.state = fold.with_draft(self.state, make(reading))
-        self._unsaved = isinstance(self.state.draft, ProgramChange)
+        self.state = fold.with_draft(self.state, change, particulars=particulars)
+        self._unsaved = self.state.draft is not None
         if self.state.draft is None:
             self._forget_stored()
         self._hold_time()

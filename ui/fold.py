@@ -9,15 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from console.domain import rules, transitions
-from console.domain.change import Change, ProgramChange
+from console.domain.change import Change, ProgramChange, RefillChange
 from console.domain.finding import Finding
 from console.domain.prescription import Prescription
 from console.domain.reading import Reading
 from console.domain.visit import Draft, Operation
-from console.session.draft import program_change
 from console.session.events import (
+    Acted,
     ChangePrepared,
     Confirmed,
+    HandsRefused,
     Interrogated,
     LinkLost,
     LinkOpened,
@@ -47,6 +48,8 @@ def fold(state: ConsoleState, event: SessionEvent, wall_ms: int) -> ConsoleState
             return replace(state, link=Link.LINKED, link_sentence="")
         case LinkLost(sentence):
             return _lost(state, sentence)
+        case Acted() | HandsRefused():
+            return replace(state, hands_sentence=event.sentence if isinstance(event, HandsRefused) else "")
         case Interrogated(reading):
             return judged(held_against(read(state, reading, wall_ms), reading))
         case ChangePrepared() | PrepareExpired() | PrepareRefused():
@@ -55,12 +58,8 @@ def fold(state: ConsoleState, event: SessionEvent, wall_ms: int) -> ConsoleState
             return replace(state, update=replace(state.update, stage=_ON_ITS_WAY[type(event)], sentence=""))
         case Verified():
             return _verified(state, event, wall_ms)
-        case NotApplied(_, _, sentence):
-            return replace(state, update=Update(Stage.NOT_APPLIED, sentence=sentence))
-        case OutcomeUnknown(_, before, after):
-            return replace(state, update=_unknown(state, before, after))
-        case MismatchFound(_, sentence):
-            return replace(state, update=replace(state.update, stage=Stage.UNKNOWN, sentence=sentence))
+        case NotApplied() | OutcomeUnknown() | MismatchFound():
+            return replace(state, update=_ended(state, event))
 
 
 def read(state: ConsoleState, reading: Reading, wall_ms: int) -> ConsoleState:
@@ -76,11 +75,9 @@ def held_against(state: ConsoleState, reading: Reading) -> ConsoleState:
     draft, base = state.draft, state.draft_base
     if draft is None or base is None or base == (reading.version, reading.digest):
         return state
-    if state.patient is None or not isinstance(draft, ProgramChange):
+    if state.patient is None:
         return without_draft(state)
-    aside = Draft(
-        state.patient.id, reading.identity.serial, *base, draft.prescription.infusion, state.reasons
-    )
+    aside = Draft(state.patient.id, reading.identity.serial, *base, draft, state.reasons, state.particulars)
     return replace(without_draft(state), stale_draft=aside)
 
 
@@ -88,15 +85,30 @@ def restored(state: ConsoleState, draft: Draft, reading: Reading) -> ConsoleStat
     """Return the state with a stored draft: as it was, or set aside if made on another program."""
     if (draft.base_version, draft.base_digest) != (reading.version, reading.digest):
         return replace(state, stale_draft=draft)
-    return with_draft(state, program_change(reading, draft.infusion), reasons=draft.reasons)
+    return with_draft(state, draft.change, reasons=draft.reasons, particulars=draft.particulars)
+
+
+def rebased(change: Change, reading: Reading) -> Change:
+    """Return a change that was set aside as it is put on the program that the pump holds now.
+
+    The drug is the one in the pump, and a bridge worked out for a path that has moved on is left out.
+    """
+    if not isinstance(change, ProgramChange):
+        return change
+    return ProgramChange(replace(change.prescription, drug=reading.prescription.drug))
 
 
 def with_draft(
-    state: ConsoleState, change: Change, *, reasons: tuple[tuple[str, str], ...] | None = None
+    state: ConsoleState,
+    change: Change,
+    *,
+    reasons: tuple[tuple[str, str], ...] | None = None,
+    particulars: tuple[tuple[str, str], ...] = (),
 ) -> ConsoleState:
     """Return the state with `change` as the draft on the reading at hand, judged.
 
     A change that alters nothing is no draft. A read-back of an earlier draft no longer counts.
+    `particulars` are what was noted of the hands' work.
     """
     reading = state.reading
     if reading is None or transitions.count_changes(reading.prescription, change) == 0:
@@ -106,6 +118,7 @@ def with_draft(
         draft=change,
         draft_base=(reading.version, reading.digest),
         reasons=state.reasons if reasons is None else reasons,
+        particulars=particulars,
         update=Update(),
         stale_draft=None,
     )
@@ -122,6 +135,7 @@ def without_draft(state: ConsoleState) -> ConsoleState:
         draft_saved_wall_ms=None,
         findings=(),
         reasons=(),
+        particulars=(),
         changes=0,
         update=state.update if ended else Update(),
     )
@@ -177,8 +191,18 @@ def _verified(state: ConsoleState, event: Verified, wall_ms: int) -> ConsoleStat
     return judged(replace(kept, update=done))
 
 
+def _ended(state: ConsoleState, event: NotApplied | OutcomeUnknown | MismatchFound) -> Update:
+    match event:
+        case NotApplied(_, _, sentence):
+            return Update(Stage.NOT_APPLIED, sentence=sentence)
+        case OutcomeUnknown(_, before, after):
+            return _unknown(state, before, after)
+        case MismatchFound(_, sentence):
+            return replace(state.update, stage=Stage.UNKNOWN, sentence=sentence)
+
+
 def _unknown(state: ConsoleState, before: Change, after: Change) -> Update:
-    old = before.prescription if isinstance(before, ProgramChange) else _running(state)
+    old = before.prescription if isinstance(before, ProgramChange | RefillChange) else _running(state)
     return Update(Stage.UNKNOWN, after, old, sentence=state.link_sentence)
 
 
@@ -203,7 +227,7 @@ def _last_change_ms(operations: tuple[Operation, ...]) -> int | None:
         operation.at_ms
         for operation in operations
         if operation.verdict == Verdict.COMMITTED
-        and isinstance(operation.change, ProgramChange)
+        and isinstance(operation.change, ProgramChange | RefillChange)
         and operation.at_ms is not None
     ]
     return max(times, default=None)

@@ -39,9 +39,9 @@ def with_patients(state: ConsoleState, store: Store) -> ConsoleState:
 
 
 def with_history(state: ConsoleState, store: Store) -> ConsoleState:
-    """Return the state with the open patient's visits, operations, readings and order."""
+    """Return the state with the open patient's visits, operations, readings, order and what hands did."""
     if state.patient is None:
-        return replace(state, visits=(), operations=(), readings=(), order=None)
+        return replace(state, visits=(), operations=(), readings=(), order=None, deeds=())
     visits = store.visits(patient=state.patient.id)
     return replace(
         state,
@@ -49,7 +49,13 @@ def with_history(state: ConsoleState, store: Store) -> ConsoleState:
         operations=tuple(operation for visit in visits for operation in store.operations(visit.id)),
         readings=store.readings(state.implant.serial) if state.implant else (),
         order=store.order_of(state.patient.id),
+        deeds=store.deeds(state.implant.serial) if state.implant else (),
     )
+
+
+def with_deeds(state: ConsoleState, store: Store) -> ConsoleState:
+    """Return the state with what hands did to the open pump since its last refill or implant."""
+    return replace(state, deeds=store.deeds(state.implant.serial) if state.implant else ())
 
 
 def with_trail(state: ConsoleState, store: Store, visit: int | None) -> ConsoleState:

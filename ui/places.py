@@ -10,10 +10,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ui import kind
 from ui.widgets.page import PageFrame
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
+    from ui.pages.implant import ImplantPage
+    from ui.pages.refill import RefillPage
 
 
 def overview(window: MainWindow) -> PageFrame:
@@ -59,6 +62,35 @@ def program(window: MainWindow) -> PageFrame:
     return page
 
 
+def refill(window: MainWindow) -> PageFrame:
+    """Build Refill."""
+    from ui.pages.refill import RefillPage
+
+    page = RefillPage(window.theme, window.clock)
+    _connect_drafting(window, page)
+    return page
+
+
+def implant(window: MainWindow) -> PageFrame:
+    """Build Implant."""
+    from ui.pages.implant import ImplantPage
+
+    page = ImplantPage(window.theme, window.clock)
+    _connect_drafting(window, page)
+    return page
+
+
+def _connect_drafting(window: MainWindow, page: RefillPage | ImplantPage) -> None:
+    """Connect a page on which a change is drawn up and hands are at work."""
+    bridge = window.bridge
+    page.change_drafted.connect(bridge.edit_change)
+    page.hand_asked.connect(bridge.act)
+    page.discard_requested.connect(bridge.discard_draft)
+    page.reason_given.connect(bridge.give_reason)
+    page.order_requested.connect(window.show_order)
+    page.review_requested.connect(partial(window.go_to, "review"))
+
+
 def review(window: MainWindow) -> PageFrame:
     """Build Review & update."""
     from ui.pages.review import ReviewPage
@@ -68,7 +100,7 @@ def review(window: MainWindow) -> PageFrame:
     page.confirm_requested.connect(bridge.confirm)
     page.reason_given.connect(bridge.give_reason)
     page.order_requested.connect(window.show_order)
-    page.back_requested.connect(partial(window.go_to, "program"))
+    page.back_requested.connect(lambda: window.go_to(kind.place(bridge.state.draft)))
     return page
 
 

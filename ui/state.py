@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from console.domain.catalog import Catalog
 from console.domain.change import Change
@@ -16,6 +17,9 @@ from console.domain.prescription import Prescription
 from console.domain.reading import ReadBack, Reading
 from console.domain.rules import Finding
 from console.domain.visit import Draft, Event, Operation, Order, StoredReading, Visit
+
+if TYPE_CHECKING:
+    from console.records.trail import Deed
 
 
 class Link(StrEnum):
@@ -77,7 +81,9 @@ class ConsoleState:
     `reasons` what was written per finding code; `changes` counts typed fields that differ. `stale_draft`
     was made on another program than the pump holds now and waits for a decision. `wall_ms` is our own
     time to the minute, `shown_visit` the visit whose `shown_trail` is on screen; `work` names a long
-    task under way, `work_done` its percent.
+    task under way, `work_done` its percent. `particulars` are what was noted of the hands' work for the
+    draft, (what, in words); `deeds` what hands did to the open pump since its last refill or implant, the
+    oldest first; `hands` says that a bench is there for more, `hands_sentence` why the last was refused.
     """
 
     catalog: Catalog
@@ -109,3 +115,7 @@ class ConsoleState:
     stale_draft: Draft | None = None
     work: str = ""
     work_done: int | None = None
+    particulars: tuple[tuple[str, str], ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    hands: bool = False
+    hands_sentence: str = ""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from console.domain.quantities import Concentration, Volume
+from console.errors import RuleBroken
 
 
 class Confidence(StrEnum):
@@ -18,6 +19,35 @@ class Confidence(StrEnum):
     SOURCED = "sourced"
     COMPUTED = "computed"
     TEACHING = "teaching"
+
+    @property
+    def words(self) -> str:
+        """What a screen says beside a figure: `teaching value`, `computed`, `from a source`."""
+        return {"sourced": "from a source", "computed": "computed", "teaching": "teaching value"}[self.value]
+
+
+class Sourced:
+    """What has figures, each with its source: a pump model, a drug, a catheter, the practice.
+
+    A figure goes by its name in the data file (`capacity_ml`, `strength.stability_days`).
+    """
+
+    __slots__ = ()
+    sources: tuple[tuple[str, str, Confidence], ...]
+
+    def source_of(self, figure: str) -> str:
+        """Return where `figure` is from; refuses a figure that is not there."""
+        return self._cited(figure)[1]
+
+    def confidence_of(self, figure: str) -> Confidence:
+        """Return how sure `figure` is; refuses a figure that is not there."""
+        return self._cited(figure)[2]
+
+    def _cited(self, figure: str) -> tuple[str, str, Confidence]:
+        for cited in self.sources:
+            if cited[0] == figure:
+                return cited
+        raise RuleBroken(f"No source is kept for {figure}; name it as in its data file.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +71,7 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class PumpModel:
+class PumpModel(Sourced):
     """A pump model of our own naming, and what it can do.
 
     Flows in pL/h, volumes in pL. `residual` cannot be drawn. The tubing inside the pump has two figures, one
@@ -69,7 +99,7 @@ class PumpModel:
 
 
 @dataclass(frozen=True, slots=True)
-class CatheterModel:
+class CatheterModel(Sourced):
     """A catheter as sold: its segments' names, lengths in 0.1 mm and bores in nL per cm."""
 
     name: str
@@ -92,7 +122,7 @@ class Strength:
 
 
 @dataclass(frozen=True, slots=True)
-class DrugRules:
+class DrugRules(Sourced):
     """A drug's strengths and the thresholds of its checks; percentages are of the running daily dose.
 
     `titration` holds per patient group its key, its label, and its usual largest rise in percent while
@@ -115,10 +145,12 @@ class DrugRules:
     refill_margin_days: int
     titration: tuple[tuple[str, str, Decimal, Decimal], ...]
     sources: tuple[tuple[str, str, Confidence], ...]
+    titration_from: tuple[tuple[str, Decimal], ...] = ()
+    """Per patient group its key and its usual smallest rise in percent while titrating."""
 
 
 @dataclass(frozen=True, slots=True)
-class Practice:
+class Practice(Sourced):
     """Figures of procedure, the same for all models and drugs; each has its source.
 
     A residual is flagged outside max(`residual_floor`, min(`residual_percent` of what was delivered,

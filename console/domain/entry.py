@@ -147,6 +147,11 @@ def parse(text: str, quantity: Quantity) -> Decimal:
 def check_range(value: Decimal | Fraction, quantity: Quantity) -> None:
     """Raise `EntryRefused` where `value` is no multiple of the step or outside `quantity`'s limits."""
     check_step(value, quantity)
+    check_limits(value, quantity)
+
+
+def check_limits(value: Decimal | Fraction, quantity: Quantity) -> None:
+    """Raise `EntryRefused` where `value` is outside `quantity`'s limits, which the sentence names."""
     exact, label = Fraction(value), quantity.label.lower()
     if exact > Fraction(quantity.high):
         limit = f"{label} goes up to {_told(quantity.high, quantity)}"

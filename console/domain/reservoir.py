@@ -12,7 +12,8 @@ from enum import StrEnum
 from fractions import Fraction
 from math import floor
 
-from console.domain import calendar, dosing
+from console.domain import calendar
+from console.domain.course import Course
 from console.domain.prescription import Prescription
 from console.domain.quantities import PL_PER_ML, Concentration, DailyDose, Volume
 from console.domain.reading import RunningBolus
@@ -24,6 +25,8 @@ class Binding(StrEnum):
 
     ALARM = "alarm"
     STABILITY = "stability"
+    EXPIRY = "expiry"
+    PATIENT_BOLUSES = "patient-boluses"
     NEVER = "never"
 
 
@@ -31,8 +34,8 @@ class Binding(StrEnum):
 class Forecast:
     """When the low-reservoir alarm sounds and the pump runs dry, and the two dates for the refill.
 
-    `refill_before` is the day of the alarm or the end of stability, whichever is first; `refill_by`
-    takes the clinic's margin off the alarm's day too. `binding` says which of the two set
+    `refill_before` is the day of the alarm, the end of stability or the vial's expiry, whichever is first;
+    `refill_by` takes the clinic's margin off the alarm's day too. `binding` says which of them set
     `refill_by`. None: it never comes, or not before the calendar ends.
     """
 
@@ -44,35 +47,19 @@ class Forecast:
 
 
 def instant_of(
-    volume_pl: Fraction | int, prescription: Prescription, from_ms: int, bolus: RunningBolus | None = None
+    volume_pl: Fraction | int,
+    prescription: Prescription,
+    from_ms: int,
+    bolus: RunningBolus | None = None,
+    *,
+    stopped: bool = False,
 ) -> int | None:
     """Return the first whole ms by which `volume_pl` (pL) has been pumped since `from_ms`; None if never.
 
-    A `bolus` under way at `from_ms` is added to the basal infusion until it ends.
+    It counts a `bolus` under way, of any kind, and what the prescription turns to later; not what the
+    patient may add. A `stopped` pump never gets there.
     """
-    strength = prescription.drug.concentration.ng_per_ml
-    wanted_ng = Fraction(volume_pl) * strength / PL_PER_ML
-    basal = dosing.cycle(prescription.infusion)
-    if bolus is None or bolus.ends_ms <= from_ms or wanted_ng <= 0:
-        return basal.instant_of(wanted_ng, from_ms)
-    if _given_ng(basal, bolus, from_ms, bolus.ends_ms) < wanted_ng:
-        return basal.instant_of(wanted_ng - _bolus_ng(bolus, from_ms, bolus.ends_ms), from_ms)
-    early_ms, late_ms = from_ms, bolus.ends_ms
-    while late_ms - early_ms > 1:
-        middle_ms = (early_ms + late_ms) // 2
-        if _given_ng(basal, bolus, from_ms, middle_ms) < wanted_ng:
-            early_ms = middle_ms
-        else:
-            late_ms = middle_ms
-    return late_ms
-
-
-def _given_ng(basal: dosing.Cycle, bolus: RunningBolus, from_ms: int, to_ms: int) -> Fraction:
-    return basal.ng_between(from_ms, to_ms) + _bolus_ng(bolus, from_ms, to_ms)
-
-
-def _bolus_ng(bolus: RunningBolus, from_ms: int, to_ms: int) -> Fraction:
-    return Fraction(bolus.bolus.dose.ng * (to_ms - from_ms), bolus.ends_ms - bolus.started_ms)
+    return Course(prescription, bolus, stopped, from_ms).instant_of(volume_pl)
 
 
 def forecast(
@@ -84,32 +71,46 @@ def forecast(
     stability_until: date | None,
     margin_days: int,
     bolus: RunningBolus | None = None,
+    stopped: bool = False,
+    expires: date | None = None,
 ) -> Forecast:
     """Return the forecast for `reservoir_pl` (pL, calculated) at therapy time `from_ms`.
 
     The alarm sounds when `residual_alarm_pl` are left, at once if no more are there. The clinic's
-    `margin_days` come off the alarm's day, not off `stability_until` (clinical rules, Refill 5).
+    `margin_days` come off the alarm's day, not off `stability_until` or the vial's `expires` (clinical
+    rules, Refill 5). Every bolus that the patient may take counts; where that alone brings the date nearer,
+    it is what binds.
     """
-    low_ms = instant_of(reservoir_pl - residual_alarm_pl, prescription, from_ms, bolus)
-    empty_ms = instant_of(reservoir_pl, prescription, from_ms, bolus)
-    alarm_day = _day(low_ms)
-    before, by, binding = due(alarm_day, stability_until, margin_days)
+    to_alarm_pl = reservoir_pl - residual_alarm_pl
+    worst = Course(prescription, bolus, stopped, from_ms, worst=True)
+    low_ms, empty_ms = worst.instant_of(to_alarm_pl), worst.instant_of(reservoir_pl)
+    before, by, binding = due(_day(low_ms), stability_until, margin_days, expires)
+    if binding is Binding.ALARM and prescription.patient_bolus is not None:
+        without_ms = Course(prescription, bolus, stopped, from_ms).instant_of(to_alarm_pl)
+        if due(_day(without_ms), stability_until, margin_days, expires)[1] != by:
+            binding = Binding.PATIENT_BOLUSES
     return Forecast(low_ms, empty_ms, before, by, binding)
 
 
 def due(
-    alarm_day: date | None, stability_until: date | None, margin_days: int
+    alarm_day: date | None,
+    stability_until: date | None,
+    margin_days: int,
+    expires: date | None = None,
 ) -> tuple[date | None, date | None, Binding]:
-    """Return `refill_before`, `refill_by` and what set it, from the alarm's day and the end of stability."""
-    if alarm_day is None and stability_until is None:
+    """Return `refill_before`, `refill_by` and what set it: the alarm's day, stability, or the vial's expiry.
+
+    The alarm binds where its day less the margin is no later than the others.
+    """
+    dates = [(stability_until, Binding.STABILITY), (expires, Binding.EXPIRY)]
+    fixed = [(day, binding) for day, binding in dates if day is not None]
+    if alarm_day is None and not fixed:
         return None, None, Binding.NEVER
-    if alarm_day is None:
-        return stability_until, stability_until, Binding.STABILITY
-    with_margin = alarm_day - timedelta(days=margin_days)
-    if stability_until is None:
-        return alarm_day, with_margin, Binding.ALARM
-    binding = Binding.STABILITY if stability_until < with_margin else Binding.ALARM
-    return min(alarm_day, stability_until), min(with_margin, stability_until), binding
+    firm = [] if alarm_day is None else [(alarm_day, Binding.ALARM)]
+    margin = timedelta(days=margin_days)
+    with_margin = [(day - margin, binding) for day, binding in firm]
+    by, binding = min([*with_margin, *fixed], key=lambda each: each[0])
+    return min(day for day, _ in [*firm, *fixed]), by, binding
 
 
 def _day(at_ms: int | None) -> date | None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from console.domain import calendar, dosing, wording
-from console.domain.prescription import Prescription
+from console.domain.prescription import Infusion, Prescription
 from console.domain.quantities import (
     MINUTES_PER_DAY,
     MS_PER_DAY,
@@ -22,6 +22,7 @@ from console.domain.quantities import (
     MS_PER_MINUTE,
     NG_PER_MCG,
     PL_PER_ML,
+    Dose,
     flow_pl_per_h,
 )
 from console.domain.reading import RunningBolus
@@ -144,23 +145,54 @@ def _runs(state: FlowState) -> tuple[_Run, ...]:
     """Return today's stretches of one rate, a bolus under way included."""
     midnight_ms = state.at_ms - state.at_ms % MS_PER_DAY
     ends_ms = midnight_ms + MS_PER_DAY
-    infusion, bolus = state.prescription.infusion, state.bolus
-    changes = {midnight_ms, ends_ms}
-    at_ms = dosing.next_change_ms(infusion, midnight_ms)
-    while at_ms is not None and at_ms < ends_ms:
-        changes.add(at_ms)
-        at_ms = dosing.next_change_ms(infusion, at_ms)
+    bolus, changes = state.bolus, {midnight_ms, ends_ms}
+    for infusion, from_ms, to_ms in _programs(state, midnight_ms, ends_ms):
+        at_ms: int | None = from_ms
+        while at_ms is not None and at_ms < to_ms:
+            changes.add(at_ms)
+            at_ms = dosing.next_change_ms(infusion, at_ms)
     if bolus is not None:
-        changes |= {edge for edge in (bolus.started_ms, bolus.ends_ms) if midnight_ms < edge < ends_ms}
+        changes |= {edge for edge in edges(bolus) if midnight_ms < edge < ends_ms}
     return tuple(_run(state, midnight_ms, start_ms, end_ms) for start_ms, end_ms in pairwise(sorted(changes)))
 
 
+def _programs(state: FlowState, from_ms: int, to_ms: int) -> tuple[tuple[Infusion, int, int], ...]:
+    """Return the infusions of that stretch, each with its own: another may take over within it."""
+    running, later = state.prescription, state.prescription.later
+    if later is None or not from_ms < later.at_ms < to_ms:
+        return ((running.at(from_ms).infusion, from_ms, to_ms),)
+    return (
+        (running.infusion, from_ms, later.at_ms),
+        (running.at(later.at_ms).infusion, later.at_ms, to_ms),
+    )
+
+
+def edges(bolus: RunningBolus) -> tuple[int, ...]:
+    """Return when each phase of a bolus under way begins, and when the last ends."""
+    lengths = (phase.duration_ms for phase in bolus.phases)
+    return tuple(accumulate(lengths, initial=bolus.started_ms))
+
+
+def phase_ng_per_h(bolus: RunningBolus, at_ms: int, ng_per_ml: int) -> Fraction:
+    """Return at which rate the phase that runs at `at_ms` leaves the reservoir, in ng/h of its drug."""
+    starts = edges(bolus)
+    number = max(index for index in range(len(bolus.phases)) if starts[index] <= at_ms)
+    phase = bolus.phases[number]
+    dose_ng = (
+        phase.amount.ng
+        if isinstance(phase.amount, Dose)
+        else Fraction(phase.amount.pl * ng_per_ml, PL_PER_ML)
+    )
+    return Fraction(dose_ng) * MS_PER_HOUR / phase.duration_ms
+
+
 def _run(state: FlowState, midnight_ms: int, start_ms: int, end_ms: int) -> _Run:
-    ng_per_h = dosing.ng_per_h_at(state.prescription.infusion, start_ms)
-    bolus = state.bolus
+    ng_per_h = dosing.ng_per_h_at(state.prescription.at(start_ms).infusion, start_ms)
+    bolus, strength = state.bolus, state.prescription.drug.concentration
     if bolus is not None and bolus.started_ms <= start_ms < bolus.ends_ms:
-        ng_per_h += Fraction(bolus.bolus.dose.ng * MS_PER_HOUR, bolus.bolus.duration_ms)
-    flow = flow_pl_per_h(ng_per_h, state.prescription.drug.concentration)
+        given = phase_ng_per_h(bolus, start_ms, strength.ng_per_ml)
+        ng_per_h = given if bolus.replaces else ng_per_h + given
+    flow = flow_pl_per_h(ng_per_h, strength)
     return _Run(
         (start_ms - midnight_ms) / MS_PER_MINUTE,
         (end_ms - midnight_ms) / MS_PER_MINUTE,

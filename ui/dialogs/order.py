@@ -117,7 +117,8 @@ class OrderSheet(QDialog):
         self._drug = Segmented(self._theme, drugs, name="order-drug", label="Drug", small=True)
         usual = self._state.catalog.drugs[self._drug.choice].strengths
         strengths = tuple(
-            (digits(strength.mcg_per_ml), amount(strength.mcg_per_ml, "mcg/mL")) for strength in usual
+            (digits(strength.concentration.mcg_per_ml), amount(strength.concentration.mcg_per_ml, "mcg/mL"))
+            for strength in usual
         )
         self._strength = Segmented(
             self._theme, (*strengths, (OTHER, "other")), name="order-strength", label="Strength",

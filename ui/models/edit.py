@@ -1,7 +1,7 @@
-"""What the Program page holds under the hand: the mode, the daily dose of simple, the schedule of flex.
+"""What the Program page holds under the hand: the mode, and in each mode what was typed in it.
 
-Apart from `schedule` because the mode lies over it: each mode keeps its own entry, so that looking at
-the other mode loses nothing. Pure functions; knows no Qt. A new mode begins empty (NE-20).
+Apart from `schedule` and `periodic` because the mode lies over them: each mode keeps its own entry, so
+that looking at another loses nothing. Pure functions; knows no Qt. A new mode begins empty (NE-20).
 """
 
 from __future__ import annotations
@@ -12,50 +12,104 @@ from enum import StrEnum
 from fractions import Fraction
 
 from console.domain import dosing
-from console.domain.prescription import Flex, Infusion, SimpleContinuous
+from console.domain.prescription import (
+    Amount,
+    Flex,
+    Infusion,
+    MinimumRate,
+    PeriodicBolus,
+    SimpleContinuous,
+)
 from console.domain.quantities import DailyDose, Dose, DoseRate
+from ui.models import periodic as periodics
 from ui.models import schedule as schedules
-from ui.models.schedule import Amount, EditedStep, Schedule
+from ui.models.periodic import Periodic
+from ui.models.schedule import EditedDays, EditedStep, Schedule
 
 
 class Mode(StrEnum):
-    """The modes that exist so far."""
+    """The modes. MINIMUM is none to choose: it is how therapy is interrupted (clinical rules, Doses 7)."""
 
     SIMPLE = "Simple continuous"
     FLEX = "Flex"
+    PERIODIC = "Periodic bolus"
+    MINIMUM = "Minimum rate"
+
+
+CHOICES = (Mode.SIMPLE, Mode.FLEX, Mode.PERIODIC)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What entries count on: the model's minimum rate (None: not known), and the pump's clock."""
+
+    minimum: MinimumRate | None = None
+    now_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The infusion under the hand, in both modes; only `mode` counts."""
+    """The infusion under the hand, in all modes; only `mode` counts."""
 
     mode: Mode
     daily: DailyDose | None
     schedule: Schedule
+    periodic: Periodic
+    minimum: MinimumRate | None = None
+
+
+def empty(mode: Mode = Mode.FLEX) -> Edit:
+    """Return an edit in which nothing is typed."""
+    return Edit(mode, None, schedules.empty(), Periodic())
 
 
 def from_infusion(infusion: Infusion) -> Edit:
-    """Return what the pump runs, to be edited; the other mode is empty."""
-    if isinstance(infusion, Flex):
-        return Edit(Mode.FLEX, None, schedules.from_infusion(infusion))
-    return Edit(Mode.SIMPLE, infusion.daily, schedules.empty())
+    """Return what the pump runs, to be edited; the other modes are empty."""
+    match infusion:
+        case SimpleContinuous(daily):
+            return replace(empty(Mode.SIMPLE), daily=daily)
+        case Flex():
+            return replace(empty(Mode.FLEX), schedule=schedules.from_infusion(infusion))
+        case PeriodicBolus():
+            return replace(empty(Mode.PERIODIC), periodic=periodics.from_infusion(infusion))
+        case MinimumRate():
+            return replace(empty(Mode.MINIMUM), minimum=infusion)
 
 
 def adopted(edit: Edit, infusion: Infusion) -> Edit:
-    """Return `edit` with `infusion` in its mode, the entry of the other mode kept."""
+    """Return `edit` with `infusion` in its mode, the entries of the other modes kept."""
     fresh = from_infusion(infusion)
-    if fresh.mode is Mode.FLEX:
-        return replace(fresh, daily=edit.daily)
-    return replace(fresh, schedule=edit.schedule)
+    match fresh.mode:
+        case Mode.SIMPLE:
+            return replace(edit, mode=fresh.mode, daily=fresh.daily)
+        case Mode.FLEX:
+            return replace(edit, mode=fresh.mode, schedule=fresh.schedule)
+        case Mode.PERIODIC:
+            return replace(edit, mode=fresh.mode, periodic=fresh.periodic)
+        case Mode.MINIMUM:
+            return replace(edit, mode=fresh.mode, minimum=fresh.minimum)
 
 
-def to_infusion(edit: Edit) -> Infusion | str:
+def to_infusion(edit: Edit, ground: Ground) -> Infusion | str:
     """Return the infusion the entries stand for, or the sentence that says what is missing."""
-    if edit.mode is Mode.FLEX:
-        return schedules.to_infusion(edit.schedule)
-    if edit.daily is None:
+    match edit.mode:
+        case Mode.FLEX:
+            return schedules.to_infusion(edit.schedule)
+        case Mode.PERIODIC:
+            return periodics.to_infusion(edit.periodic, ground.minimum, ground.now_ms)
+        case Mode.MINIMUM:
+            return edit.minimum or "Choose a mode for the program that is to run."
+        case Mode.SIMPLE:
+            return _even(edit.daily, ground.minimum)
+
+
+def _even(daily: DailyDose | None, minimum: MinimumRate | None) -> Infusion | str:
+    """Return the even infusion; 0 is no dose but the minimum rate, which is another mode of its own."""
+    if daily is None:
         return "The daily dose is not typed yet."
-    return SimpleContinuous(edit.daily)
+    if daily.ng_per_day == 0 and minimum is not None:
+        return "0 would be the pump's minimum rate: it is under “Interrupt therapy…”, with its warning."
+    return SimpleContinuous(daily)
 
 
 def scaled_to(infusion: Infusion, total_ng: Fraction, step_ng: int) -> Infusion | None:
@@ -68,16 +122,24 @@ def scaled_to(infusion: Infusion, total_ng: Fraction, step_ng: int) -> Infusion 
     if now == 0:
         return None
     factor = total_ng / now
-    if isinstance(infusion, SimpleContinuous):
-        return SimpleContinuous(DailyDose(_stepped(infusion.daily.ng_per_day * factor, step_ng)))
-    scaled = Schedule(
-        tuple(
-            replace(group, steps=tuple(_scaled(step, factor, step_ng) for step in group.steps))
-            for group in schedules.from_infusion(infusion).groups
-        )
-    )
-    flex = schedules.to_infusion(scaled)
-    return flex if isinstance(flex, Flex) else None
+    match infusion:
+        case SimpleContinuous(daily):
+            return SimpleContinuous(DailyDose(_stepped(daily.ng_per_day * factor, step_ng)))
+        case Flex():
+            groups = schedules.from_infusion(infusion).groups
+            scaled = schedules.to_infusion(Schedule(tuple(_days(days, factor, step_ng) for days in groups)))
+            return scaled if isinstance(scaled, Flex) else None
+        case PeriodicBolus():
+            return periodics.scaled(infusion, factor, step_ng)
+        case MinimumRate():
+            return None
+
+
+def _days(days: EditedDays, factor: Fraction, step_ng: int) -> EditedDays:
+    """Return a day scaled: where its steps are shares only their total, else every amount typed."""
+    if days.total is not None:
+        return replace(days, total=DailyDose(_stepped(days.total.ng_per_day * factor, step_ng)))
+    return replace(days, steps=tuple(_scaled(step, factor, step_ng) for step in days.steps))
 
 
 def _scaled(step: EditedStep, factor: Fraction, step_ng: int) -> EditedStep:
@@ -87,7 +149,7 @@ def _scaled(step: EditedStep, factor: Fraction, step_ng: int) -> EditedStep:
 def _scaled_amount(amount: Amount | None, factor: Fraction, step_ng: int) -> Amount | None:
     if isinstance(amount, DoseRate):
         return DoseRate(_stepped(amount.ng_per_h * factor, step_ng))
-    return None if amount is None else Dose(_stepped(amount.ng * factor, step_ng))
+    return Dose(_stepped(amount.ng * factor, step_ng)) if isinstance(amount, Dose) else amount
 
 
 def _stepped(value: Fraction, step_ng: int) -> int:

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from console.domain.change import BolusChange
-from console.domain.prescription import Infusion
+from console.domain.change import BolusChange, ProgramChange, prescribed
+from console.domain.prescription import MinimumRate, Prescription
+from console.domain.reading import Reading
 from ui.models import bolus as boluses
 from ui.models import edit as edits
-from ui.models import schedule as schedules
+from ui.models import patient_boluses as patients
+from ui.models import when as whens
 from ui.models.bolus import BolusEntry
-from ui.models.edit import Edit, Mode
+from ui.models.edit import Edit, Ground
+from ui.models.patient_boluses import PatientEntry
+from ui.models.when import When
 from ui.state import ConsoleState
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """The edit of the program and of a bolus, and the day group shown.
+    """The edit of the program, when it holds, patient boluses, a single bolus, and the day group shown.
 
     `known` names the patient and the program in the pump that the edit is made on; `given` and
     `bolus_given` are what the state brought last.
@@ -30,48 +34,80 @@ class Hand:
     bolus: BolusEntry
     group: int = 0
     known: tuple[int, int, bytes] | None = None
-    given: Infusion | None = None
+    given: Prescription | None = None
     bolus_given: BolusChange | None = None
+    when: When = whens.AT_ONCE
+    patient: PatientEntry = patients.OFF
 
 
 def empty() -> Hand:
     """Return the hand before any pump was read."""
-    return Hand(Edit(Mode.FLEX, None, schedules.empty()), BolusEntry())
+    return Hand(edits.empty(), BolusEntry())
+
+
+def ground(state: ConsoleState, reading: Reading) -> Ground:
+    """Return what the entries count on: the minimum rate at the strength in the pump, and its clock."""
+    model = state.catalog.pumps.get(reading.identity.model)
+    strength = reading.prescription.drug.concentration
+    minimum = None if model is None else MinimumRate(model.minimum_rate_pl_per_h, strength)
+    return Ground(minimum, max(reading.clock_ms, state.clock_ms or 0))
+
+
+def to_prescription(hand: Hand, running: Prescription, on: Ground) -> Prescription | str:
+    """Return the prescription that the entries stand for, or the sentence that says what is missing."""
+    infusion, settings = edits.to_infusion(hand.edit, on), patients.to_settings(hand.patient)
+    if isinstance(infusion, str):
+        return infusion
+    if isinstance(settings, str):
+        return settings
+    told = whens.prescribed(hand.when, infusion, running, on.now_ms)
+    return told if isinstance(told, str) else replace(told, patient_bolus=settings)
 
 
 def met(hand: Hand, state: ConsoleState) -> tuple[Hand, bool]:
     """Return the hand after `state` came, and whether fields must be written afresh."""
-    reading, drafted = state.reading, drafted_infusion(state)
+    reading, drafted = state.reading, drafted_prescription(state)
     if reading is None or drafted is None:
         return empty(), True
     bolus = state.draft if isinstance(state.draft, BolusChange) else None
     known = (state.patient.id if state.patient else 0, reading.version, reading.digest)
+    running = reading.prescription
     if known != hand.known:
         entry = BolusEntry() if bolus is None else boluses.from_change(bolus)
-        return Hand(edits.from_infusion(drafted), entry, 0, known, drafted, bolus), True
-    edit, entry, fresh = hand.edit, hand.bolus, False
-    if drafted not in {hand.given, edits.to_infusion(edit)}:
-        edit, fresh = edits.adopted(edit, drafted), True
+        fresh_hand = Hand(edits.empty(), entry, 0, known, drafted, bolus)
+        return _taken(fresh_hand, drafted, running), True
+    entry, fresh = hand.bolus, False
+    if drafted not in {hand.given, to_prescription(hand, running, ground(state, reading))}:
+        hand, fresh = _taken(hand, drafted, running), True
     if bolus not in {hand.bolus_given, boluses.to_change(entry)}:
         entry, fresh = (BolusEntry() if bolus is None else boluses.from_change(bolus)), True
-    group = min(hand.group, len(edit.schedule.groups) - 1)
-    return replace(hand, edit=edit, bolus=entry, group=group, given=drafted, bolus_given=bolus), fresh
+    group = min(hand.group, len(hand.edit.schedule.groups) - 1)
+    return replace(hand, bolus=entry, group=group, given=drafted, bolus_given=bolus), fresh
 
 
-def drafted_infusion(state: ConsoleState) -> Infusion | None:
-    """Return the program that stands in the draft, or the pump's without one; None without a reading."""
+def _taken(hand: Hand, drafted: Prescription, running: Prescription) -> Hand:
+    """Return the hand with a drafted prescription in it, the entries of other modes kept."""
+    when, infusion = whens.from_prescription(drafted, running)
+    edit = edits.adopted(hand.edit, infusion)
+    return replace(hand, edit=edit, when=when, patient=patients.from_settings(drafted.patient_bolus))
+
+
+def drafted_prescription(state: ConsoleState) -> Prescription | None:
+    """Return the prescription that stands in the draft, or the pump's without one; None without a reading.
+
+    A refill brings a prescription too, but it is drawn up elsewhere.
+    """
     if state.reading is None:
         return None
-    if state.draft is None or isinstance(state.draft, BolusChange):
-        return state.reading.prescription.infusion
-    return state.draft.prescription.infusion
+    running = state.reading.prescription
+    return prescribed(running, state.draft) if isinstance(state.draft, ProgramChange) else running
 
 
-def let_go(hand: Hand) -> Hand:
+def let_go(hand: Hand, running: Prescription, on: Ground) -> Hand:
     """Return the hand with what is unfinished put back to what the state brought last."""
-    edit, bolus = hand.edit, hand.bolus
-    if isinstance(edits.to_infusion(edit), str) and hand.given is not None:
-        edit = edits.adopted(edit, hand.given)
+    bolus = hand.bolus
+    if isinstance(to_prescription(hand, running, on), str) and hand.given is not None:
+        hand = _taken(hand, hand.given, running)
     if isinstance(boluses.to_change(bolus), str) and not bolus.is_empty:
         bolus = BolusEntry() if hand.bolus_given is None else boluses.from_change(hand.bolus_given)
-    return replace(hand, edit=edit, bolus=bolus)
+    return replace(hand, bolus=bolus)

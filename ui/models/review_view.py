@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from console.domain import dosing, transitions
-from console.domain.change import BolusChange, Change, ProgramChange
+from console.domain.change import BolusChange, Change, ProgramChange, RefillChange, prescribed
 from console.domain.finding import FindingKind
 from console.domain.prescription import Flex, Infusion, Prescription
 from console.domain.quantities import NG_PER_MCG
@@ -86,7 +86,7 @@ def figures(state: ConsoleState, *, masked: bool) -> tuple[Figure, ...]:
         lasts = f"mcg over {duration_text(change.duration_ms)}"
         given = labels[1] if stage is Stage.UNKNOWN else "Single bolus"
         return was, Figure(given, MASK if masked else number_text(change.dose.mcg), lasts, drafted)
-    after = MASK if masked else _daily(change.prescription.infusion)
+    after = MASK if masked else _daily(prescribed(old, change).infusion)
     return was, Figure(labels[1], after, "mcg/day", drafted)
 
 
@@ -106,7 +106,7 @@ def change_words(state: ConsoleState, *, masked: bool) -> str:
     if masked:
         return MASK
     return percent_change(
-        dosing.highest_day_ng(old.infusion), dosing.highest_day_ng(change.prescription.infusion)
+        dosing.highest_day_ng(old.infusion), dosing.highest_day_ng(prescribed(old, change).infusion)
     )
 
 
@@ -127,6 +127,8 @@ def ask(read_back: ReadBack) -> Ask:
     if isinstance(change, BolusChange):
         unit = f"mcg over {duration_text(change.duration_ms)}"
         return Ask("Bolus dose", unit, "bolus-dose", change.dose.mcg, None, "")
+    if not isinstance(change, ProgramChange | RefillChange):
+        return Ask("New daily dose", "mcg/day", "daily-dose", Decimal(0), None, "")
     infusion = change.prescription.infusion
     total = _shown(dosing.highest_day_ng(infusion))
     if not isinstance(infusion, Flex):
@@ -161,7 +163,7 @@ def disagreement(state: ConsoleState) -> str:
         return "The pump read back something else than the draft. Do not send it."
     if isinstance(back.change, ProgramChange) and not same_totals(back):
         return "The pump's totals for this program are not the console's. Do not send it."
-    if order is None or isinstance(back.change, BolusChange):
+    if order is None or not isinstance(back.change, ProgramChange | RefillChange):
         return ""
     after = back.change.prescription
     if (order.drug, order.concentration_mcg_per_ml) != (after.drug.name, after.drug.concentration.mcg_per_ml):
@@ -225,7 +227,9 @@ def hold_words(state: ConsoleState, *, masked: bool) -> str:
     elif change is None:
         return "Hold to send"
     else:
-        what = f"{MASK if masked else _daily(change.prescription.infusion)} mcg/day"
+        old = before(state)
+        daily = "" if old is None else _daily(prescribed(old, change).infusion)
+        what = f"{MASK if masked else daily} mcg/day"
     return f"Hold to send {what} to {serial}"
 
 

@@ -12,11 +12,21 @@ from enum import StrEnum
 from fractions import Fraction
 
 from console.domain import wording
-from console.domain.prescription import EVERY_DAY, MAX_STEPS, WEEKDAYS, WEEKEND, DayGroup, Flex, Step
-from console.domain.quantities import MINUTES_PER_DAY, Dose, DoseRate
+from console.domain.prescription import (
+    EVERY_DAY,
+    MAX_STEPS,
+    WEEKDAYS,
+    WEEKEND,
+    WHOLE_DAY,
+    Amount,
+    DayGroup,
+    Flex,
+    MinimumRate,
+    Share,
+    Step,
+)
+from console.domain.quantities import MINUTES_PER_DAY, DailyDose, Dose, DoseRate
 from console.errors import RuleBroken
-
-Amount = DoseRate | Dose
 
 
 class Grouping(StrEnum):
@@ -45,10 +55,16 @@ class EditedStep:
 
 @dataclass(frozen=True, slots=True)
 class EditedDays:
-    """The steps that hold on some days of the week (Monday 0), in the order of the table."""
+    """The steps that hold on some days of the week (Monday 0), in the order of the table.
+
+    With `shares` every step is typed as a share of the day, and `total` is the dose they share out, None
+    while it is not typed.
+    """
 
     days: tuple[int, ...]
     steps: tuple[EditedStep, ...]
+    total: DailyDose | None = None
+    shares: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +93,12 @@ def from_infusion(infusion: Flex) -> Schedule:
     """Return the pump's schedule, to be edited."""
     return Schedule(
         tuple(
-            EditedDays(group.days, tuple(EditedStep(step.start_minute, step.amount) for step in group.steps))
+            EditedDays(
+                group.days,
+                tuple(EditedStep(step.start_minute, step.amount) for step in group.steps),
+                group.total,
+                group.total is not None,
+            )
             for group in infusion.groups
         )
     )
@@ -92,18 +113,35 @@ def to_infusion(schedule: Schedule) -> Flex | str:
     if problem:
         return problem
     try:
-        return Flex(tuple(DayGroup(group.days, _finished(group)) for group in schedule.groups))
+        return Flex(tuple(DayGroup(group.days, _finished(group), group.total) for group in schedule.groups))
     except RuleBroken as broken:
         return str(broken)
 
 
 def _problem(group: EditedDays) -> str:
+    if group.shares and group.total is None:
+        return "The day's total is not typed yet; the shares share it out."
     for number, step in enumerate(group.steps, 1):
         if step.start_minute is None:
             return f"Step {number} has no start yet; type it as hours and minutes, like 06:00."
         if step.amount is None:
-            return f"Step {number} has no rate yet; type a rate, or the dose in the step."
+            what = (
+                "share yet; type its part of the day"
+                if group.shares
+                else "rate yet; type a rate, or the dose in the step"
+            )
+            return f"Step {number} has no {what}."
     return ""
+
+
+def finished(group: EditedDays) -> DayGroup | None:
+    """Return the day group that its steps stand for; None while they are unfinished."""
+    if _problem(group):
+        return None
+    try:
+        return DayGroup(group.days, _finished(group), group.total)
+    except RuleBroken:
+        return None
 
 
 def _finished(group: EditedDays) -> tuple[Step, ...]:
@@ -132,6 +170,11 @@ def set_amount(schedule: Schedule, group: int, index: int, amount: Amount | None
     """Return the schedule with what was typed in step `index`: a rate, a dose in the step, or nothing yet."""
     step = schedule.groups[group].steps[index]
     return _with_step(schedule, group, index, replace(step, amount=amount))
+
+
+def set_total(schedule: Schedule, group: int, total: DailyDose | None) -> Schedule:
+    """Return the schedule with the dose of the day that its steps share out; None while it is not typed."""
+    return with_days(schedule, group, replace(schedule.groups[group], total=total))
 
 
 def set_start(schedule: Schedule, group: int, index: int, minute: int | None) -> Schedule:
@@ -167,7 +210,11 @@ def _with_step(schedule: Schedule, group: int, index: int, step: EditedStep) -> 
 
 
 def _with_steps(schedule: Schedule, group: int, steps: tuple[EditedStep, ...]) -> Schedule:
-    changed = replace(schedule.groups[group], steps=steps)
+    return with_days(schedule, group, replace(schedule.groups[group], steps=steps))
+
+
+def with_days(schedule: Schedule, group: int, changed: EditedDays) -> Schedule:
+    """Return the schedule with another day group in the place of `group`."""
     return Schedule((*schedule.groups[:group], changed, *schedule.groups[group + 1 :]))
 
 
@@ -207,7 +254,7 @@ def runs(group: EditedDays) -> tuple[Run, ...]:
     )
     ends = [start for start, _ in placed[1:]] + [MINUTES_PER_DAY]
     return tuple(
-        Run(index, start, end, _ng_per_h(group.steps[index].amount, end - start))
+        Run(index, start, end, _ng_per_h(group.steps[index].amount, end - start, group.total))
         for (start, index), end in zip(placed, ends, strict=True)
     )
 
@@ -217,12 +264,19 @@ def run_of(group: EditedDays, index: int) -> Run | None:
     return next((run for run in runs(group) if run.index == index), None)
 
 
-def _ng_per_h(amount: Amount | None, minutes: int) -> Fraction | None:
-    if amount is None:
-        return None
-    if isinstance(amount, DoseRate):
-        return Fraction(amount.ng_per_h)
-    return Fraction(amount.ng * 60, minutes) if minutes else None
+def _ng_per_h(amount: Amount | None, minutes: int, total: DailyDose | None) -> Fraction | None:
+    """Return the rate that was asked for, in ng/h; None while it does not follow from what is typed."""
+    match amount:
+        case DoseRate(ng_per_h):
+            return Fraction(ng_per_h)
+        case MinimumRate():
+            return amount.ng_per_h
+        case Dose(ng) if minutes:
+            return Fraction(ng * 60, minutes)
+        case Share(hundredths) if minutes and total is not None:
+            return Fraction(total.ng_per_day * hundredths * 60, WHOLE_DAY * minutes)
+        case _:
+            return None
 
 
 def dose_ng(run: Run) -> Fraction | None:

@@ -7,14 +7,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from console.domain import dosing
-from console.domain.change import BolusChange, Change
+from console.domain.change import (
+    BolusChange,
+    Change,
+    ImplantChange,
+    PrimeChange,
+    ProgramChange,
+    RefillChange,
+    ResumeChange,
+    StopChange,
+    prescribed,
+)
 from console.domain.prescription import Prescription
-from console.domain.quantities import NG_PER_MCG
-from console.domain.wording import amount, duration_text
+from ui import kind
 from ui.format import counted
+from ui.models import changes
 from ui.state import ConsoleState, Link, Stage
 
+_EITHER: dict[type[Change], str] = {
+    StopChange: "The pump EITHER has stopped OR runs on.",
+    ResumeChange: "The pump EITHER runs again OR is still stopped.",
+    ImplantChange: "The pump EITHER knows of its new catheter OR it does not.",
+}
 _KEPT = "Kept, it waits here until somebody sends or discards it. The pump runs what it ran before."
 
 
@@ -41,19 +55,15 @@ def leaving(state: ConsoleState, *, closing: bool) -> Standing:
     patient = state.patient
     who = f"{patient.given_name} {patient.family_name}" if patient else "This patient"
     deed = "Close" if closing else "Leave"
-    actions: tuple[tuple[str, str], ...]
-    if isinstance(state.draft, BolusChange):
-        what, rest = "a single bolus", "A bolus is not kept for later: it is ordered when it is given."
-        actions = (("discard", f"{deed} without it"), ("stay", "Stay"))
-    else:
-        what, rest = counted(state.changes, "change"), _KEPT
-        actions = (
-            ("keep", f"{deed} and keep the draft"),
-            ("discard", f"{deed} and discard it"),
-            ("stay", "Stay"),
-        )
+    program = state.draft is None or isinstance(state.draft, ProgramChange)
+    what = counted(state.changes, "change") if program or state.draft is None else kind.noun(state.draft)
+    actions = (
+        ("keep", f"{deed} and keep the draft"),
+        ("discard", f"{deed} and discard it"),
+        ("stay", "Stay"),
+    )
     strong = f"{who} has a draft that is not in the pump: {what}."
-    return Standing("leaving", strong, rest, "draft", "draft", actions)
+    return Standing("leaving", strong, _KEPT, "draft", "draft", actions)
 
 
 def _unknown(state: ConsoleState) -> Standing | None:
@@ -74,15 +84,20 @@ def _unknown(state: ConsoleState) -> Standing | None:
 
 
 def _either(change: Change, before: Prescription | None) -> str:
+    either = _EITHER.get(type(change))
+    if either is not None:
+        return either
     if isinstance(change, BolusChange):
-        bolus = f"{amount(change.dose.mcg, 'mcg')} over {duration_text(change.duration_ms)}"
-        return f"The pump EITHER gives the bolus of {bolus} OR it does not."
-    old = "what it ran before" if before is None else f"{_daily(before)} as before"
-    return f"The pump runs EITHER {old} OR {_daily(change.prescription)}, the update."
-
-
-def _daily(running: Prescription) -> str:
-    return amount(dosing.highest_day_ng(running.infusion) / NG_PER_MCG, "mcg/day", 1)
+        return f"The pump EITHER gives the bolus of {changes.bolus(change)} OR it does not."
+    if isinstance(change, PrimeChange):
+        prime = changes.millilitres(change.volume.pl)
+        return f"The pump EITHER gives the prime of {prime} OR it does not."
+    old = "what it ran before" if before is None else f"{changes.daily(before.infusion)} as before"
+    if isinstance(change, RefillChange):
+        new = changes.daily(change.prescription.infusion)
+        return f"The pump EITHER knows of the refill and runs {new} OR it knows nothing of it and runs {old}."
+    new = "the update" if before is None else changes.daily(prescribed(before, change).infusion)
+    return f"The pump runs EITHER {old} OR {new}, the update."
 
 
 def _lost(state: ConsoleState) -> Standing | None:

@@ -14,7 +14,7 @@ from console.domain import dosing, reservoir
 from console.domain.calendar import day
 from console.domain.prescription import EVERY_DAY, Flex, Infusion
 from console.domain.quantities import MS_PER_DAY, NG_PER_MCG, PL_PER_ML
-from console.domain.reading import Alarm, Reading
+from console.domain.reading import Alarm, Reading, RunningBolus
 from console.domain.visit import Operation
 from console.domain.wording import (
     amount,
@@ -28,6 +28,7 @@ from console.domain.wording import (
 )
 from console.session.journal import Verdict
 from ui.format import counted, days_away, wall_time
+from ui.models import changes
 from ui.state import ConsoleState
 
 ALARMS = {
@@ -163,16 +164,20 @@ def attentions(state: ConsoleState) -> tuple[Attention, ...]:
             )
         )
     if reading.bolus is not None and reading.bolus.ends_ms > _now_ms(state, reading):
-        given = reading.bolus.bolus
-        found.append(
-            Attention(
-                f"A single bolus of {amount(given.dose.mcg, 'mcg')} over {duration_text(given.duration_ms)} "
-                f"runs until {moment_text(reading.bolus.ends_ms)}.",
-                "It is added to the dose rate; the program resumes by itself.",
-                "note",
-            )
-        )
+        found.append(_under_way(reading.bolus))
     return (*found, *_dates(state, reading))
+
+
+def _under_way(given: RunningBolus) -> Attention:
+    """Return what runs beside or in place of the program, and until when."""
+    what, lasts = changes.BOLUSES[given.kind], duration_text(given.duration_ms)
+    added = (
+        "In place of the program, which resumes by itself at the step then due."
+        if given.replaces
+        else "It is added to the dose rate; the program goes on beneath it."
+    )
+    told = f"{what}: {changes.running(given)} over {lasts}, until {moment_text(given.ends_ms)}."
+    return Attention(told, added, "note")
 
 
 def _dates(state: ConsoleState, reading: Reading) -> list[Attention]:

@@ -10,14 +10,13 @@ from fractions import Fraction
 
 from console.domain import dosing, transitions
 from console.domain.calendar import day, iso
-from console.domain.change import BolusChange, Change, ProgramChange
+from console.domain.change import Change, ProgramChange, prescribed
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML
 from console.domain.transitions import DiffRow
 from console.domain.visit import Event, Operation, Signature, StoredReading, Visit
 from console.domain.wording import (
     NOTHING,
     amount,
-    duration_text,
     infusion_text,
     moment_text,
     number_text,
@@ -25,6 +24,7 @@ from console.domain.wording import (
 )
 from console.session.journal import Verdict
 from ui.format import wall_moment, wall_time_exact
+from ui.models import changes
 from ui.state import ConsoleState
 
 ARROW = "→"
@@ -98,12 +98,7 @@ def found(state: ConsoleState, visit: Visit) -> tuple[tuple[str, str], ...]:
 
 def done(operation: Operation) -> tuple[str, str]:
     """Return an operation in words and what became of it, with who was the second person."""
-    if isinstance(operation.change, BolusChange):
-        dose, lasts = operation.change.dose.mcg, operation.change.duration_ms
-        what = f"Single bolus, {amount(dose, 'mcg')} over {duration_text(lasts)}"
-    else:
-        daily = dosing.highest_day_ng(operation.change.prescription.infusion) / NG_PER_MCG
-        what = f"Program, {amount(daily, 'mcg/day', 1)}"
+    what = changes.words(operation.change)
     became = "in the pump" if operation.verdict == Verdict.COMMITTED else "not applied"
     version = f", version {operation.version}" if operation.version is not None else ""
     late = ", found out after the link was lost" if operation.recovered else ""
@@ -151,7 +146,7 @@ def visit_under_way(state: ConsoleState) -> Visit | None:
 
 def drafted(visit: Visit, draft: Change) -> Visit:
     """Return `visit` as it would be with `draft` in the pump, for showing the two side by side."""
-    return replace(visit, after=draft.prescription) if isinstance(draft, ProgramChange) else visit
+    return replace(visit, after=prescribed(visit.after, draft))
 
 
 def searchable(state: ConsoleState, visit: Visit) -> str:

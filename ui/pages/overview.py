@@ -14,7 +14,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.domain.calendar import day
-from console.domain.patient import Implant
+from console.domain.quantities import PL_PER_ML
 from console.domain.visit import Visit
 from console.domain.wording import NOTHING, amount, date_text
 from ui.format import short_date
@@ -304,18 +304,20 @@ def _drug(state: ConsoleState) -> Lines:
 
 def _catheter(state: ConsoleState) -> Lines:
     implant = state.implant
-    if implant is None or implant.catheter_tenth_mm is None or implant.catheter_nl_per_cm is None:
+    known = None if state.reading is None else state.reading.catheter
+    catheter = known if known is not None or implant is None else implant.catheter
+    if implant is None or catheter is None:
         return (("Implanted", "length not recorded"), ("Catheter volume", "not known"))
-    return _measured(implant, implant.catheter_tenth_mm, implant.catheter_nl_per_cm)
-
-
-def _measured(implant: Implant, tenth_mm: int, nl_per_cm: int) -> Lines:
-    length = amount(Fraction(tenth_mm, 100), "cm", 1)
-    per_cm = amount(Fraction(nl_per_cm, 10**6), "mL/cm", 4)
-    volume = amount(Fraction(tenth_mm * nl_per_cm, 100 * 10**6), "mL", 3)
+    length, volume = catheter.implanted_tenth_mm, catheter.volume_pl
     return (
-        (f"Implanted {short_date(implant.implanted_ms)}, {per_cm}", length),
-        ("Volume of the catheter", volume),
+        (
+            f"{catheter.model}, {short_date(implant.implanted_ms)}",
+            "length not recorded" if length is None else amount(Fraction(length, 100), "cm", 1),
+        ),
+        (
+            "Volume of the catheter",
+            "not known" if volume is None else amount(Fraction(volume, PL_PER_ML), "mL", 3),
+        ),
     )
 
 

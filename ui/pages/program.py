@@ -15,6 +15,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from console.clock import Clock, WallClock
+from console.domain.prescription import Amount
 from console.domain.quantities import MS_PER_HOUR, DailyDose, DoseRate
 from console.domain.reading import Reading
 from ui.charts.handles import Grip
@@ -26,7 +27,7 @@ from ui.models import schedule as schedules
 from ui.models.bolus import BolusEntry
 from ui.models.edit import Edit, Mode
 from ui.models.hand import Hand
-from ui.models.schedule import Amount, Grouping, Schedule
+from ui.models.schedule import Grouping, Schedule
 from ui.models.titration import Offers
 from ui.pages.program_board import ProgramBoard
 from ui.state import ConsoleState

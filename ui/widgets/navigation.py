@@ -36,6 +36,8 @@ class Place:
 PLACES = (
     Place("overview", "Overview", "VISIT"),
     Place("program", "Program", "VISIT"),
+    Place("refill", "Refill", "VISIT"),
+    Place("implant", "Implant", "VISIT"),
     Place("review", "Review & update", "VISIT"),
     Place("trends", "Trends", "RECORD"),
     Place("visits", "Visits", "RECORD"),
@@ -144,7 +146,7 @@ class Navigation(QFrame):
     chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        """Build the list of `PLACES`, with Ctrl+1 to Ctrl+6."""
+        """Build the list of `PLACES`, with Ctrl+1 and on."""
         super().__init__(parent)
         self.setObjectName("navigation")
         self.setAccessibleName("Pages")

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from console.clock import Clock
 from console.domain.catalog import Catalog
+from console.domain.prescription import Amount
 from console.domain.quantities import Dose, DoseRate
-from ui.models.schedule import Amount
 from ui.models.steps import Entry, StepRow
 from ui.theme import Theme
 from ui.widgets import icon
