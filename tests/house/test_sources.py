@@ -53,7 +53,7 @@ def is_source(entry: Table) -> bool:
 
 def test_that_every_programmable_quantity_has_a_source(project: Path) -> None:
     quantities = read(project / "resources/quantities.toml")
-    assert len(quantities) >= 30
+    assert len(quantities) >= 25
     assert not [key for key, entry in quantities.items() if not is_source(entry)]
 
 

@@ -26,6 +26,9 @@ NOT_SENT = (
 )
 
 
+CEILINGS = "Each is a ceiling on one rise, not a dose to aim for."
+
+
 @dataclass(frozen=True, slots=True)
 class TrialEntry:
     """What was seen of one test dose: the response, how many hours it lasted, whether it was too much."""

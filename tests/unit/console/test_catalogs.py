@@ -138,14 +138,6 @@ def test_that_the_daily_dose_has_its_limits_step_and_source() -> None:
     assert daily.confidence is Confidence.TEACHING
 
 
-@pytest.mark.parametrize("of", ["periodic-interval", "periodic-duration", "patient-bolus-lockout"])
-def test_that_a_time_typed_as_hours_and_minutes_reaches_as_far_as_the_whole_one(of: str) -> None:
-    held = catalog().quantities
-    whole, hours, minutes = held[of], held[f"{of}-hours"], held[f"{of}-minutes"]
-    assert hours.high * 60 == whole.high
-    assert (minutes.low, minutes.high, hours.unit, minutes.unit) == (0, 59, "h", "min")
-
-
 def test_that_every_figure_says_its_source_and_teaching_values_call_themselves_that() -> None:
     cited = [(item.key, item.source, item.confidence) for item in catalog().quantities.values()]
     held = catalog()
