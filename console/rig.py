@@ -10,6 +10,7 @@ and closes it; a test turns it in a loop.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from console.clock import Clock
 from console.domain.catalog import Catalog
+from console.domain.catheter import Catheter
 from console.domain.dosing import daily_ng
 from console.domain.patient import Implant
 from console.domain.reading import Reading
@@ -28,6 +30,8 @@ from console.pump.device import Device
 from console.pump.factory import manufacture
 from console.pump.memory import FileMemory
 from console.session import recovery
+from console.session.bench import SERVICE as BENCH_SERVICE
+from console.session.bench import BenchClient
 from console.session.events import LinkLost, LinkOpened, SessionEvent
 from console.session.journal import Conclusion, Intent, Journal
 from console.session.session import KEEPS_RUNNING, Session
@@ -50,7 +54,7 @@ LINK_FAULTS: dict[str, Faults] = NAMED | {"cut": Faults(cut_after=0)}
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The pump that is open: its spec, which one must answer, and whether its trainer's service is wanted."""
+    """The pump that is open: its spec, which one must answer, and whether it may offer trainer and bench."""
 
     spec: str
     expect_serial: str | None
@@ -89,8 +93,8 @@ class Rig:
     `records` is the record file, None for a console that only reads. `spec` is the pump that
     `open_patient` opens in place of an embedded one. `entropy(n)` returns n random bytes.
 
-    No pump is open at first: `session` and `trainer` are None until one is, and `trainer` until the
-    pump has said that it has one.
+    No pump is open at first: `session`, `trainer` and `bench` are None until one is, and the last two until
+    the pump has said that it has them.
     """
 
     def __init__(
@@ -107,6 +111,8 @@ class Rig:
         self.clock = clock
         self.session: Session | None = None
         self.trainer: TrainerClient | None = None
+        self.bench: BenchClient | None = None
+        """The hands' link to the simulated pump that is open."""
         self.wire: FaultyTransport | None = None
         """The wire beneath the session, which a test or a lesson can make bad; new with every opening."""
         self._data = data
@@ -149,7 +155,7 @@ class Rig:
         )
 
     def turn(self, link_now_ms: int) -> tuple[SessionEvent, ...]:
-        """Turn everything once at link time `link_now_ms` and return what the session told, in order."""
+        """Turn everything once at link time `link_now_ms`; return what session and bench told, in order."""
         self._now = link_now_ms
         if self._embedded is not None:
             self._embedded.device.turn(link_now_ms)
@@ -158,21 +164,22 @@ class Rig:
         if self.session is not None:
             events += self.session.turn(link_now_ms, self.clock.wall_utc_ms())
         for event in events:
-            self._meet_trainer(event)
+            self._meet_simulator(event)
         self._turn_trainer()
-        return events
+        return events if self.bench is None else events + self.bench.turn(link_now_ms)
 
     def wait(self, timeout_s: float) -> None:
         """Return when the pump may have answered or `timeout_s` has passed; for a verb's own loop."""
         if self.wire is not None:
             self.wire.wait(timeout_s)
 
-    def open_patient(self, patient: int) -> Implant:
+    def open_patient(self, patient: int, *, boxed: bool = False) -> Implant:
         """Open the pump that a patient of the record carries, and return which it is.
 
-        Without a `spec` it runs in this process; one that never ran is made new. Raises `RecordsError`
-        for a patient without a pump, `PumpMemoryError` when its memory cannot be used; what becomes of
-        the link comes as events.
+        Without a `spec` it runs in this process; one that never ran is made new: full of its drug to the
+        tip of the recorded catheter, or, where none is recorded and when `boxed`, as out of its box.
+        Raises `RecordsError` for a patient without a pump, `PumpMemoryError` when its memory cannot be
+        used; what becomes of the link comes as events.
         """
         implant = self.store.implant_of(patient)
         if implant is None:
@@ -180,13 +187,19 @@ class Rig:
         if self._spec is not None:
             self.open_pump(self._spec, implant.serial, trainer=True)
         else:
-            self.open_embedded(implant.serial, implant.model)
+            primed = implant.catheter is not None and not boxed
+            self.open_embedded(implant.serial, implant.model, implant.catheter, primed=primed)
         return implant
 
-    def open_embedded(self, serial: str, model: str) -> None:
-        """Run pump `serial` in this process and open it; a pump without a memory is made new as a `model`."""
+    def open_embedded(
+        self, serial: str, model: str, catheter: Catheter | None = None, *, primed: bool = True
+    ) -> None:
+        """Run pump `serial` in this process and open it; a pump without a memory is made new as a `model`.
+
+        A new one is told of `catheter`, if it is in a patient (`primed`), and else is as out of its box.
+        """
         self.close_pump()
-        self._embedded = self._started(serial, model)
+        self._embedded = self._started(serial, model, catheter if primed else None, primed=primed)
         self._open(Target(self._embedded.listener.spec, serial, trainer=True))
 
     def open_pump(self, spec: str, expect_serial: str | None = None, *, trainer: bool = False) -> None:
@@ -240,13 +253,21 @@ class Rig:
                 return max(switched, default=visit.therapy_ms)
         return None
 
-    def _started(self, serial: str, model: str) -> EmbeddedPump:
+    def _started(self, serial: str, model: str, catheter: Catheter | None, *, primed: bool) -> EmbeddedPump:
         folder = self._data / "pumps"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         memory = FileMemory(folder / f"{serial}.bin")
         try:
             if memory.load() is None:
-                manufacture(self.catalog, memory, clock_ms=self.clock.local_ms(), model=model, serial=serial)
+                manufacture(
+                    self.catalog,
+                    memory,
+                    clock_ms=self.clock.local_ms(),
+                    model=model,
+                    serial=serial,
+                    catheter=catheter,
+                    primed=primed,
+                )
             device = Device(self.catalog, memory, entropy=self._entropy)
         except BaseException:
             memory.close()
@@ -277,16 +298,21 @@ class Rig:
         listener = self._embedded.listener
         return {listener.spec.partition(":")[2]: listener}
 
-    def _meet_trainer(self, event: SessionEvent) -> None:
-        """Open the trainer's service of a pump that has just said it has one, on a link of its own."""
+    def _meet_simulator(self, event: SessionEvent) -> None:
+        """Open the services that only a simulator has, once it has said so, each on a link of its own.
+
+        One that cannot be opened is gone without: no clock is shown, or no hands are offered.
+        """
         if self._target is None or not self._target.trainer or not isinstance(event, LinkOpened):
             return
-        if TRAINER_SERVICE in event.identity.services:
-            try:
+        serial, services = event.identity.serial, event.identity.services
+        with suppress(LinkNotOpened):
+            if TRAINER_SERVICE in services:
                 transport = specs.open_transport(self._target.spec, self._listeners())
-            except LinkNotOpened:
-                return  # the clock is not shown, and programming goes on without it
-            self.trainer = TrainerClient(transport, self._entropy, CONSOLE_NAME, event.identity.serial)
+                self.trainer = TrainerClient(transport, self._entropy, CONSOLE_NAME, serial)
+            if BENCH_SERVICE in services:
+                transport = specs.open_transport(self._target.spec, self._listeners())
+                self.bench = BenchClient(transport, self._entropy, CONSOLE_NAME, serial)
 
     def _turn_trainer(self) -> None:
         if self.trainer is None:
@@ -301,5 +327,7 @@ class Rig:
             self.session.close()
         if self.trainer is not None:
             self.trainer.close()
-        self.session = self.trainer = self.wire = None
+        if self.bench is not None:
+            self.bench.close()
+        self.session = self.trainer = self.bench = self.wire = None
         self._news.clear()

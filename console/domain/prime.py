@@ -159,8 +159,8 @@ def _reaches(case: PrimeCase, to_patient_ng: Fraction, without_h: Fraction) -> s
         return "No drug reaches the patient: what leaves the tip is cerebrospinal fluid."
     gap = wording.duration_text(ceil(without_h * MS_PER_HOUR))
     return (
-        f"The patient receives {_mcg(to_patient_ng)} of what the catheter holds; then, while what the tubing "
-        f"held passes the tip, no drug for {gap} at this flow."
+        f"The patient receives {_mcg(to_patient_ng)} of what the catheter holds and later, while what the "
+        f"tubing held passes the tip, no drug for {gap} at this flow."
     )
 
 

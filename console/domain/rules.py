@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from console.domain import dosing, limits, slips
+from console.domain import bounds, dosing, limits, places, slips
 from console.domain.catalog import Catalog, DrugRules
 from console.domain.change import BolusChange, Change, ProgramChange
 from console.domain.finding import Finding, FindingKind, note, reason
@@ -77,8 +77,10 @@ def findings(
         return stopped
     if isinstance(change, BolusChange):
         asked = list(_bolus_questions(before, change, catalog))
-    else:
+    elif isinstance(change, ProgramChange):
         asked = list(_program_questions(before, change, catalog, drug, context))
+    else:
+        asked = []
     order = list(FindingKind)
     return stopped + tuple(sorted(asked, key=lambda finding: order.index(finding.kind)))
 
@@ -204,15 +206,15 @@ def _slips(old: Infusion, new: Infusion, drug: DrugRules) -> Iterator[Finding]:
         whole = slips.by_swap(_typed(running), new.daily.mcg_per_day)
     if whole is not None:
         yield _question(whole, "daily-dose", _daily(wanted), _daily(running))
-    for place in limits.places(new) if isinstance(new, Flex) else ():
+    for place in places.places(new) if isinstance(new, Flex) else ():
         found = _step_slip(place, dosing.ng_per_h_at(old, place.at_ms), running / 24)
         if found is not None and (whole is None or found[0].code != whole.code):
             slip, against = found
-            rates = limits.rate_text(place.ng_per_h), limits.rate_text(against)
+            rates = bounds.rate_text(place.ng_per_h), bounds.rate_text(against)
             yield _question(slip, place.field, *rates)
 
 
-def _step_slip(place: limits.Place, running: Fraction, mean: Fraction) -> tuple[slips.Slip, Fraction] | None:
+def _step_slip(place: places.Place, running: Fraction, mean: Fraction) -> tuple[slips.Slip, Fraction] | None:
     """Return a step's slip, and against which rate: the one running at its start, or the day's mean."""
     for against in (running, mean):
         slip = slips.by_factor(against, place.ng_per_h)

@@ -34,7 +34,7 @@ from console.protocol.wire import (
 
 
 class Hello(Wire, frozen=True, tag=1):
-    """Console to pump, first frame: which console, for which service ("pump" or "trainer")."""
+    """Console to pump, first frame: which console, for which service ("pump", "trainer" or "bench")."""
 
     console: Name
     service: Name
@@ -225,8 +225,8 @@ class Truth(Wire, frozen=True, tag=43):
 
     reservoir_pl: Count
     ng_per_ml: Count
-    tubing: Annotated[tuple[WireParcel, ...], Meta(max_length=32)]
-    catheter: Annotated[tuple[WireParcel, ...], Meta(max_length=32)] | None
+    tubing: Annotated[tuple[WireParcel, ...], Meta(max_length=64)]
+    catheter: Annotated[tuple[WireParcel, ...], Meta(max_length=64)] | None
     given_ng: Count
     clock_ms: Count
 

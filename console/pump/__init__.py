@@ -1,1 +1,1 @@
-"""The simulated pump: a device with a clock, a ledger, a memory and two services, answering in bytes."""
+"""The simulated pump: clock, ledger, memory, body and three services, answering in bytes."""

@@ -18,6 +18,7 @@ from console.protocol.connection import PATIENCE, Connection, Patience
 from console.protocol.events import Established, Event, Knocked, Received
 from console.protocol.messages import Answer, Close, Hello, Request, Welcome
 from console.protocol.states import Role, State
+from console.pump.bench import Bench
 from console.pump.clock import TherapyClock
 from console.pump.firmware import Firmware
 from console.pump.memory import Memory, NotKnownDurable
@@ -41,7 +42,7 @@ ATTENTIVE_S = 0.01
 
 
 class Service(Protocol):
-    """What answers a session: the firmware, or the trainer."""
+    """What answers a session: the firmware, the trainer, or the bench."""
 
     def open(self, console: str) -> None:
         """Begin a session with `console`; any before it is over."""
@@ -88,6 +89,7 @@ class Device:
         self._services: dict[str, Service] = {
             "pump": self.firmware,
             "trainer": Trainer(self.firmware, self.clock),
+            "bench": Bench(self.firmware, catalog),
         }
         self._entropy = entropy
         self._patience = patience

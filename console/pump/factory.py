@@ -1,20 +1,26 @@
 """How a pump leaves the factory: filled, programmed and with a first version, into an empty memory.
 
-Apart from the firmware, which only ever starts from a memory. It overwrites nothing.
+Apart from the firmware, which only ever starts from a memory. It overwrites nothing. A pump is made as
+it is in a patient, its path full of its drug, or as it leaves its box, joined to nothing.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from console.domain import calendar, limits
 from console.domain.catalog import Catalog, PumpModel
+from console.domain.catheter import Catheter
 from console.domain.change import ProgramChange
 from console.domain.prescription import EVERY_DAY, DayGroup, Drug, Flex, Prescription, Step
 from console.domain.quantities import Concentration, DoseRate, Volume
 from console.errors import PumpMemoryError, RuleBroken
 from console.protocol import codec, values
-from console.pump import state
+from console.pump import body, state
+from console.pump.body import Body
+from console.pump.catheter import NO_DRUG
 from console.pump.history import NO_OPERATION, HistoryEntry
 from console.pump.log import EventLog
 from console.pump.memory import Memory
@@ -23,6 +29,9 @@ MODEL = "SP-20"
 SERIAL = "SIM-700182"
 LONGEST_SERIAL = 40
 FACTORY = "factory"
+
+UNTOLD_CATHETER = Volume.from_ml(Decimal("0.176"))
+"""What a catheter of untold volume really holds: 80 cm at 0.0022 mL/cm (a teaching value)."""
 
 _DRUG = Drug("baclofen", Concentration.from_mcg_per_ml(Decimal(2000)))
 _DAY = ((0, 10), (6, 14), (9, 11), (18, 12), (21, 10))
@@ -44,10 +53,14 @@ def manufacture(
     serial: str = SERIAL,
     prescription: Prescription | None = None,
     filled: Volume | None = None,
+    catheter: Catheter | None = None,
+    primed: bool = True,
 ) -> None:
     """Put a new pump into `memory`: version 0 runs `prescription` from `clock_ms` out of `filled`.
 
-    Left out, they are `first_prescription` and the model's capacity. Raises `RuleBroken` for what the
+    Left out, they are `first_prescription` and the model's capacity. `catheter` is what the pump is told of
+    its catheter. A `primed` pump is in a patient: tubing and catheter are full of its drug. One that is not
+    is as it leaves its box: nothing in the tubing, joined to no catheter. Raises `RuleBroken` for what the
     model cannot hold or run, `PumpMemoryError` if the memory holds a pump already.
     """
     if model not in catalog.pumps:
@@ -57,46 +70,86 @@ def manufacture(
         raise RuleBroken(f"A pump's serial number has 1 to {LONGEST_SERIAL} printable characters.")
     calendar.moment(clock_ms)
     kind = catalog.pumps[model]
-    runs = prescription or first_prescription(kind)
-    volume = filled or kind.capacity
-    _check(catalog, kind, runs, volume)
+    order = _Order(
+        model=kind,
+        serial=serial,
+        prescription=prescription or first_prescription(kind),
+        filled=filled or kind.capacity,
+        clock_ms=clock_ms,
+        catheter=catheter,
+        primed=primed,
+    )
+    _check(catalog, order)
     if memory.load() is not None:
         raise PumpMemoryError(f"{memory.name} holds a pump already; it was left as it is.")
-    memory.save(state.pack(_made(kind, serial, runs, volume, clock_ms)), durable=True)
+    memory.save(state.pack(_made(order)), durable=True)
 
 
-def _check(catalog: Catalog, model: PumpModel, prescription: Prescription, volume: Volume) -> None:
-    stops = limits.stops(prescription, ProgramChange(prescription), catalog, model.name)
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """All that one pump is made from."""
+
+    model: PumpModel
+    serial: str
+    prescription: Prescription
+    filled: Volume
+    clock_ms: int
+    catheter: Catheter | None
+    primed: bool
+
+
+def _check(catalog: Catalog, order: _Order) -> None:
+    model, runs, later = order.model, order.prescription, order.prescription.later
+    stops = limits.stops(runs, ProgramChange(runs), catalog, model.name)
     if stops:
         raise RuleBroken(stops[0].sentence)
-    if volume > model.capacity:
-        raise RuleBroken(f"A {model.name} holds {model.capacity.ml} mL, not {volume.ml} mL.")
+    if order.filled > model.capacity:
+        raise RuleBroken(f"A {model.name} holds {model.capacity.ml} mL, not {order.filled.ml} mL.")
+    if later is not None and later.at_ms <= order.clock_ms:
+        raise RuleBroken("What a new pump is to run later begins after it is made.")
 
 
-def _made(
-    model: PumpModel, serial: str, prescription: Prescription, volume: Volume, clock_ms: int
-) -> state.State:
-    change = ProgramChange(prescription)
+def _made(order: _Order) -> state.State:
+    model, clock_ms, change = order.model, order.clock_ms, ProgramChange(order.prescription)
     first = HistoryEntry(
         version=0,
         operation=NO_OPERATION,
-        digest=codec.digest(serial, 0, change),
+        digest=codec.digest(order.serial, 0, change),
         base_version=0,
         console=FACTORY,
         user=FACTORY,
         at_ms=clock_ms,
         change=values.to_wire(change),
     )
-    log = EventLog().with_entry(clock_ms, "made", f"Made as {model.name} {serial}, filled and programmed.")
+    what = f"Made as {model.name} {order.serial}, filled and programmed."
     return state.State(
         model=model.name,
-        serial=serial,
+        serial=order.serial,
         made_ms=clock_ms,
         boots=0,
         clock_ms=clock_ms,
-        filled_pl=str(volume.pl),
+        filled_pl=str(order.filled.pl),
         withdrawn_pl="0",
         delivered_pl="0",
+        corrected_pl="0",
         history=(first,),
-        log=log.entries,
+        log=EventLog().with_entry(clock_ms, "made", what).entries,
+        bolus=None,
+        presses=(),
+        implanted=None if order.catheter is None else values.catheter_to_wire(order.catheter),
+        body=state.body_to_wire(_body(order)),
+    )
+
+
+def _body(order: _Order) -> Body:
+    """Return what is true of a new pump; its tubing really holds what a bridge clears."""
+    strength = Fraction(order.prescription.drug.concentration.ng_per_ml)
+    told_pl = None if order.catheter is None else order.catheter.volume_pl
+    catheter = body.line_of(UNTOLD_CATHETER.pl if told_pl is None else told_pl, strength)
+    return body.made(
+        drawable_pl=Fraction(order.filled.pl),
+        residual_pl=Fraction(order.model.residual.pl),
+        ng_per_ml=strength,
+        tubing=body.line_of(order.model.bridge_tubing.pl, strength if order.primed else NO_DRUG),
+        catheter=catheter if order.primed else None,
     )

@@ -5,13 +5,17 @@ that must never change is here: the new state is durable, then the pump switches
 It reads no clock: therapy time comes with `advance`, link time with each request.
 
 A refusal is an answer with a stable code and a sentence: the codes of `domain.limits`, and
-`version-differs digest-differs no-prepare expired operation-used reservoir-empty reservoir-short
-not-understood wrong-service memory-failed`.
+`version-differs digest-differs no-prepare expired operation-used later-passed pump-stopped pump-running
+bolus-running no-bridge bolus-endless reservoir-empty reservoir-short not-understood wrong-service
+memory-failed`; of a press of the patient's button also `no-patient-bolus lockout most-given`.
 """
 
 from __future__ import annotations
 
-from console.domain import dosing
+from dataclasses import replace
+from math import floor
+
+from console.domain import dosing, wording
 from console.domain.catalog import Catalog
 from console.domain.quantities import flow_pl_per_h
 from console.domain.reading import Identity, ReadBack, Reading
@@ -22,6 +26,7 @@ from console.protocol.messages import (
     Answer,
     Commit,
     Committed,
+    Felt,
     Outcome,
     Prepare,
     Prepared,
@@ -34,6 +39,7 @@ from console.protocol.messages import (
 )
 from console.pump import state
 from console.pump.battery import months_to_eri
+from console.pump.body import Body
 from console.pump.history import History, HistoryEntry
 from console.pump.hydraulics import Happening, Hydraulics
 from console.pump.log import EventLog
@@ -41,7 +47,7 @@ from console.pump.memory import Memory, NotKnownDurable
 from console.pump.preparation import EXPIRED, EXPIRES_IN_MS, Preparation, Slot
 from console.pump.running import Running, refused, started
 
-SERVICES = ("pump", "trainer")
+SERVICES = ("pump", "trainer", "bench")
 ENTRIES_A_PAGE = 16
 HOURS_PER_DAY = 24
 NOBODY = "no console"
@@ -67,7 +73,7 @@ class Firmware:
         self._memory = memory
         self._made_ms = start.made_ms
         self._boots = start.boots + 1
-        self._running = started(start, bolus_adds=self.model.bolus_adds_to_basal)
+        self._running = started(start)
         self._console = NOBODY
         self._preparation = Preparation()
         self._saved = b""
@@ -89,6 +95,11 @@ class Firmware:
     def log(self) -> EventLog:
         """What happened."""
         return self._running.log
+
+    @property
+    def body(self) -> Body:
+        """What is true now, which the pump does not know: for the bench and the trainer alone."""
+        return self._running.body_now
 
     @property
     def identity(self) -> Identity:
@@ -142,6 +153,7 @@ class Firmware:
     def status(self) -> Status:
         """Return a reading; volumes are rounded down to whole pL."""
         pumping, ledger, last = self.hydraulics, self.hydraulics.ledger, self.history.last
+        filled_ms = self.history.filled_ms
         return codec.status(
             Reading(
                 identity=self.identity,
@@ -160,6 +172,12 @@ class Firmware:
                 alarms=pumping.alarms,
                 months_to_eri=self._months_to_eri(),
                 log_head=len(self.log.entries),
+                corrected_pl=floor(ledger.corrected_pl),
+                stopped_ms=pumping.stopped_ms,
+                catheter=self._running.catheter,
+                filled_ms=self._made_ms if filled_ms is None else filled_ms,
+                stable_until=self.history.stable_until,
+                patient_boluses=self._running.recent_presses,
             )
         )
 
@@ -213,6 +231,20 @@ class Firmware:
             return objection
         return self._switch(slot)
 
+    def press(self) -> Felt | Refused:
+        """Take a press of the patient's button, now: a bolus begins, or the answer says why none does."""
+        after = self._running.with_press(self.model, self._catalog)
+        if isinstance(after, Refused):
+            self.note("patient-bolus-refused", f"The patient pressed the button: {after.sentence}"[:400])
+            return after
+        settings = after.hydraulics.prescription.patient_bolus
+        begun = "" if settings is None else f" of {wording.amount(settings.dose.mcg, 'mcg')}"
+        return self._keep(after) or Felt(None, f"The controller shows that a bolus{begun} has begun.")
+
+    def keep_body(self, body: Body) -> Refused | None:
+        """Let what hands did be true, once it is kept; return why it cannot be kept, and then it is not."""
+        return self._keep(replace(self._running, body=body))
+
     def abort(self, operation: bytes, link_now_ms: int) -> Outcome:
         """Forget `operation` if it is prepared, and tell what became of it."""
         slot = self._preparation.held(operation)
@@ -256,8 +288,8 @@ class Firmware:
 
     def _read_back(self, slot: Slot) -> Prepared:
         """Return the change out of the slot, and what follows from the pump as it would then run."""
-        staged, _ = self._running.changed(slot.change)
-        infusion = staged.prescription.infusion
+        staged, _ = self._running.changed(slot.change, self.model)
+        infusion, bolus = staged.prescription.infusion, staged.bolus
         peak = dosing.peak(infusion)
         return codec.prepared(
             ReadBack(
@@ -270,25 +302,42 @@ class Firmware:
                 peak_minutes=(peak.start_minute, peak.end_minute),
                 empty_ms=staged.dry_ms(),
                 expires_in_ms=EXPIRES_IN_MS,
+                bolus_ends_ms=None if bolus is None or staged.stopped_ms is not None else bolus.ends_ms,
             )
         )
 
     def _switch(self, slot: Slot) -> Committed | Refused:
         """Append to the history, make it durable, switch, and only then answer."""
-        after = self._running.with_change(slot, self._console)
+        after = self._running.with_change(slot, self._console, self.model)
+        failed = self._keep(after, slot)
+        return failed or _committed(after.history.last)
+
+    def _keep(self, after: Running, slot: Slot | None = None) -> Refused | None:
+        """Make `after` durable, then let it run, and end the preparation of `slot` with it.
+
+        Raises `NotKnownDurable` when it runs but may not survive.
+        """
         data = self._packed(after)
         try:
             self._memory.save(data, durable=True)
         except NotKnownDurable:
-            self._running, self._preparation.slot, self._owes_durable = after, None, True
+            self._take_up(after, slot)
+            self._owes_durable = True
             raise
         except PumpMemoryError as error:
-            self._preparation.reject(slot.operation, "The pump could not keep it.")
+            if slot is not None:
+                self._preparation.reject(slot.operation, "The pump could not keep it.")
             return refused(
                 "memory-failed", f"The pump could not keep the change and did not make it. {error}"
             )
-        self._running, self._preparation.slot, self._saved = after, None, data
-        return _committed(after.history.last)
+        self._take_up(after, slot)
+        self._saved = data
+        return None
+
+    def _take_up(self, after: Running, slot: Slot | None) -> None:
+        self._running = after
+        if slot is not None:
+            self._preparation.slot = None
 
     def _months_to_eri(self) -> int:
         pumping = self.hydraulics
@@ -297,7 +346,8 @@ class Firmware:
         return months_to_eri(self.model.months_to_eri, flow, pumping.at_ms - self._made_ms)
 
     def _packed(self, running: Running) -> bytes:
-        ledger = running.hydraulics.ledger
+        ledger, bolus = running.hydraulics.ledger, running.hydraulics.bolus
+        implanted = running.implanted
         return state.pack(
             state.State(
                 model=self.model.name,
@@ -308,8 +358,13 @@ class Firmware:
                 filled_pl=str(ledger.filled_pl),
                 withdrawn_pl=str(ledger.withdrawn_pl),
                 delivered_pl=str(ledger.delivered_pl),
+                corrected_pl=str(ledger.corrected_pl),
                 history=running.history.entries,
                 log=running.log.entries,
+                bolus=None if bolus is None else values.running_to_wire(bolus),
+                presses=running.recent_presses,
+                implanted=None if implanted is None else values.catheter_to_wire(implanted),
+                body=state.body_to_wire(running.body),
             )
         )
 

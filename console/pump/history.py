@@ -1,19 +1,42 @@
 """Every version the pump ever ran, append-only: which operation made it, of which version, and whose.
 
 Apart from the log, which is for people. What runs is not kept beside the history but read out of it,
-so that nothing can run that is not in it. A history is a value: adding an entry gives a new one.
+so that nothing can run that is not in it; only what the history cannot know (how far a bridge has come,
+what the patient added) is kept apart. A history is a value: adding an entry gives a new one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from console.domain.change import BolusChange, ProgramChange
+from console.domain.catheter import Catheter
+from console.domain.change import (
+    BolusChange,
+    Change,
+    Phase,
+    PrimeChange,
+    ProgramChange,
+    RefillChange,
+)
 from console.domain.prescription import Prescription
-from console.domain.reading import RunningBolus
+from console.domain.reading import BolusKind, RunningBolus
 from console.errors import RuleBroken
 from console.protocol import values
-from console.protocol.wire import Count, Digest, Name, OperationId, Wire, WireChange
+from console.protocol.wire import (
+    Count,
+    Digest,
+    Name,
+    OperationId,
+    Wire,
+    WireChange,
+    WireImplant,
+    WireProgram,
+    WireRefill,
+    WireResume,
+    WireStop,
+)
 
 NO_OPERATION = bytes(16)
 """The operation of version 0, which no console sent."""
@@ -50,20 +73,53 @@ class History:
         """The version that stands."""
         return self.entries[-1]
 
-    @property
-    def prescription(self) -> Prescription:
-        """What the last program in it says."""
-        changes = (values.from_wire(entry.change) for entry in reversed(self.entries))
-        return next(change.prescription for change in changes if isinstance(change, ProgramChange))
+    def prescription_at(self, clock_ms: int) -> Prescription:
+        """Return what runs at `clock_ms`, once the last version stands: the last program or refill says it.
 
-    def bolus_at(self, clock_ms: int) -> RunningBolus | None:
-        """Return the bolus under way at `clock_ms`; no two ever overlap."""
+        Periodic boluses count from the instant of its switch, and what was to take over later has in time.
+        """
+        entry = next(self._back_to(WireProgram, WireRefill))
+        change = values.from_wire(entry.change)
+        if not isinstance(change, ProgramChange | RefillChange):
+            raise RuleBroken("A pump runs by a program or a refill.")
+        return change.prescription.begun(entry.at_ms).at(clock_ms)
+
+    @property
+    def stopped_ms(self) -> int | None:
+        """Since when the pump is stopped; None while it runs."""
+        entry = next(self._back_to(WireStop, WireResume), None)
+        return None if entry is None or isinstance(entry.change, WireResume) else entry.at_ms
+
+    @property
+    def catheter(self) -> Catheter | None:
+        """The catheter that was told last; None if none was."""
+        entry = next(self._back_to(WireImplant), None)
+        implant = None if entry is None else entry.change
+        return values.catheter_from_wire(implant.catheter) if isinstance(implant, WireImplant) else None
+
+    @property
+    def filled_ms(self) -> int | None:
+        """When the reservoir was last filled by a refill; None if none was filled in one."""
+        refills = ((entry.at_ms, entry.change) for entry in self._back_to(WireRefill))
+        return next(
+            (at_ms for at_ms, wire in refills if isinstance(wire, WireRefill) and wire.filled_pl), None
+        )
+
+    @property
+    def stable_until(self) -> date | None:
+        """The last day for the drug, as the last refill told it; None if it did not, or there was none."""
+        entry = next(self._back_to(WireRefill), None)
+        refill = None if entry is None else entry.change
+        return values.day_from_wire(refill.stable_until) if isinstance(refill, WireRefill) else None
+
+    def began(self, bolus: RunningBolus) -> bool:
+        """Tell whether some version ordered `bolus`: as it stands, or a bridge that a stop may have held."""
         for entry in reversed(self.entries):
-            change = values.from_wire(entry.change)
-            if isinstance(change, BolusChange):
-                ends_ms = entry.at_ms + change.duration_ms
-                return RunningBolus(change, entry.at_ms, ends_ms) if ends_ms > clock_ms else None
-        return None
+            ordered = ordered_bolus(values.from_wire(entry.change))
+            if ordered == (bolus.kind, bolus.phases):
+                held = bolus.kind is BolusKind.BRIDGE and bolus.started_ms > entry.at_ms
+                return held or bolus.started_ms == entry.at_ms
+        return False
 
     def committed(self, operation: bytes) -> HistoryEntry | None:
         """Return the version that `operation` made, None if it made none."""
@@ -72,3 +128,33 @@ class History:
     def with_entry(self, entry: HistoryEntry) -> History:
         """Return the history with one more version; refuses one that is not the next."""
         return History((*self.entries, entry))
+
+    def _back_to(self, *kinds: type[WireChange]) -> Iterator[HistoryEntry]:
+        """Yield the versions whose change is of one of `kinds`, the last first."""
+        return (entry for entry in reversed(self.entries) if isinstance(entry.change, kinds))
+
+
+def ordered_bolus(change: Change) -> tuple[BolusKind, tuple[Phase, ...]] | None:
+    """Return kind and phases of the bolus that `change` begins; None if it begins none."""
+    match change:
+        case BolusChange(dose, duration_ms):
+            return BolusKind.SINGLE, (Phase(dose, duration_ms),)
+        case PrimeChange(_, volume, duration_ms):
+            return BolusKind.PRIME, (Phase(volume, duration_ms),)
+        case ProgramChange(bridge=bridge) | RefillChange(bridge=bridge) if bridge is not None:
+            return BolusKind.BRIDGE, bridge.phases
+        case _:
+            return None
+
+
+def bolus_of(change: Change, at_ms: int, *, adds: bool) -> RunningBolus | None:
+    """Return the bolus that `change` begins at `at_ms`, None if it begins none.
+
+    Bridge and prime replace the basal; whether a single bolus `adds` to it is the model's.
+    """
+    ordered = ordered_bolus(change)
+    if ordered is None:
+        return None
+    kind, phases = ordered
+    replaces = kind in (BolusKind.BRIDGE, BolusKind.PRIME) or not adds
+    return RunningBolus(kind, phases, at_ms, replaces)

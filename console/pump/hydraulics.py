@@ -3,6 +3,7 @@
 Apart from the firmware, which decides what is to run: hydraulics runs it and counts. Between two
 events the flow is constant, so cost grows with events and never with seconds, and advancing in one
 go or in any number of parts gives the same state to the last digit. No clock, no memory, no limits.
+It counts what is commanded; where the fluid really goes is the body's.
 
 The volume pumped is kept as a whole number of parts, a part being the volume that carries 1/`parts`
 ng; so a program's events are additions of integers, and the exact `Fraction` is only made when
@@ -11,35 +12,63 @@ somebody asks. The reservoir is not a counter of its own: it is what the ledger 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import accumulate
 from math import ceil, lcm
 
-from console.domain import dosing, reservoir
-from console.domain.calendar import ms_of_week
-from console.domain.prescription import Prescription
-from console.domain.quantities import MS_PER_WEEK, PL_PER_ML
-from console.domain.reading import Alarm, RunningBolus
+from console.domain import dosing
+from console.domain.calendar import LATEST_MS
+from console.domain.change import Phase
+from console.domain.course import Course
+from console.domain.prescription import Drug, Infusion, Prescription
+from console.domain.quantities import PL_PER_ML, Dose
+from console.domain.reading import Alarm, BolusKind, RunningBolus
 from console.errors import RuleBroken
+
+NEVER_MS = 2 * LATEST_MS
+"""An instant that no pump sees."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All that ever went in and came out, in pL."""
+    """All that ever went in and came out by the pump's belief, in pL.
+
+    `corrected_pl` is by how much refills have put the account right, with its sign, so that always
+    filled − withdrawn + corrected = reservoir + delivered, exactly (invariant I6).
+    """
 
     filled_pl: Fraction
     withdrawn_pl: Fraction = Fraction(0)
     delivered_pl: Fraction = Fraction(0)
+    corrected_pl: Fraction = Fraction(0)
+
+    @property
+    def had_pl(self) -> Fraction:
+        """What it could have given until now."""
+        return self.filled_pl - self.withdrawn_pl + self.corrected_pl
 
     @property
     def reservoir_pl(self) -> Fraction:
         """What is left by this account."""
-        return self.filled_pl - self.withdrawn_pl - self.delivered_pl
+        return self.had_pl - self.delivered_pl
+
+    def refilled(
+        self, withdrawn_pl: Fraction | int, left_pl: Fraction | int, filled_pl: Fraction | int
+    ) -> Ledger:
+        """Return the account after a refill: the reservoir holds `left_pl` + `filled_pl` now."""
+        return replace(
+            self,
+            filled_pl=self.filled_pl + filled_pl,
+            withdrawn_pl=self.withdrawn_pl + withdrawn_pl,
+            corrected_pl=self.corrected_pl + left_pl - (self.reservoir_pl - withdrawn_pl),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class AlarmSounded:
-    """The reservoir reached a volume that sounds an alarm, at this ms of the pump's clock."""
+    """An alarm began to stand at this ms of the pump's clock."""
 
     at_ms: int
     alarm: Alarm
@@ -47,28 +76,41 @@ class AlarmSounded:
 
 @dataclass(frozen=True, slots=True)
 class BolusEnded:
-    """A bolus came to its end; what an empty reservoir could not give of it was not given."""
+    """A bolus of any kind is over, before its time if a stop or a refill ended it.
+
+    What an empty reservoir could not give of it was not given.
+    """
 
     at_ms: int
     bolus: RunningBolus
 
 
-Happening = AlarmSounded | BolusEnded
+@dataclass(frozen=True, slots=True)
+class TookOver:
+    """The infusion that a program held for later runs from this instant."""
+
+    at_ms: int
+    infusion: Infusion
+
+
+Happening = AlarmSounded | BolusEnded | TookOver
 
 
 class Hydraulics:
-    """The pumping of one prescription, and of at most one bolus with it, out of one reservoir.
+    """The pumping of one prescription, and of at most one bolus with it or in its place.
 
-    `bolus_adds` says whether a bolus flows on top of the basal infusion or in its place. `events`
-    counts the ends of steps and boluses and the alarms passed so far.
+    `stopped_ms` is since when nothing flows by order; a bridge is held meanwhile. `events` counts the ends
+    of steps and phases, what took over, and the alarms passed so far.
     """
 
     _given: int
     """Parts pumped since `_ledger` was settled."""
     _rate: int
     """Parts a ms that flow now."""
+    _edge_ms: int
+    """When a phase ends or a later infusion takes over, whichever is first."""
     _turn_ms: int
-    """When the step or the bolus ends, whichever is first."""
+    """When the step ends or an edge comes, whichever is first."""
     _alarm_at: int
     """How many parts given sound the next alarm."""
 
@@ -79,22 +121,25 @@ class Hydraulics:
         at_ms: int,
         *,
         bolus: RunningBolus | None = None,
-        bolus_adds: bool = True,
+        stopped_ms: int | None = None,
     ) -> None:
         self.events = 0
         self.at_ms = at_ms
-        self._bolus_adds = bolus_adds
-        self._engage(ledger, prescription, bolus)
+        self.stopped_ms = stopped_ms
+        """Since when nothing flows by order; None: it flows."""
+        self._engage(ledger, prescription.begun(at_ms).at(at_ms), bolus)
 
     @property
     def prescription(self) -> Prescription:
-        """What runs."""
+        """What runs, and what is to take over later."""
         return self._prescription
 
     @property
     def bolus(self) -> RunningBolus | None:
-        """The bolus under way."""
-        return self._bolus
+        """The bolus under way; a bridge that a stop holds, as it would go on now."""
+        if self._bolus is None or self.stopped_ms is None:
+            return self._bolus
+        return replace(self._bolus, started_ms=self._bolus.started_ms + self.at_ms - self._engaged_ms)
 
     @property
     def ledger(self) -> Ledger:
@@ -104,54 +149,107 @@ class Hydraulics:
 
     @property
     def alarms(self) -> tuple[Alarm, ...]:
-        """The alarms that stand at `at_ms`: low at or below the prescription's volume, and empty."""
+        """The alarms that stand at `at_ms`: low at or below the prescription's volume, empty, and stopped."""
         left_pl = self.ledger.reservoir_pl
         low = left_pl <= self._prescription.low_reservoir.pl
-        return (Alarm.LOW_RESERVOIR,) * low + (Alarm.EMPTY_RESERVOIR,) * (left_pl == 0)
+        stopped = self.stopped_ms is not None
+        return (
+            (Alarm.LOW_RESERVOIR,) * low
+            + (Alarm.EMPTY_RESERVOIR,) * (left_pl == 0)
+            + (Alarm.PUMP_STOPPED,) * stopped
+        )
 
     def copy(self) -> Hydraulics:
         """Return a second one in the same state, to try something on."""
         twin = Hydraulics(
-            self.ledger, self._prescription, self.at_ms, bolus=self._bolus, bolus_adds=self._bolus_adds
+            self.ledger, self._prescription, self.at_ms, bolus=self.bolus, stopped_ms=self.stopped_ms
         )
         twin.events = self.events
         return twin
 
-    def run(self, prescription: Prescription) -> list[Happening]:
-        """Switch to `prescription` now, in the step that is due; return the alarms that sounds at once."""
+    def run(self, prescription: Prescription, bridge: RunningBolus | None = None) -> list[Happening]:
+        """Switch to `prescription` now, in the step that is due; return the alarms that sounds at once.
+
+        A bolus under way goes on. `bridge` takes the place of the bridge under way; refused where none is.
+        """
         before = self.alarms
-        self._engage(self.ledger, prescription, self._bolus)
+        if bridge is not None:
+            if self._bolus is None or self._bolus.kind is not BolusKind.BRIDGE:
+                raise RuleBroken("Only a bridge under way can be replaced by another.")
+            self._check_begins_now(bridge)
+        self._engage(self.ledger, prescription.begun(self.at_ms).at(self.at_ms), bridge or self.bolus)
         return self._sounded_since(before)
 
     def give(self, bolus: RunningBolus) -> None:
-        """Begin `bolus` now; refuses one that does not begin now, and a second beside another."""
-        if self._bolus is not None or bolus.started_ms != self.at_ms or bolus.ends_ms <= self.at_ms:
-            raise RuleBroken("One bolus at a time, and it begins when it is ordered.")
+        """Begin `bolus` now. Refuses one that begins at another time, a second one, and any while stopped."""
+        if self._bolus is not None:
+            raise RuleBroken("One bolus at a time; another is under way.")
+        if self.stopped_ms is not None:
+            raise RuleBroken("A stopped pump gives no bolus.")
+        self._check_begins_now(bolus)
         self._engage(self.ledger, self._prescription, bolus)
 
-    def refill(self, withdrawn_pl: Fraction, filled_pl: Fraction) -> list[Happening]:
-        """Draw `withdrawn_pl` out and put `filled_pl` in, both pL and now; return alarms that sounds at once.
+    def refill(
+        self,
+        withdrawn_pl: Fraction | int,
+        left_pl: Fraction | int,
+        filled_pl: Fraction | int,
+        prescription: Prescription,
+        bridge: RunningBolus | None = None,
+    ) -> list[Happening]:
+        """Take up what was done to the reservoir, in pL, and run `prescription` and `bridge` from now on.
 
-        Refuses to draw more than is there.
+        A bridge under way ends here; another bolus goes on, and is refused beside a `bridge`. Returns what
+        ended and the alarms that sounds at once. Refuses volumes below nothing.
         """
-        before, ledger = self.alarms, self.ledger
-        if not 0 <= withdrawn_pl <= ledger.reservoir_pl or filled_pl < 0:
-            raise RuleBroken("No more can be drawn out of the reservoir than is in it.")
-        taken = replace(
-            ledger, withdrawn_pl=ledger.withdrawn_pl + withdrawn_pl, filled_pl=ledger.filled_pl + filled_pl
-        )
-        self._engage(taken, self._prescription, self._bolus)
-        return self._sounded_since(before)
+        before = self.alarms
+        if min(withdrawn_pl, left_pl, filled_pl) < 0:
+            raise RuleBroken("A refill withdraws, leaves and fills 0 mL or more.")
+        kept = self.bolus
+        ended: list[Happening] = []
+        if kept is not None and kept.kind is BolusKind.BRIDGE:
+            ended, kept = [BolusEnded(self.at_ms, kept)], None
+        if bridge is not None:
+            if kept is not None:
+                raise RuleBroken("One bolus at a time; another is under way.")
+            self._check_begins_now(bridge)
+        ledger = self.ledger.refilled(withdrawn_pl, left_pl, filled_pl)
+        self._engage(ledger, prescription.begun(self.at_ms).at(self.at_ms), bridge or kept)
+        self.events += len(ended)
+        return ended + self._sounded_since(before)
 
-    def dry_ms(self) -> int | None:
-        """Return when the reservoir will be empty if nothing changes: now if it is, None if never."""
-        if self._dry or self._bolus is None:
-            return reservoir.instant_of(self.ledger.reservoir_pl, self._prescription, self.at_ms)
-        ahead = self.copy()
-        for happening in ahead.advance(self._bolus.ends_ms):
-            if happening == AlarmSounded(happening.at_ms, Alarm.EMPTY_RESERVOIR):
-                return happening.at_ms
-        return ahead.dry_ms()
+    def stop(self) -> list[Happening]:
+        """Let nothing flow from now on: a bridge is held, any other bolus ends. Refuses when stopped."""
+        if self.stopped_ms is not None:
+            raise RuleBroken("The pump is stopped already.")
+        before, held = self.alarms, self._bolus
+        ended: list[Happening] = []
+        if held is not None and held.kind is not BolusKind.BRIDGE:
+            ended, held = [BolusEnded(self.at_ms, held)], None
+        self.stopped_ms = self.at_ms
+        self._engage(self.ledger, self._prescription, held)
+        self.events += len(ended)
+        return ended + self._sounded_since(before)
+
+    def resume(self) -> None:
+        """Let the stored program flow again, in the step that is due, after a bridge that was held.
+
+        Refuses when it flows.
+        """
+        if self.stopped_ms is None:
+            raise RuleBroken("The pump is not stopped.")
+        held, self.stopped_ms = self.bolus, None
+        self._engage(self.ledger, self._prescription, held)
+
+    def dry_ms(self, *, worst: bool = True) -> int | None:
+        """Return when the reservoir will be empty if nothing changes; `worst`: with all patient boluses.
+
+        Now if it is; None if never, while stopped, or not before the calendar ends.
+        """
+        stopped = self.stopped_ms is not None
+        ahead = Course(self._prescription, self.bolus, stopped, self.at_ms, worst=worst)
+        found = self.at_ms if self._dry else ahead.instant_of(self.ledger.reservoir_pl)
+        return None if found is None or found > LATEST_MS else found
 
     def advance(self, to_ms: int) -> list[Happening]:
         """Pump until `to_ms` and return what happened up to and at it, in order of time.
@@ -177,24 +275,35 @@ class Hydraulics:
                 break
             self.at_ms, self._given = at_ms, given
             happened += self._turn()
-            rate, turn_ms = self._rate, self._turn_ms
+            given, rate, turn_ms = self._given, self._rate, self._turn_ms
         self.at_ms, self._given = at_ms, given
         return happened
 
+    def _check_begins_now(self, bolus: RunningBolus) -> None:
+        if bolus.started_ms != self.at_ms or bolus.ends_ms <= self.at_ms:
+            raise RuleBroken("A bolus begins when it is ordered, and ends later.")
+
     def _engage(self, ledger: Ledger, prescription: Prescription, bolus: RunningBolus | None) -> None:
         """Take up pumping from `ledger`: choose the parts in which every flow is a whole number a ms."""
-        week = dosing.cycle(prescription.infusion)
-        length_ms = bolus.ends_ms - bolus.started_ms if bolus is not None else 1
-        parts = lcm(week.parts, length_ms)
+        cycle = dosing.cycle(prescription.infusion)
+        phases = () if bolus is None else bolus.phases
+        flows = [_ng_per_ms(phase, prescription.drug) for phase in phases]
+        parts = lcm(cycle.parts, *(flow.denominator for flow in flows))
         self._ledger, self._prescription, self._bolus = ledger, prescription, bolus
+        self._engaged_ms = self.at_ms
         self._part_pl = Fraction(PL_PER_ML, parts * prescription.drug.concentration.ng_per_ml)
         self._given = 0
-        self._rates = tuple(rate * (parts // week.parts) for rate in week.rates)
-        self._ends_ms = (*week.starts_ms[1:], MS_PER_WEEK)
-        self._step = week.index_at(self.at_ms)
-        self._monday_ms = self.at_ms - ms_of_week(self.at_ms)
-        self._bolus_rate = 0 if bolus is None else bolus.bolus.dose.ng * parts // length_ms
+        self._rates = tuple(rate * (parts // cycle.parts) for rate in cycle.rates)
+        self._ends_ms = (*cycle.starts_ms[1:], cycle.period_ms)
+        self._step = cycle.index_at(self.at_ms)
+        self._began_ms = self.at_ms - cycle.into_ms(self.at_ms)
+        self._phase_rates = tuple(int(flow * parts) for flow in flows)
+        began_ms = self.at_ms if bolus is None else bolus.started_ms
+        lasting_ms = accumulate(phase.duration_ms for phase in phases)
+        self._phase_ends_ms = tuple(began_ms + into_ms for into_ms in lasting_ms)
+        self._phase = bisect_right(self._phase_ends_ms, self.at_ms)
         self._aim()
+        self._look_ahead()
         self._set_flow()
 
     def _aim(self) -> None:
@@ -207,34 +316,56 @@ class Hydraulics:
         else:
             self._alarm_at, self._next_alarm = max(ceil(left_pl / self._part_pl), 1), Alarm.EMPTY_RESERVOIR
 
+    def _look_ahead(self) -> None:
+        later = self._prescription.later
+        self._edge_ms = NEVER_MS if later is None else later.at_ms
+        if self._bolus is not None and self.stopped_ms is None:
+            self._edge_ms = min(self._edge_ms, self._phase_ends_ms[self._phase])
+
     def _set_flow(self) -> None:
-        step_ends_ms = self._monday_ms + self._ends_ms[self._step]
-        basal = self._rates[self._step] if self._bolus is None or self._bolus_adds else 0
-        self._rate = 0 if self._dry else basal + self._bolus_rate
-        self._turn_ms = step_ends_ms if self._bolus is None else min(step_ends_ms, self._bolus.ends_ms)
+        if self._dry or self.stopped_ms is not None:
+            self._rate = 0
+        elif self._bolus is None:
+            self._rate = self._rates[self._step]
+        else:
+            basal = 0 if self._bolus.replaces else self._rates[self._step]
+            self._rate = basal + self._phase_rates[self._phase]
+        self._turn_ms = min(self._began_ms + self._ends_ms[self._step], self._edge_ms)
 
     def _turn(self) -> list[Happening]:
-        """Pass the end of a step, of the bolus, or of both at once."""
-        ended: list[Happening] = []
-        if self._monday_ms + self._ends_ms[self._step] == self.at_ms:
+        """Pass the end of a step, an edge, or both at once."""
+        if self._began_ms + self._ends_ms[self._step] == self.at_ms:
             self.events += 1
             self._step += 1
             if self._step == len(self._ends_ms):
-                self._step, self._monday_ms = 0, self._monday_ms + MS_PER_WEEK
-        if self._bolus is not None and self._bolus.ends_ms == self.at_ms:
-            self.events += 1
-            ended = [BolusEnded(self.at_ms, self._bolus)]
-            self._bolus, self._bolus_rate = None, 0
+                self._step, self._began_ms = 0, self.at_ms
+        passed = self._pass_edge() if self._edge_ms == self.at_ms else []
         self._set_flow()
-        return ended
+        return passed
+
+    def _pass_edge(self) -> list[Happening]:
+        """Pass the end of a phase, then what was to come later, where it is due at one instant."""
+        passed: list[Happening] = []
+        bolus, later = self._bolus, self._prescription.later
+        if bolus is not None and self.stopped_ms is None and self._phase_ends_ms[self._phase] == self.at_ms:
+            self.events += 1
+            self._phase += 1
+            if self._phase == len(bolus.phases):
+                self._bolus = None
+                passed.append(BolusEnded(self.at_ms, bolus))
+        if later is not None and later.at_ms == self.at_ms:
+            self.events += 1
+            self._engage(self.ledger, self._prescription.at(self.at_ms), self.bolus)
+            passed.append(TookOver(self.at_ms, self._prescription.infusion))
+        self._look_ahead()
+        return passed
 
     def _sound(self) -> Happening:
         """Pass an alarm: low lets the pump go on; empty settles the ledger to the last drop and stops it."""
         self.events += 1
         sounded = AlarmSounded(self.at_ms, self._next_alarm)
         if self._next_alarm is Alarm.EMPTY_RESERVOIR:
-            all_of_it_pl = self._ledger.filled_pl - self._ledger.withdrawn_pl
-            self._ledger, self._given = replace(self._ledger, delivered_pl=all_of_it_pl), 0
+            self._ledger, self._given = replace(self._ledger, delivered_pl=self._ledger.had_pl), 0
         self._aim()
         self._set_flow()
         return sounded
@@ -243,3 +374,10 @@ class Hydraulics:
         fresh = [alarm for alarm in self.alarms if alarm not in before]
         self.events += len(fresh)
         return [AlarmSounded(self.at_ms, alarm) for alarm in fresh]
+
+
+def _ng_per_ms(phase: Phase, drug: Drug) -> Fraction:
+    """Return the drug in the reservoir, in ng a ms, that moves in `phase`."""
+    if isinstance(phase.amount, Dose):
+        return Fraction(phase.amount.ng, phase.duration_ms)
+    return Fraction(phase.amount.pl * drug.concentration.ng_per_ml, PL_PER_ML * phase.duration_ms)

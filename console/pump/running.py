@@ -1,4 +1,4 @@
-"""What runs in the pump and the account it gives of it: pumping, history and log as one value.
+"""What runs in the pump and the account it gives of it: pumping, history, log and truth as one value.
 
 Apart from the firmware, which speaks: here a change is tried, objected to and made, without a word.
 Making a change gives a new value, so that it can be kept before it is taken up.
@@ -9,13 +9,26 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from console.domain import limits, wording
+from console.domain.calendar import LATEST_MS
 from console.domain.catalog import Catalog, PumpModel
-from console.domain.change import BolusChange, Change, ProgramChange
-from console.domain.reading import RunningBolus
+from console.domain.catheter import Catheter
+from console.domain.change import (
+    BolusChange,
+    Change,
+    Phase,
+    PrimeChange,
+    ProgramChange,
+    RefillChange,
+    ResumeChange,
+    StopChange,
+)
+from console.domain.quantities import MS_PER_DAY
+from console.domain.reading import BolusKind, RunningBolus
 from console.protocol import values
 from console.protocol.messages import Refused
 from console.pump import telling
-from console.pump.history import History, HistoryEntry
+from console.pump.body import Body
+from console.pump.history import History, HistoryEntry, bolus_of
 from console.pump.hydraulics import Happening, Hydraulics
 from console.pump.log import EventLog
 from console.pump.preparation import Slot
@@ -31,18 +44,51 @@ def refused(code: str, sentence: str) -> Refused:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """Everything that a commit changes, all at once. Only `advance` of the firmware moves `hydraulics`."""
+    """Everything that a commit or a hand changes, all at once.
+
+    Only `advance` of the firmware moves `hydraulics`; `body` is moved on when it is looked at. `presses` are
+    the patient boluses of the last 24 h, by when they began, and `implanted` is the catheter told at the
+    factory.
+    """
 
     hydraulics: Hydraulics
     history: History
     log: EventLog
+    body: Body
+    presses: tuple[int, ...] = ()
+    implanted: Catheter | None = None
 
-    def changed(self, change: Change) -> tuple[Hydraulics, tuple[Happening, ...]]:
-        """Return a copy of the pumping that has taken `change` now, and the alarms that sounds at once."""
+    @property
+    def catheter(self) -> Catheter | None:
+        """The catheter as the pump was told."""
+        return self.history.catheter or self.implanted
+
+    @property
+    def body_now(self) -> Body:
+        """What is true at this instant."""
+        return self.body.pumped(self.hydraulics.ledger.delivered_pl)
+
+    @property
+    def recent_presses(self) -> tuple[int, ...]:
+        """When the patient boluses of the last 24 h began."""
+        return tuple(at_ms for at_ms in self.presses if at_ms > self.hydraulics.at_ms - MS_PER_DAY)
+
+    def changed(self, change: Change, model: PumpModel) -> tuple[Hydraulics, tuple[Happening, ...]]:
+        """Return a copy of the pumping that has taken `change` now, and what that brings at once."""
         staged = self.hydraulics.copy()
-        if isinstance(change, ProgramChange):
-            return staged, tuple(staged.run(change.prescription))
-        staged.give(RunningBolus(change, staged.at_ms, staged.at_ms + change.duration_ms))
+        bolus = bolus_of(change, staged.at_ms, adds=model.bolus_adds_to_basal)
+        match change:
+            case ProgramChange(prescription):
+                return staged, tuple(staged.run(prescription, bolus))
+            case RefillChange():
+                volumes = (change.withdrawn.pl, change.left.pl, change.filled.pl)
+                return staged, tuple(staged.refill(*volumes, change.prescription, bolus))
+            case StopChange():
+                return staged, tuple(staged.stop())
+            case ResumeChange():
+                staged.resume()
+            case _ if bolus is not None:
+                staged.give(bolus)
         return staged, ()
 
     def with_happenings(self, happened: tuple[Happening, ...]) -> Running:
@@ -53,9 +99,9 @@ class Running:
         """Return the same with something in the log that was done to the pump now."""
         return replace(self, log=self.log.with_entry(self.hydraulics.at_ms, kind, what))
 
-    def with_change(self, slot: Slot, console: str) -> Running:
+    def with_change(self, slot: Slot, console: str, model: PumpModel) -> Running:
         """Return what runs once the slot's change is made by `console`: one version more."""
-        hydraulics, happened = self.changed(slot.change)
+        hydraulics, happened = self.changed(slot.change, model)
         entry = HistoryEntry(
             version=slot.base_version + 1,
             operation=slot.operation,
@@ -67,21 +113,32 @@ class Running:
             change=values.to_wire(slot.change),
         )
         log = self.log.with_entry(entry.at_ms, *telling.change(slot.change, entry.version, slot.user))
-        return Running(hydraulics, self.history.with_entry(entry), telling.with_happenings(log, happened))
+        log = telling.with_happenings(log, happened)
+        return replace(self, hydraulics=hydraulics, history=self.history.with_entry(entry), log=log)
+
+    def with_press(self, model: PumpModel, catalog: Catalog) -> Running | Refused:
+        """Return what runs once the patient has pressed the button now, or why that gives nothing."""
+        pumping = self.hydraulics
+        settings = pumping.prescription.patient_bolus
+        if settings is None or not model.patient_controller:
+            return refused("no-patient-bolus", "The button does nothing: no patient bolus is set.")
+        given = BolusChange(settings.dose, settings.lasts_ms)
+        objection = self._locked_out() or self._objection_to(given, catalog, model)
+        if objection is not None:
+            return objection
+        phases = (Phase(settings.dose, settings.lasts_ms),)
+        staged = pumping.copy()
+        staged.give(
+            RunningBolus(BolusKind.PATIENT, phases, pumping.at_ms, replaces=not model.bolus_adds_to_basal)
+        )
+        log = self.log.with_entry(pumping.at_ms, *telling.patient_bolus(settings))
+        return replace(self, hydraulics=staged, log=log, presses=(*self.recent_presses, pumping.at_ms))
 
     def objection(self, slot: Slot, catalog: Catalog, model: PumpModel) -> Refused | None:
-        """Return what stands against the change at this instant: version, limits, reservoir."""
-        pumping = self.hydraulics
+        """Return what stands against the change at this instant: version, time, limits, reservoir."""
         if slot.base_version != self.history.last.version:
             return self.version_differs()
-        stops = limits.stops(pumping.prescription, slot.change, catalog, model.name, pumping.bolus)
-        if stops:
-            return refused(stops[0].code, stops[0].sentence)
-        if pumping.ledger.reservoir_pl == 0:
-            return refused(
-                "reservoir-empty", "By the pump's account the reservoir is empty; refill it first."
-            )
-        return self._too_little_for(slot.change)
+        return self._objection_to(slot.change, catalog, model)
 
     def version_differs(self) -> Refused:
         """Return the refusal of what was made on a version that no longer stands."""
@@ -89,24 +146,105 @@ class Running:
         sentence = f"The pump was changed since it was read; it runs version {version}. Read it again."
         return refused("version-differs", sentence)
 
-    def _too_little_for(self, change: Change) -> Refused | None:
-        if not isinstance(change, BolusChange):
+    def _objection_to(self, change: Change, catalog: Catalog, model: PumpModel) -> Refused | None:
+        pumping = self.hydraulics
+        passed = self._later_passed(change)
+        if passed is not None:
+            return passed
+        stops = limits.stops(
+            pumping.prescription,
+            change,
+            catalog,
+            model.name,
+            pumping.bolus,
+            stopped=pumping.stopped_ms is not None,
+        )
+        if stops:
+            return refused(stops[0].code, stops[0].sentence)
+        return self._out_of_turn(change) or self._too_little_for(change, model)
+
+    def _later_passed(self, change: Change) -> Refused | None:
+        prescription = change.prescription if isinstance(change, ProgramChange | RefillChange) else None
+        if prescription is None or prescription.later is None:
             return None
-        dry_ms = self.changed(change)[0].dry_ms()
-        if dry_ms is None or dry_ms >= self.hydraulics.at_ms + change.duration_ms:
+        if prescription.later.at_ms > self.hydraulics.at_ms:
+            return None
+        passed = wording.moment_text(prescription.later.at_ms)
+        sentence = f"The later program would have begun on {passed}, which has passed; choose a later time."
+        return refused("later-passed", sentence)
+
+    def _out_of_turn(self, change: Change) -> Refused | None:
+        """Return why a pump in this state cannot take such a change, whatever is in it."""
+        bolus, stopped = self.hydraulics.bolus, self.hydraulics.stopped_ms is not None
+        bridge = bolus is not None and bolus.kind is BolusKind.BRIDGE
+        match change:
+            case StopChange() if stopped:
+                return refused("pump-stopped", "The pump is stopped already.")
+            case ResumeChange() if not stopped:
+                return refused("pump-running", "The pump is not stopped; there is nothing to resume.")
+            case BolusChange() | PrimeChange() if stopped:
+                return refused("pump-stopped", "The pump is stopped; resume it first.")
+            case BolusChange() | PrimeChange() if bolus is not None:
+                return _wait_for(bolus)
+            case RefillChange() if bolus is not None and not bridge:
+                return _wait_for(bolus)
+            case ProgramChange(bridge=fresh) if fresh is not None and not bridge:
+                sentence = "No bridge is under way that this one could replace; send the program without it."
+                return refused("no-bridge", sentence)
+        return None
+
+    def _too_little_for(self, change: Change, model: PumpModel) -> Refused | None:
+        """Return why the reservoir cannot give what `change` begins, or anything."""
+        needs = isinstance(change, ProgramChange | BolusChange | PrimeChange)
+        if needs and self.hydraulics.ledger.reservoir_pl == 0:
+            sentence = "By the pump's account the reservoir is empty; refill it first."
+            return refused("reservoir-empty", sentence)
+        begun = bolus_of(change, self.hydraulics.at_ms, adds=model.bolus_adds_to_basal)
+        if begun is None:
+            return None
+        if begun.ends_ms > LATEST_MS:
+            return refused("bolus-endless", "That would not end within the pump's calendar, the year 9999.")
+        dry_ms = self.changed(change, model)[0].dry_ms(worst=False)
+        if dry_ms is None or dry_ms >= begun.ends_ms:
             return None
         dry = wording.moment_text(dry_ms)
-        return refused("reservoir-short", f"The reservoir would run dry on {dry}, before the bolus ends.")
+        what = telling.NAMES[begun.kind]
+        return refused("reservoir-short", f"The reservoir would run dry on {dry}, before the {what} ends.")
+
+    def _locked_out(self) -> Refused | None:
+        """Return why the patient may have no bolus yet: the lockout, or the most in 24 h."""
+        settings = self.hydraulics.prescription.patient_bolus
+        recent = self.recent_presses
+        if settings is None or not recent:
+            return None
+        free_ms = recent[-1] + settings.lockout_ms
+        if free_ms > self.hydraulics.at_ms:
+            return refused(
+                "lockout", f"Not yet: the next bolus can be given from {wording.moment_text(free_ms)}."
+            )
+        if len(recent) >= settings.per_day:
+            free_ms = recent[-settings.per_day] + MS_PER_DAY
+            free = wording.moment_text(free_ms)
+            return refused(
+                "most-given", f"All {settings.per_day} boluses of 24 h are given; the next from {free}."
+            )
+        return None
 
 
-def started(start: State, *, bolus_adds: bool) -> Running:
+def _wait_for(bolus: RunningBolus) -> Refused:
+    ends, what = wording.moment_text(bolus.ends_ms), telling.NAMES[bolus.kind]
+    return refused("bolus-running", f"A {what} runs until {ends}; wait until it has ended.")
+
+
+def started(start: State) -> Running:
     """Return what runs again when a pump is switched on with `start` in its memory."""
     history = History(start.history)
     hydraulics = Hydraulics(
         start.ledger,
-        history.prescription,
+        history.prescription_at(start.clock_ms),
         start.clock_ms,
-        bolus=history.bolus_at(start.clock_ms),
-        bolus_adds=bolus_adds,
+        bolus=start.running_bolus,
+        stopped_ms=history.stopped_ms,
     )
-    return Running(hydraulics, history, EventLog(start.log))
+    implanted = None if start.implanted is None else values.catheter_from_wire(start.implanted)
+    return Running(hydraulics, history, EventLog(start.log), start.body.held, start.presses, implanted)

@@ -8,35 +8,145 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from console.domain import dosing, wording
-from console.domain.change import Change, ProgramChange
-from console.domain.quantities import NG_PER_MCG
-from console.domain.reading import Alarm
-from console.pump.hydraulics import AlarmSounded, Happening
+from console.domain.catheter import Catheter
+from console.domain.change import (
+    BolusChange,
+    Bridge,
+    Change,
+    ImplantChange,
+    Phase,
+    PrimeChange,
+    ProgramChange,
+    RefillChange,
+    ResumeChange,
+    StopChange,
+)
+from console.domain.prescription import Infusion, PatientBolus, Prescription
+from console.domain.quantities import NG_PER_MCG, Dose, Volume
+from console.domain.reading import Alarm, BolusKind, RunningBolus
+from console.pump.hydraulics import AlarmSounded, BolusEnded, Happening, TookOver
 from console.pump.log import EventLog
 
 ALARMS = {
     Alarm.LOW_RESERVOIR: "The reservoir has reached the low-reservoir volume, calculated.",
     Alarm.EMPTY_RESERVOIR: "The reservoir is empty, calculated; delivery has stopped.",
+    Alarm.PUMP_STOPPED: "The pump is stopped by order; nothing flows until it is resumed.",
 }
+
+NAMES = {
+    BolusKind.SINGLE: "bolus",
+    BolusKind.PATIENT: "patient bolus",
+    BolusKind.PRIME: "prime",
+    BolusKind.BRIDGE: "bridge",
+}
+"""What each kind of bolus is called in a sentence."""
+
+VOLUME_DECIMALS = 3
+LONGEST_SENTENCE = 400
+"""What an entry of the log holds; seven different days may take more, and the history has them."""
 
 
 def change(made: Change, version: int, user: str) -> tuple[str, str]:
     """Return kind and sentence for a change that became `version`."""
-    if isinstance(made, ProgramChange):
-        infusion = made.prescription.infusion
-        daily = wording.amount(dosing.highest_day_ng(infusion) / NG_PER_MCG, "mcg/day")
-        return "programmed", f"Version {version} by {user}: {wording.infusion_text(infusion)}, {daily}."
-    dose = wording.amount(made.dose.mcg, "mcg")
-    lasts = wording.duration_text(made.duration_ms)
-    return "bolus-begun", f"Version {version} by {user}: single bolus of {dose} over {lasts}."
+    kind, told = _told(made)
+    sentence = f"Version {version} by {user}: {told}."
+    return kind, sentence if len(sentence) <= LONGEST_SENTENCE else f"{sentence[: LONGEST_SENTENCE - 1]}…"
+
+
+def patient_bolus(settings: PatientBolus) -> tuple[str, str]:
+    """Return kind and sentence for a bolus that the patient has begun."""
+    return "patient-bolus-begun", f"The patient began a bolus of {_over(settings.dose, settings.lasts_ms)}."
 
 
 def with_happenings(log: EventLog, happened: Iterable[Happening]) -> EventLog:
     """Return `log` with an entry for each thing that happened, at its own time."""
     for happening in happened:
-        if isinstance(happening, AlarmSounded):
-            log = log.with_entry(happening.at_ms, happening.alarm.value, ALARMS[happening.alarm])
-        else:
-            dose = wording.amount(happening.bolus.bolus.dose.mcg, "mcg")
-            log = log.with_entry(happening.at_ms, "bolus-ended", f"The bolus of {dose} has ended.")
+        log = log.with_entry(happening.at_ms, *_happened(happening))
     return log
+
+
+def _told(made: Change) -> tuple[str, str]:
+    match made:
+        case ProgramChange(prescription, bridge):
+            return "programmed", _program(prescription) + _bridge(bridge)
+        case BolusChange(dose, duration_ms):
+            return "bolus-begun", f"single bolus of {_over(dose, duration_ms)}"
+        case PrimeChange(case, volume, duration_ms):
+            return "prime-begun", f"prime ({case.value}) of {_over(volume, duration_ms)}"
+        case RefillChange():
+            return "refilled", _refill(made)
+        case StopChange(restart_ms):
+            planned = (
+                "not planned" if restart_ms is None else f"planned for {wording.moment_text(restart_ms)}"
+            )
+            return "stopped", f"pump stopped; restart {planned}"
+        case ResumeChange():
+            return "resumed", "pump resumed"
+        case ImplantChange(kind, catheter):
+            return "implanted", f"{kind.value}, {_catheter(catheter)}"
+
+
+def _happened(happening: Happening) -> tuple[str, str]:
+    match happening:
+        case AlarmSounded(_, alarm):
+            return alarm.value, ALARMS[alarm]
+        case TookOver(_, infusion):
+            return "later-began", f"The program planned for now has taken over: {_infusion(infusion)}."
+        case BolusEnded(at_ms, bolus):
+            when = "has ended" if at_ms == bolus.ends_ms else "was ended before its time"
+            return f"{NAMES[bolus.kind].replace(' ', '-')}-ended", f"The {_bolus(bolus)} {when}."
+
+
+def _bolus(bolus: RunningBolus) -> str:
+    return f"{NAMES[bolus.kind]} of {_total(bolus.phases)}"
+
+
+def _total(phases: tuple[Phase, ...]) -> str:
+    doses = [phase.amount.ng for phase in phases if isinstance(phase.amount, Dose)]
+    volumes = [phase.amount.pl for phase in phases if isinstance(phase.amount, Volume)]
+    told = [_amount(Dose(sum(doses)))] if doses else []
+    return " and ".join([*told, *([_amount(Volume(sum(volumes)))] if volumes else [])])
+
+
+def _program(prescription: Prescription) -> str:
+    told = _infusion(prescription.infusion)
+    if prescription.later is not None:
+        begins = wording.moment_text(prescription.later.at_ms)
+        told += f"; from {begins}: {_infusion(prescription.later.infusion)}"
+    return told
+
+
+def _infusion(infusion: Infusion) -> str:
+    daily = wording.amount(dosing.highest_day_ng(infusion) / NG_PER_MCG, "mcg/day")
+    return f"{wording.infusion_text(infusion)}, {daily}"
+
+
+def _bridge(bridge: Bridge | None) -> str:
+    return (
+        "" if bridge is None else f"; first a bridge of {_over(Volume(bridge.volume_pl), bridge.duration_ms)}"
+    )
+
+
+def _refill(refill: RefillChange) -> str:
+    done = (
+        f"refill: {_amount(refill.withdrawn)} withdrawn, {_amount(refill.left)} left, "
+        f"{_amount(refill.filled)} filled"
+    )
+    runs = f"{wording.drug_text(refill.prescription.drug)}, {_program(refill.prescription)}"
+    return f"{done}; {runs}{_bridge(refill.bridge)}"
+
+
+def _catheter(catheter: Catheter) -> str:
+    volume_pl = catheter.volume_pl
+    held = "volume not known" if volume_pl is None else _amount(Volume(volume_pl))
+    return f"catheter {catheter.model}, {held}"
+
+
+def _over(amount: Dose | Volume, duration_ms: int) -> str:
+    return f"{_amount(amount)} over {wording.duration_text(duration_ms)}"
+
+
+def _amount(amount: Dose | Volume) -> str:
+    if isinstance(amount, Dose):
+        return wording.amount(amount.mcg, "mcg")
+    return wording.amount(amount.ml, "mL", VOLUME_DECIMALS)

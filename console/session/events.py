@@ -1,4 +1,4 @@
-"""What a session tells: frozen events in the past tense, the only things that come up from the link.
+"""What session and bench tell: frozen events in the past tense, all that comes up from the link.
 
 Apart from `session` so that records, screens, training and studies can know them without knowing
 how they come about.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from console.domain.change import Change
+from console.domain.hands import Felt, Hand
 from console.domain.reading import Identity, ReadBack, Reading
 
 
@@ -121,6 +122,25 @@ class MismatchFound:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """Hands did something at the simulated bedside, and this is what they felt."""
+
+    hand: Hand
+    felt: Felt
+
+
+@dataclass(frozen=True, slots=True)
+class HandsRefused:
+    """What hands were to do could not be done, and was not; `sentence` says how that felt.
+
+    With the code `bench-lost` the link broke first: whether the last act was done is not known.
+    """
+
+    code: str
+    sentence: str
+
+
 SessionEvent = (
     LinkOpened
     | LinkLost
@@ -134,4 +154,6 @@ SessionEvent = (
     | NotApplied
     | OutcomeUnknown
     | MismatchFound
+    | Acted
+    | HandsRefused
 )

@@ -9,8 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from console.domain.change import BolusChange, ProgramChange
-from console.domain.reading import Reading
+from console.domain.change import (
+    BolusChange,
+    Bridge,
+    Change,
+    ImplantChange,
+    Phase,
+    PrimeChange,
+    ProgramChange,
+    RefillChange,
+    ResumeChange,
+    StopChange,
+    prescribed,
+)
+from console.domain.reading import BolusKind, Reading
 from console.errors import RecordsError, RemoteProtocolError
 from console.protocol import codec
 from console.protocol.messages import Abort, Outcome, ReadStatus, Status
@@ -109,23 +121,67 @@ def _mismatch(intent: Intent, applied: Applied, reading: Reading) -> str:
         return f"The pump says it switched, but still shows version {reading.version}. {advice}"
     if reading.version > applied.version:
         return ""
-    if (reading.operation, reading.digest) != (intent.operation, intent.digest) or not shows(intent, reading):
+    named = (reading.operation, reading.digest) == (intent.operation, intent.digest)
+    if not named or not shows(intent, applied.at_ms, reading):
         return f"The pump does not show the change that was confirmed. {advice}"
     return ""
 
 
-def shows(intent: Intent, reading: Reading) -> bool:
-    """Tell whether a reading at the operation's own version holds what was confirmed.
+def shows(intent: Intent, at_ms: int, reading: Reading) -> bool:
+    """Tell whether a reading at the operation's own version, applied at `at_ms`, holds what was confirmed.
 
-    A bolus leaves the prescription as it was; it may have ended by now, but no other may be running.
+    The prescription is the one that follows, as it runs by now; a bolus leaves it as it was. What was begun
+    may have ended since, but nothing else of its kind may be running.
     """
-    match intent.change:
-        case ProgramChange(prescription):
-            return reading.prescription == prescription
-        case BolusChange():
-            running = reading.bolus
-            own = running is None or running.bolus == intent.change
-            return own and reading.prescription == intent.before
+    before, change = intent.before, intent.change
+    runs = prescribed(before, change).begun(at_ms).at(reading.clock_ms)
+    return reading.prescription == runs and _shows_rest(change, at_ms, reading)
+
+
+def _shows_rest(change: Change, at_ms: int, reading: Reading) -> bool:
+    """Tell whether a reading holds what `change` does beside the prescription."""
+    match change:
+        case ProgramChange(bridge=bridge):
+            return bridge is None or _shows_bridge(bridge, at_ms, reading)
+        case BolusChange(dose, duration_ms):
+            return _shows_bolus(BolusKind.SINGLE, (Phase(dose, duration_ms),), at_ms, reading)
+        case PrimeChange(_, volume, duration_ms):
+            return _shows_bolus(BolusKind.PRIME, (Phase(volume, duration_ms),), at_ms, reading)
+        case RefillChange():
+            return _shows_refill(change, at_ms, reading)
+        case StopChange():
+            return reading.stopped_ms == at_ms
+        case ResumeChange():
+            return reading.stopped_ms is None
+        case ImplantChange(_, catheter):
+            return reading.catheter == catheter
+
+
+def _shows_refill(refill: RefillChange, at_ms: int, reading: Reading) -> bool:
+    """Tell whether a reading counts on from what the refill left and filled, and runs its bridge or none."""
+    filled = refill.filled.pl == 0 or reading.filled_ms == at_ms
+    counted = reading.reservoir_pl <= refill.holds_pl and reading.stable_until == refill.stable_until
+    running = reading.bolus
+    if refill.bridge is None:
+        return filled and counted and (running is None or running.kind is not BolusKind.BRIDGE)
+    return filled and counted and _shows_bridge(refill.bridge, at_ms, reading)
+
+
+def _shows_bridge(bridge: Bridge, at_ms: int, reading: Reading) -> bool:
+    running = reading.bolus
+    if reading.stopped_ms is not None:
+        return running is not None and (running.kind, running.phases) == (BolusKind.BRIDGE, bridge.phases)
+    return _shows_bolus(BolusKind.BRIDGE, bridge.phases, at_ms, reading)
+
+
+def _shows_bolus(kind: BolusKind, phases: tuple[Phase, ...], at_ms: int, reading: Reading) -> bool:
+    """Tell whether this bolus, begun at `at_ms`, is under way, or has ended and no other runs."""
+    ends_ms = at_ms + sum(phase.duration_ms for phase in phases)
+    running = reading.bolus
+    if reading.clock_ms < ends_ms:
+        own = None if running is None else (running.kind, running.phases, running.started_ms)
+        return own == (kind, phases, at_ms)
+    return running is None or (running.kind is BolusKind.PATIENT and running.started_ms >= ends_ms)
 
 
 def _applied_sentence(applied: Applied, reading: Reading, *, recovered: bool) -> str:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from console.domain import dosing
+from console.domain.calendar import weekday
 from console.domain.change import BolusChange
 from console.domain.finding import FindingKind
 from console.domain.prescription import EVERY_DAY, Infusion, SimpleContinuous
@@ -22,8 +23,8 @@ from ui.format import counted
 from ui.models import edit as edits
 from ui.models import schedule as schedules
 from ui.models import steps as rows
-from ui.models.edit import Edit, Mode
-from ui.models.schedule import EditedDays, EditedStep, Grouping
+from ui.models.edit import Edit, Ground, Mode
+from ui.models.schedule import EditedDays, EditedStep, Grouping, Run
 from ui.models.steps import StepRow, Stretch
 from ui.state import ConsoleState, Stage
 
@@ -38,18 +39,35 @@ class Day:
     in_pump: tuple[Stretch, ...]
     drafted: bool
     rows: tuple[StepRow, ...]
+    drawn: tuple[Run, ...] | None = None
 
 
-def day(edit: Edit, reading: Reading, group: int) -> Day:
-    """Return what is under the hand for day group `group`; simple continuous is one step, all day."""
+def day(edit: Edit, reading: Reading, group: int, on: Ground) -> Day:
+    """Return what is under the hand for day group `group`; simple continuous is one step, all day.
+
+    Periodic boluses and the minimum rate have no steps to take hold of: their day is only drawn.
+    """
     if edit.mode is Mode.FLEX:
         days = edit.schedule.groups[group]
-    else:
+    elif edit.mode is Mode.SIMPLE:
         dose = None if edit.daily is None else Dose(edit.daily.ng_per_day)
         days = EditedDays(EVERY_DAY, (EditedStep(0, dose),))
-    in_pump = rows.stretches(reading.prescription.infusion, days.days[0])
+    else:
+        return _drawn(edit, reading, on)
+    in_pump = rows.stretches(reading.prescription.infusion, days.days[0], on.now_ms)
     strength = reading.prescription.drug.concentration
     return Day(days, in_pump, rows.drafted(days, in_pump), rows.rows(days, in_pump, strength))
+
+
+def _drawn(edit: Edit, reading: Reading, on: Ground) -> Day:
+    infusion, running = edits.to_infusion(edit, on), reading.prescription.infusion
+    in_pump = rows.stretches(running, weekday(on.now_ms), on.now_ms)
+    days = EditedDays(EVERY_DAY, ())
+    if isinstance(infusion, str):
+        return Day(days, in_pump, drafted=True, rows=(), drawn=())
+    mine = rows.stretches(infusion, weekday(on.now_ms), on.now_ms)
+    runs = tuple(Run(number, each.start, each.end, each.ng_per_h) for number, each in enumerate(mine))
+    return Day(days, in_pump, infusion != running, (), runs)
 
 
 def row_findings(state: ConsoleState, shown: Day, group: int) -> tuple[tuple[int, str], ...]:

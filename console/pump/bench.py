@@ -1,0 +1,204 @@
+"""The bench's service: what hands do to the simulated pump, and what they feel. They tell the pump nothing.
+
+Apart from the firmware, which a real device would have too, and from the trainer, who may ask for the
+truth: hands feel what a syringe shows, to 0.1 mL, and plain words. What cannot be done is refused with a
+stable code, and then nothing was done: `not-understood wrong-service drug-unknown strength-unknown
+syringe-too-large reservoir-full catheter-joined no-catheter draw-how-much` and those of a button press.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from console.domain import hands, wording
+from console.domain.catalog import Catalog, PumpModel
+from console.domain.hands import Aspirate, Hand, Inject, Join, Part, Port, Rinse
+from console.domain.prescription import Drug
+from console.domain.quantities import PL_PER_ML, Volume
+from console.errors import RemoteProtocolError
+from console.protocol import values
+from console.protocol.messages import Act, Answer, Felt, Refused, Request
+from console.pump.body import Body
+from console.pump.catheter import NO_DRUG
+from console.pump.firmware import Firmware
+from console.pump.running import refused
+
+TENTH_PL = PL_PER_ML // 10
+"""As fine as a syringe is read."""
+
+LARGEST_SYRINGE = Volume(60 * PL_PER_ML)
+LARGEST_CATHETER = Volume(10 * PL_PER_ML)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a hand left behind, and what it felt."""
+
+    body: Body
+    felt: hands.Felt
+
+
+class Bench:
+    """Answers the service "bench" for one pump and its patient."""
+
+    def __init__(self, firmware: Firmware, catalog: Catalog) -> None:
+        self._firmware = firmware
+        self._catalog = catalog
+
+    def open(self, console: str) -> None:
+        """Begin a session with the bench at `console`: nothing of an earlier one is left to clear."""
+
+    def answer(self, request: Request, link_now_ms: int) -> Answer:  # noqa: ARG002 - hands know no link time
+        """Let hands act now, and answer what they feel; what they did is kept before it is answered."""
+        if not isinstance(request, Act):
+            return refused("wrong-service", "The bench takes what hands do, and nothing else.")
+        try:
+            hand = values.hand_from_wire(request.hand)
+        except RemoteProtocolError as why:
+            return refused("not-understood", str(why))
+        if isinstance(hand, hands.PressButton):
+            return self._firmware.press()
+        touched = touch(self._firmware.body, hand, self._firmware.model, self._catalog)
+        if isinstance(touched, Refused):
+            return touched
+        volume = touched.felt.volume
+        told = Felt(None if volume is None else volume.pl, touched.felt.words)
+        return self._firmware.keep_body(touched.body) or told
+
+
+def touch(body: Body, hand: Hand, model: PumpModel, catalog: Catalog) -> Touched | Refused:
+    """Return what `hand` does to the `body` of a `model`, or why it cannot be done."""
+    refusal = _not_at_hand(hand, catalog)
+    if refusal is not None:
+        return refusal
+    match hand:
+        case Aspirate(Port.RESERVOIR, volume):
+            return _aspirated(body, volume)
+        case Aspirate(Port.CATHETER, volume):
+            return _pulled(body, volume)
+        case Inject(Port.RESERVOIR, drug, volume):
+            return _filled(body, drug, volume, model)
+        case Inject(Port.CATHETER, drug, volume):
+            return _pushed(body, drug, volume)
+        case Rinse():
+            return _rinsed(body, hand, model)
+        case Join():
+            return _joined(body, hand)
+        case Part():
+            return _parted(body)
+        case _:
+            return refused("wrong-service", "The patient's button is pressed, not put to the pump.")
+
+
+def _not_at_hand(hand: Hand, catalog: Catalog) -> Refused | None:
+    """Return why nobody could have that in hand: a drug or a strength without a vial, too large a syringe."""
+    drug = hand.drug if isinstance(hand, Inject | Rinse | Join) else None
+    if drug is not None and drug.name not in catalog.drugs:
+        return refused("drug-unknown", f"There is no vial of {drug.name} on the bench.")
+    strongest = catalog.quantities["concentration"].high
+    if drug is not None and drug.concentration.mcg_per_ml > strongest:
+        most = wording.amount(strongest, "mcg/mL")
+        return refused("strength-unknown", f"No vial on the bench is stronger than {most}.")
+    volume = hand.volume if isinstance(hand, Aspirate | Inject | Rinse | Join) else None
+    most_held = LARGEST_CATHETER if isinstance(hand, Join) else LARGEST_SYRINGE
+    if volume is not None and volume > most_held:
+        what = "catheter" if isinstance(hand, Join) else "syringe"
+        held = wording.amount(most_held.ml, "mL")
+        return refused(f"{what}-too-large", f"No {what} on the bench holds more than {held}.")
+    return None
+
+
+def _aspirated(body: Body, volume: Volume | None) -> Touched:
+    wanted_pl = body.drawable_pl if volume is None else Fraction(volume.pl)
+    after = body.drawn(wanted_pl)
+    read = _read(body.drawable_pl - after.drawable_pl)
+    if body.drawable_pl == 0:
+        words = "Nothing comes out of the reservoir port."
+    elif after.drawable_pl == 0:
+        words = f"{_text(read)} of clear fluid comes out of the reservoir port, then nothing more."
+    else:
+        words = f"{_text(read)} of clear fluid comes easily out of the reservoir port."
+    return Touched(after, hands.Felt(read, words))
+
+
+def _pulled(body: Body, volume: Volume | None) -> Touched | Refused:
+    if body.catheter is None:
+        return refused("no-catheter", "Nothing comes: the pump is joined to no catheter.")
+    if volume is None:
+        sentence = "Clear fluid comes and goes on coming, out of the spinal canal; say how much to draw."
+        return refused("draw-how-much", sentence)
+    read = _read(Fraction(volume.pl))
+    words = f"{_text(read)} of clear fluid comes freely out of the catheter access port."
+    return Touched(body.pulled(Fraction(volume.pl)), hands.Felt(read, words))
+
+
+def _filled(body: Body, drug: Drug, volume: Volume, model: PumpModel) -> Touched | Refused:
+    full = _too_full(body, volume, model)
+    if full is not None:
+        return full
+    read = _read(Fraction(volume.pl))
+    after = body.filled(Fraction(volume.pl), _strength(drug))
+    return Touched(after, hands.Felt(read, f"{_text(read)} goes easily into the reservoir port."))
+
+
+def _pushed(body: Body, drug: Drug, volume: Volume) -> Touched | Refused:
+    if body.catheter is None:
+        return refused("no-catheter", "It runs out again: the pump is joined to no catheter.")
+    read = _read(Fraction(volume.pl))
+    words = (
+        f"{_text(read)} goes in slowly against resistance, as through a thin catheter into the spinal canal."
+    )
+    return Touched(body.pushed(Fraction(volume.pl), _strength(drug)), hands.Felt(read, words))
+
+
+def _rinsed(body: Body, rinse: Rinse, model: PumpModel) -> Touched | Refused:
+    full = _too_full(body, rinse.volume, model)
+    if full is not None:
+        return full
+    after = body
+    for _ in range(rinse.times):
+        before = after.filled(Fraction(rinse.volume.pl), _strength(rinse.drug))
+        after = before.drawn(before.drawable_pl)
+    read = _read(before.drawable_pl)
+    times = "once" if rinse.times == 1 else f"{rinse.times} times"
+    words = f"Rinsed {times}; {_text(read)} of clear fluid came out the last time, then nothing more."
+    return Touched(after, hands.Felt(read, words))
+
+
+def _joined(body: Body, join: Join) -> Touched | Refused:
+    if body.catheter is not None:
+        return refused("catheter-joined", "The pump is joined to a catheter already; take that off first.")
+    strength = NO_DRUG if join.drug is None else _strength(join.drug)
+    words = "The catheter is joined to the pump; the connector holds."
+    return Touched(body.joined(Fraction(join.volume.pl), strength), hands.Felt(None, words))
+
+
+def _parted(body: Body) -> Touched | Refused:
+    if body.catheter is None:
+        return refused("no-catheter", "The pump is joined to no catheter.")
+    return Touched(body.parted(), hands.Felt(None, "The catheter is off the pump; the connector is open."))
+
+
+def _too_full(body: Body, volume: Volume, model: PumpModel) -> Refused | None:
+    """Return how it feels when more is put in than the reservoir takes."""
+    room_pl = model.capacity.pl - body.drawable_pl
+    if volume.pl <= room_pl:
+        return None
+    room = Volume(int(room_pl / TENTH_PL) * TENTH_PL)
+    sentence = f"The plunger stops hard: the reservoir takes about {_text(room)} more. Nothing was injected."
+    return refused("reservoir-full", sentence)
+
+
+def _strength(drug: Drug) -> Fraction:
+    return Fraction(drug.concentration.ng_per_ml)
+
+
+def _read(pl: Fraction) -> Volume:
+    """Return a volume as a syringe is read: to 0.1 mL, half-even."""
+    return Volume(round(pl / TENTH_PL) * TENTH_PL)
+
+
+def _text(volume: Volume) -> str:
+    return f"{volume.ml.quantize(Decimal('0.1'))}{wording.NO_BREAK}mL"
