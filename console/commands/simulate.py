@@ -13,8 +13,9 @@ from pathlib import Path
 
 import click
 
-from console import catalogs, programs
+from console import programs
 from console.clock import WallClock
+from console.commands.catalog import catalog_for
 from console.commands.folders import PATH, Folders, pass_folders
 from console.commands.refusal import Refused
 from console.commands.report import answer, json_option
@@ -47,7 +48,8 @@ class Course:
 
     def refill(self) -> None:
         """Draw the rest and fill to capacity, now."""
-        self._note(self.pumping.refill(self.pumping.ledger.reservoir_pl, Fraction(self.capacity_pl)))
+        pumping = self.pumping
+        self._note(pumping.refill(pumping.ledger.reservoir_pl, 0, self.capacity_pl, pumping.prescription))
         self.filled_ms = self.pumping.at_ms
         self.refills += 1
 
@@ -71,7 +73,7 @@ def simulate(
 
     Without --refill-every nothing is refilled; when the reservoir is empty, delivery stops.
     """
-    catalog, clock = catalogs.load(folders.resources), WallClock()
+    catalog, clock = catalog_for(folders), WallClock()
     began_ms = clock.link_ms()
     prescription = _prescription(file, catalog, model)
     course = _run(prescription, catalog, model, days, refill_every)
@@ -100,7 +102,7 @@ def _run(
 ) -> Course:
     pump = catalog.pumps[model]
     full = Ledger(Fraction(pump.capacity.pl))
-    pumping = Hydraulics(full, prescription, START_MS, bolus_adds=pump.bolus_adds_to_basal)
+    pumping = Hydraulics(full, prescription, START_MS)
     course = Course(pumping, pump.capacity.pl)
     for day in range(refill_every, days, refill_every) if refill_every else ():
         course.until(day)
