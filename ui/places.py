@@ -113,6 +113,8 @@ def trends(window: MainWindow) -> PageFrame:
 BUILDERS: dict[str, Callable[[MainWindow], PageFrame]] = {
     "overview": overview,
     "program": program,
+    "refill": refill,
+    "implant": implant,
     "review": review,
     "trends": trends,
     "visits": visits,
