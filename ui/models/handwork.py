@@ -17,10 +17,9 @@ _PORTS = {Port.RESERVOIR: "reservoir port", Port.CATHETER: "catheter access port
 def words(hand: Hand) -> str:
     """Return what hands did: `Hands aspirated through the reservoir port until nothing more came`."""
     match hand:
-        case Aspirate(port, None):
-            return f"Hands aspirated through the {_PORTS[port]} until nothing more came"
-        case Aspirate(port, Volume() as volume):
-            return f"Hands aspirated up to {_ml(volume)} through the {_PORTS[port]}"
+        case Aspirate(port, wanted):
+            until = "until nothing more came" if wanted is None else f"up to {_ml(wanted)}"
+            return f"Hands aspirated through the {_PORTS[port]} {until}"
         case Inject(port, drug, volume):
             return f"Hands injected {_ml(volume)} of {drug_text(drug)} through the {_PORTS[port]}"
         case Rinse(drug, volume, times):
