@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QMetaMethod, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
 
@@ -86,7 +87,7 @@ class Way:
         return f"{self.place} ({self.state}{chosen})"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Found:
     """A field on screen, the clock its keys are timed by, the page it stands on, and the way there."""
 
@@ -95,7 +96,7 @@ class Found:
     page: QWidget
     way: Way
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         """Name it as it is heard."""
         return f"{self.field.accessibleName()!r} on {self.way}"
 
@@ -106,10 +107,16 @@ class Found:
         return keying.quantity if isinstance(keying, NumberKeying) else None
 
     def keys(self, keys: str) -> None:
-        """Press each key, a fifth of a second apart."""
+        """Press each key, a fifth of a second apart; one outside ASCII comes as its own event."""
         for key in keys:
             self.clock.move(200)
-            QTest.keyClick(self.field, key)
+            if key.isascii():
+                QTest.keyClick(self.field, key)
+            else:
+                foreign = QKeyEvent(
+                    QEvent.Type.KeyPress, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, key
+                )
+                QApplication.sendEvent(self.field, foreign)
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key that is no character."""
@@ -162,7 +169,9 @@ def bolus_read_back() -> ConsoleState:
     bolus = BolusChange(Dose.from_mcg(Decimal(50)), 30 * 60_000)
     assert state.update.read_back is not None
     back = replace(state.update.read_back, change=bolus)
-    return replace(state, draft=bolus, findings=(), update=replace(state.update, change=bolus, read_back=back))
+    return replace(
+        state, draft=bolus, findings=(), update=replace(state.update, change=bolus, read_back=back)
+    )
 
 
 def build(way: Way, theme: Theme) -> tuple[QWidget, ManualClock] | None:
@@ -274,12 +283,12 @@ class Fields:
                 name = (way.place, field.accessibleName())
                 if name not in heard:
                     heard.add(name)
+                    alone(field)
                     self.found.append(Found(field, clock, page, way))
 
     def __iter__(self) -> Iterator[Found]:
         """Yield each field, empty and taking keys."""
         for found in self.found:
-            found.field.set_state(replace(found.field._state, fixed=""))
             found.field.put(None)
             yield found
             found.field.put(None)
@@ -295,6 +304,18 @@ class Fields:
         QLocale.setDefault(self._before)
         for page in self.pages:
             close(page)
+
+
+def alone(field: EntryField) -> None:
+    """Let `field` take keys, and its page not hear of them: what one field holds must not close another."""
+    for signal in (field.value_changed, field.finished):
+        if field.isSignalConnected(QMetaMethod.fromSignal(signal)):
+            signal.disconnect()
+    part: QWidget | None = field
+    while part is not None:
+        part.setEnabled(True)
+        part = part.parentWidget()
+    field.set_state(replace(field._state, fixed=""))
 
 
 def dressed(application: QApplication, percent: int = 100) -> Theme:

@@ -146,13 +146,11 @@ class ImplantPage(PageFrame):
         self, part: Part, state: ConsoleState
     ) -> CatheterBoard | PrimingBoard | AccessBoard | ScreeningBoard:
         """Return the part called `part`, built and connected at the first call."""
-        made = {
-            Part.CATHETER: self._made_catheter,
-            Part.PRIMING: self._made_priming,
-            Part.ACCESS: self._made_access,
-            Part.SCREENING: self._made_screening,
-        }
-        return made[part](state)
+        if part is Part.CATHETER:
+            return self._made_catheter(state)
+        if part is Part.PRIMING:
+            return self._made_priming(state)
+        return self._made_access(state) if part is Part.ACCESS else self._made_screening(state)
 
     def _made_catheter(self, state: ConsoleState) -> CatheterBoard:
         if self._catheter is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.clock import Clock
@@ -233,7 +233,7 @@ class CatheterBoard(QWidget):
         done.body.setSpacing(theme.space(3))
         self._only = Text(theme, implants.FIRST, tone="second", wrap=True)
         done.body.addWidget(self._only)
-        done.body.addWidget(self._kind)
+        done.body.addWidget(self._kind, 0, Qt.AlignmentFlag.AlignLeft)
         done.body.addWidget(self._place)
         left, right = QWidget(), QWidget()
         for side, parts in (

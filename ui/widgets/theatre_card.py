@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.models import implant_theatre as theatre
@@ -57,7 +57,7 @@ class TheatreCard(Card):
         self.body.addWidget(
             Text(theme, "The catheter to be joined holds", role="small", tone="second", weight="medium")
         )
-        self.body.addWidget(self._filling)
+        self.body.addWidget(self._filling, 0, Qt.AlignmentFlag.AlignLeft)
         buttons = Flow(theme.space(2))
         buttons.add(self._join)
         buttons.add(self._part)
