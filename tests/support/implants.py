@@ -23,13 +23,18 @@ from ui.state import ConsoleState
 
 TWO_PIECES = Catheter(
     "TWO-104",
-    (CatheterSegment("spinal segment", 6_600, 1_500, 2_200), CatheterSegment("pump segment", 3_800, 770, 2_200)),
+    (
+        CatheterSegment("spinal segment", 6_600, 1_500, 2_200),
+        CatheterSegment("pump segment", 3_800, 770, 2_200),
+    ),
 )
 NOT_KNOWN = Catheter("TWO-104")
 IMPLANT = Implant(states.SERIAL, "SP-20", states.ALMA.id, states.IMPLANT.implanted_ms, TWO_PIECES)
 
 
-def linked(catheter: Catheter | None = TWO_PIECES, *, infusion: Infusion | None = None, **changed: Any) -> ConsoleState:
+def linked(
+    catheter: Catheter | None = TWO_PIECES, *, infusion: Infusion | None = None, **changed: Any
+) -> ConsoleState:
     """Return Alma's pump read, told of `catheter`, with a bench at hand and an order; `changed` on top."""
     running = states.prescription() if infusion is None else replace(states.prescription(), infusion=infusion)
     reading = replace(states.reading(running), catheter=catheter)
@@ -60,6 +65,6 @@ def primed(minutes_ago: int) -> Operation:
     change = PrimeChange(PrimeCase.CATHETER_ACCESS, Volume(178_860_000), 643_896)
     at_ms = states.NOW_MS - minutes_ago * MS_PER_MINUTE
     return Operation(
-        bytes(16), 118, Verdict.COMMITTED.value, 18, bytes(32), change, at_ms, states.WALL_MS, states.USER, "",
-        recovered=False, reasons=(),
+        bytes(16), 118, Verdict.COMMITTED.value, 18, bytes(32), change, at_ms, states.WALL_MS, states.USER,
+        "", recovered=False, reasons=(),
     )  # fmt: skip

@@ -74,7 +74,10 @@ def test_that_a_catheter_without_listed_lengths_asks_again_how_its_volume_is_kno
 def test_that_a_catheter_taken_from_a_pump_and_left_alone_is_the_same(spinal: int, pump: int):
     catheter = Catheter(
         "TWO-104",
-        (CatheterSegment("spinal segment", 6_600, spinal, 2_200), CatheterSegment("pump", 3_800, pump, 2_200)),
+        (
+            CatheterSegment("spinal segment", 6_600, spinal, 2_200),
+            CatheterSegment("pump", 3_800, pump, 2_200),
+        ),
     )
     assert implants.to_catheter(implants.from_catheter(catheter)) == catheter
 
@@ -132,4 +135,6 @@ def test_that_the_pump_s_catheter_goes_before_the_record_s():
     state = made.linked()
     state = replace(state, reading=replace(state.reading, catheter=told))
     assert implants.catheter_of(state) == told
-    assert implants.catheter_of(replace(state, reading=replace(state.reading, catheter=None))) == made.TWO_PIECES
+    assert (
+        implants.catheter_of(replace(state, reading=replace(state.reading, catheter=None))) == made.TWO_PIECES
+    )
