@@ -53,8 +53,7 @@ def program(window: MainWindow) -> PageFrame:
     from ui.pages.program import ProgramPage
 
     page, bridge = ProgramPage(window.theme, window.clock), window.bridge
-    page.infusion_edited.connect(bridge.edit)
-    page.bolus_edited.connect(bridge.edit_bolus)
+    page.change_drafted.connect(bridge.edit_change)
     page.discard_requested.connect(bridge.discard_draft)
     page.reason_given.connect(bridge.give_reason)
     page.order_requested.connect(window.show_order)

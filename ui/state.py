@@ -19,7 +19,7 @@ from console.domain.rules import Finding
 from console.domain.visit import Draft, Event, Operation, Order, StoredReading, Visit
 
 if TYPE_CHECKING:
-    from console.records.trail import Deed
+    from console.domain.visit import Deed
 
 
 class Link(StrEnum):

@@ -17,6 +17,7 @@ from console.domain.quantities import Volume
 from console.domain.residual import Residual, Verdict
 from console.domain.wording import date_text, digits
 from console.errors import RuleBroken
+from console.session.journal import Verdict as Verdicts
 from ui.models import refill_bridge as bridge_views
 from ui.models import refill_entry as entries
 from ui.models import refill_keying
@@ -69,7 +70,27 @@ def compared(entry: RefillEntry, state: ConsoleState) -> Residual | None:
     left = entries.left_of(entry)
     if left is not None:
         aspirated_pl += left.pl
-    return residual.judge(reading.reservoir_pl, aspirated_pl, reading.delivered_pl, state.catalog.practice)
+    pumped_pl = pumped_since_fill(state)
+    return residual.judge(reading.reservoir_pl, aspirated_pl, pumped_pl, state.catalog.practice)
+
+
+def pumped_since_fill(state: ConsoleState) -> int:
+    """Return what was pumped since the last fill by the pump's own account, in pL.
+
+    From what the last refill on record made the reservoir hold; without one, all that was ever pumped.
+    """
+    reading = state.reading
+    if reading is None:
+        return 0
+    done = [
+        each
+        for each in state.operations
+        if isinstance(each.change, RefillChange) and each.verdict == Verdicts.COMMITTED.value
+    ]
+    last = max(done, key=lambda each: each.version or 0, default=None)
+    if last is None or not isinstance(last.change, RefillChange):
+        return reading.delivered_pl
+    return max(0, last.change.holds_pl - reading.reservoir_pl)
 
 
 def to_change(entry: RefillEntry, state: ConsoleState) -> RefillChange | str:

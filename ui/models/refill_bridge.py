@@ -16,10 +16,11 @@ from console.domain.catalog import PumpModel
 from console.domain.catheter import Catheter
 from console.domain.change import Bridge
 from console.domain.path import Path
-from console.domain.prescription import Flex, Infusion, PeriodicBolus, Prescription
+from console.domain.prescription import Infusion, Prescription
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Volume
-from console.domain.reading import Reading, RunningBolus
+from console.domain.reading import Reading
 from console.domain.wording import amount, drug_text, duration_text, moment_text, number_text
+from console.errors import RuleBroken
 from ui.models import refill_entry as entries
 from ui.models.refill_entry import Bridging, Keeps, RefillEntry
 from ui.state import ConsoleState
@@ -67,7 +68,7 @@ def path_of(entry: RefillEntry, state: ConsoleState) -> Path | None:
 
 
 def bridge_of(entry: RefillEntry, state: ConsoleState, after: Prescription) -> Bridge | str | None:
-    """Return the bridge to be sent with the refill, None for none, or the sentence that says what is missing."""
+    """Return the bridge to be sent with the refill, None for none, or a sentence: what is missing."""
     if not is_needed(entry, state):
         return None
     if entry.bridging == Bridging.DECLINED:
@@ -86,15 +87,22 @@ def view(entry: RefillEntry, state: ConsoleState) -> BridgeView:
     """Return what the page says of the bridge with what is under the hand."""
     reading = state.reading
     if reading is None or not is_needed(entry, state):
-        return BridgeView(False, _unneeded(entry))
+        return BridgeView(needed=False, unneeded=_unneeded(entry))
     after = entries.prescription_of(entry, reading.prescription)
     if isinstance(after, str):
-        return BridgeView(True, pauses=after)
+        return BridgeView(needed=True, pauses=after)
+    try:
+        return _viewed(entry, state, reading, after)
+    except RuleBroken as broken:
+        return BridgeView(needed=True, pauses=str(broken))
+
+
+def _viewed(entry: RefillEntry, state: ConsoleState, reading: Reading, after: Prescription) -> BridgeView:
     path = path_of(entry, state)
     changes = after.infusion != entries.restrengthed(reading.prescription.infusion, after.drug.concentration)
     asks = "" if path is not None and entry.catheter_ml is None else UNKNOWN_VOLUME
     if path is None:
-        return BridgeView(True, asks_volume=asks, dose_changes=changes)
+        return BridgeView(needed=True, asks_volume=asks, dose_changes=changes)
     if entries.bridge_runs(state):
         return _view_while_running(entry, state, after, path)
     return _view(entry, state, after, path, asks=asks, changes=changes)
@@ -105,10 +113,10 @@ def _view(
 ) -> BridgeView:
     reading = state.reading
     if reading is None:
-        return BridgeView(False)
+        return BridgeView(needed=False)
     plan, from_ms = _plan(entry, state, after, path.volume_pl), entries.now_ms(state)
     return BridgeView(
-        True,
+        needed=True,
         sentences=bridges.words(plan, from_ms),
         pauses=_pauses(reading.prescription.infusion, after.infusion, plan),
         facts=_facts(plan, path, _catheter(entry, reading)),
@@ -127,10 +135,10 @@ def _view_while_running(
     daily = amount(_daily_ng(entry, state, after, path.volume_pl) / NG_PER_MCG, "mcg/day", 1)
     until = moment_text(from_ms + new.duration_ms)
     return BridgeView(
-        True,
+        needed=True,
         sentences=(
-            f"A bridge is under way; the refill ends it. A new one, calculated from the fluid now in the "
-            f"path, gives {daily} until {until}.",
+            "A bridge is under way; the refill ends it.",
+            f"A new one, calculated from the fluid now in the path, gives {daily} until {until}.",
         ),
         facts=(
             ("To clear", _ml(new.volume_pl)),
@@ -149,11 +157,7 @@ def fluids_now(state: ConsoleState, path_pl: int) -> tuple[paths.Fluid, ...]:
     if reading is None:
         return ()
     at_ms = entries.now_ms(state) if reading.stopped_ms is None else reading.stopped_ms
-    return paths.fluids(_bridge_in(reading), reading.prescription.drug, path_pl, at_ms)
-
-
-def _bridge_in(reading: Reading) -> RunningBolus | None:
-    return reading.bolus
+    return paths.fluids(reading.bolus, reading.prescription.drug, path_pl, at_ms)
 
 
 def _recalculated(entry: RefillEntry, state: ConsoleState, after: Prescription, path: Path) -> Bridge:
@@ -210,7 +214,7 @@ def _facts(plan: BridgePlan, path: Path, catheter: Catheter | None) -> tuple[tup
 def _assumptions(entry: RefillEntry, state: ConsoleState, after: Prescription, path: Path) -> tuple[str, ...]:
     model = entries.model_of(state)
     told = [
-        "The bridge runs at one even rate: the old average daily dose over the time it takes (teaching value).",
+        "One even rate throughout: the old average daily dose over the time it takes (teaching value).",
         "The front between old and new drug is taken as sharp; nothing mixes on the way.",
     ]
     if model is not None and model.priming_tubing != model.bridge_tubing:
@@ -246,16 +250,10 @@ def _daily(plan: BridgePlan) -> str:
 
 
 def _pauses(before: Infusion, after: Infusion, plan: BridgePlan) -> str:
-    lasts = duration_text(plan.bridge.duration_ms)
-    told = []
-    kinds = {Flex: "Flex", PeriodicBolus: "The periodic bolus"}
-    mode = next((words for kind, words in kinds.items() if isinstance(after, kind)), "")
-    if mode:
-        resumes = "flex resumes" if mode == "Flex" else "it resumes"
-        told.append(f"{mode} pauses for {lasts}: an even {_daily(plan)}, then {resumes}.")
+    told = [bridges.pause_words(plan, before, after)]
     if entries.daily_of(before) != entries.daily_of(after):
         told.append("The new daily dose takes effect after the bridge.")
-    return " ".join(told)
+    return " ".join(words for words in told if words)
 
 
 def _unneeded(entry: RefillEntry) -> str:

@@ -134,7 +134,7 @@ class RefillEntry:
 
 
 def begun(reading: Reading) -> RefillEntry:
-    """Return the entry of a refill nobody began: dose, alarm and drug's name are the pump's, the rest empty."""
+    """Return the entry of a refill nobody began: dose, alarm and drug's name are the pump's."""
     running = reading.prescription
     return RefillEntry(
         drug=running.drug.name, daily=daily_of(running.infusion), alarm=running.low_reservoir.ml

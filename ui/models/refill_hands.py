@@ -1,4 +1,4 @@
-"""The hands' world in words: what was done and felt, the simulated vials, and where the console was told else.
+"""The hands' world in words: what was done and felt, the vials, and where the console was told else.
 
 Apart from `refill`, which is what the console is told: nothing here goes into a field by itself. Most
 accidents live between the two, so a difference between them is said in words. Knows no Qt.
@@ -8,21 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from console.domain import calendar
 from console.domain.calendar import clock_text, minute_of_day
 from console.domain.hands import Aspirate, Hand, Inject, Port, Rinse
 from console.domain.prescription import Drug
 from console.domain.quantities import Volume
+from console.domain.visit import Deed
 from console.domain.wording import amount, drug_text, number_text
 from ui.models import refill_entry as entries
 from ui.models.refill_entry import MONTHS, Accessed, RefillEntry, Rinsed
 from ui.models.refill_keying import month_text
 from ui.state import ConsoleState
-
-if TYPE_CHECKING:
-    from console.records.trail import Deed
 
 PORTS = {Port.RESERVOIR: "reservoir port", Port.CATHETER: "catheter access port"}
 _VIAL_MONTHS = 21
@@ -95,7 +92,7 @@ def emptied(state: ConsoleState) -> bool:
 
 
 def aspirated_pl(state: ConsoleState) -> int | None:
-    """Return what the syringes held after aspirating from the reservoir, in pL; None when nothing was drawn."""
+    """Return what was aspirated from the reservoir as syringes read it, in pL; None when nothing was."""
     volumes = [
         deed.felt.volume.pl
         for deed in state.deeds
@@ -142,7 +139,7 @@ def felt_filled(entry: RefillEntry, state: ConsoleState) -> str:
 
 
 def felt_strength(entry: RefillEntry, state: ConsoleState) -> str:
-    """Return the label of what hands injected; and that it is not what the console is told, where it is not."""
+    """Return the label of what hands injected; and that the console is told else, where it is."""
     drugs = tuple(dict.fromkeys(hand.drug for hand in injected(state)))
     if not drugs:
         return ""

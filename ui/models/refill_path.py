@@ -117,7 +117,8 @@ def _rows(sections: tuple[Section, ...], path: Path) -> tuple[tuple[str, str], .
     rows = []
     for name, low, high in (("Pump tubing", Fraction(0), border), ("Catheter", border, Fraction(1))):
         held = [
-            f"{_ml((min(each.end, high) - max(each.start, low)) * path.volume_pl)} of {each.drug} {each.strength}"
+            f"{_ml((min(each.end, high) - max(each.start, low)) * path.volume_pl)} of {each.drug} "
+            f"{each.strength}"
             f"{' (old)' if each.old else ''}"
             for each in sections
             if min(each.end, high) > max(each.start, low)

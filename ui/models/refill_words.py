@@ -6,34 +6,24 @@ Apart from the page so that every sentence can be tried without Qt. Judging is t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
-from console.domain import calendar, dosing, mixture, residual
+from console.domain import mixture, residual
 from console.domain.change import RefillChange
 from console.domain.finding import FindingKind
+from console.domain.mixture import Mixture
 from console.domain.prescription import Drug
-from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Volume, flow_pl_per_h
-from console.domain.reading import Alarm, BolusKind, Reading, RunningBolus
+from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Volume
 from console.domain.residual import Verdict
-from console.domain.wording import NOTHING, amount, date_text, number_text, percent_text
-from ui.format import days_away
+from console.domain.wording import amount, number_text, percent_text
 from ui.models import refill as refills
 from ui.models import refill_bridge as bridge_views
 from ui.models import refill_entry as entries
 from ui.models import refill_hands as hands
-from ui.models import summary
 from ui.models.refill_entry import Bridging, RefillEntry, Rinsed, Step
 from ui.state import ConsoleState
-
-_HOURS_PER_DAY = 24
-FIELDS = {
-    Step.EMPTY: ("withdrawn", "left"),
-    Step.COMPARE: ("residual", "withdrawn"),
-    Step.DRUG: ("drug", "concentration", "filled", "daily-dose", "low-reservoir", "rinse", "catheter-access"),
-    Step.BRIDGE: ("bridge", "catheter"),
-}
-"""Step → the fields that findings of a refill may name there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +47,11 @@ class Comparing:
 
 @dataclass(frozen=True, slots=True)
 class Rinsing:
-    """The question whether the reservoir was rinsed: asked or not, its words, and the usual answer."""
+    """Whether the reservoir was rinsed: the usual answer, and the question; without words none is asked."""
 
-    asked: bool
-    strong: str
-    rest: str
     usual: str
+    strong: str = ""
+    rest: str = ""
 
 
 def steps(entry: RefillEntry, state: ConsoleState, current: Step) -> tuple[StepNote, ...]:
@@ -89,7 +78,7 @@ def compare(entry: RefillEntry, state: ConsoleState) -> Comparing | None:
         facts=(
             ("Calculated by the pump", _ml(found.calculated_pl, 2)),
             ("Aspirated, as typed", _ml(found.aspirated_pl, 2)),
-            ("Pumped since the last fill, calculated", _ml(_pumped_since_fill(reading), 2)),
+            ("Pumped since the last fill, calculated", _ml(refills.pumped_since_fill(state), 2)),
             ("Flagged from", _ml(found.limit_pl, 2)),
         ),
         sentence=_sentence(residual.words(found, interpret=True)),
@@ -123,30 +112,24 @@ def rinsing(entry: RefillEntry, state: ConsoleState) -> Rinsing:
     practice = state.catalog.practice
     usual = f"{practice.rinse_times} × {amount(practice.rinse_volume.ml, 'mL')}"
     if reading is None or model is None or new is None or not entries.changes_drug(entry, reading):
-        return Rinsing(False, "", "", usual)
+        return Rinsing(usual)
     old = reading.prescription.drug
     stays = f"{_ml(model.residual.pl, 1)} of {_strength(old)} cannot be drawn"
     if entry.filled is None or entry.filled == 0:
-        return Rinsing(True, "Rinsed?", f"{stays}.", usual)
-    filled_pl = Volume.from_ml(entry.filled).pl
-    if (
-        entry.rinse in {Rinsed.USUAL, Rinsed.OTHER}
-        and (rinsed := _after_rinse(entry, state, old, new)) is not None
-    ):
-        percent = mixture_percent(model.residual.pl, rinsed, filled_pl, new)
-        rest = f"{stays}; rinsed {refills.rinse_text(entry, state)} it holds about {amount(rinsed / NG_PER_MCG, 'mcg/mL', 0)}, and the reservoir is off by {percent_text(percent)}."
-        return Rinsing(True, "Rinsed.", rest, usual)
+        return Rinsing(usual, "Rinsed?", f"{stays}.")
+    filled_pl, rinsed = Volume.from_ml(entry.filled).pl, _rinse_round(entry, state)
+    if rinsed is not None:
+        mixed = mixture.mixed(model.residual.pl, old, filled_pl, new, rinse_pl=rinsed[0], times=rinsed[1])
+        how = f"rinsed {refills.rinse_text(entry, state)}"
+        return Rinsing(usual, "Rinsed.", f"{stays}: {how}, {_becomes(entry.filled, mixed)}")
     mixed = mixture.mixed(model.residual.pl, old, filled_pl, new)
-    becomes = f"{amount(mixed.ng_per_ml / NG_PER_MCG, 'mcg/mL', 0)} ({percent_text(mixed.percent)})"
     strong = "Not rinsed." if entry.rinse == Rinsed.NONE else "Rinsed?"
-    return Rinsing(True, strong, f"{stays}: unrinsed, {amount(entry.filled, 'mL')} becomes {becomes}.", usual)
+    return Rinsing(usual, strong, f"{stays}: unrinsed, {_becomes(entry.filled, mixed)}")
 
 
-def mixture_percent(residual_pl: int, ng_per_ml: Fraction, filled_pl: int, new: Drug) -> Fraction:
-    """Return by how many percent the reservoir is off the label, what stays in holding `ng_per_ml`."""
-    label = Fraction(new.concentration.ng_per_ml)
-    mixed = (residual_pl * ng_per_ml + filled_pl * label) / (residual_pl + filled_pl)
-    return (mixed / label - 1) * 100
+def _becomes(filled_ml: Decimal, mixed: Mixture) -> str:
+    strength = amount(mixed.ng_per_ml / NG_PER_MCG, "mcg/mL", 0)
+    return f"{amount(filled_ml, 'mL')} becomes {strength} ({percent_text(mixed.percent)})."
 
 
 def after_fill(entry: RefillEntry, state: ConsoleState) -> str:
@@ -166,71 +149,10 @@ def after_fill(entry: RefillEntry, state: ConsoleState) -> str:
     limit = min(limits, default=None)
     if limit is None or differs <= limit:
         return ""
-    return f"Injected and told differ by {_ml(differs, 1)}, over {_ml(limit, 1)}: the pump would calculate with the wrong volume."
-
-
-def dates(
-    entry: RefillEntry, state: ConsoleState, change: RefillChange | None
-) -> tuple[tuple[str, str, bool], ...]:
-    """Return what follows from the refill: (label, words, differs) lines; nothing follows from half of one."""
-    reading = state.reading
-    if reading is None or change is None:
-        return tuple(
-            (label, NOTHING, False) for label in ("Refill by", "Binding", "Low-reservoir alarm", "Flow")
-        )
-    told, filled = refills.stable_until(entry, state), after(reading, change, entries.now_ms(state))
-    foreseen = summary.forecast(replace(state, reading=filled), filled)
-    today = calendar.day(entries.now_ms(state))
-    due = foreseen.refill_by
-    alarm = (
-        NOTHING
-        if foreseen.low_alarm_ms is None
-        else f"{date_text(calendar.day(foreseen.low_alarm_ms))}, calculated"
-    )
-    until = "" if change.stable_until is None else date_text(change.stable_until)
     return (
-        (
-            "Refill by",
-            NOTHING if due is None else f"{date_text(due)} ({days_away((due - today).days)})",
-            True,
-        ),
-        ("Binding", binding_text(foreseen.binding), False),
-        ("Low-reservoir alarm", alarm, False),
-        ("Drug stable until", f"{until}, {told[1]}" if told and until else until or NOTHING, False),
-        ("Flow", _flow(change), change.prescription.drug != reading.prescription.drug),
+        f"Injected and told differ by {_ml(differs, 1)}, over {_ml(limit, 1)}: "
+        "the pump would calculate with the wrong volume."
     )
-
-
-def after(reading: Reading, change: RefillChange, at_ms: int) -> Reading:
-    """Return the reading as it will be once the pump has taken `change`: for forecasts alone."""
-    bridge = None
-    if change.bridge is not None:
-        bridge = RunningBolus(BolusKind.BRIDGE, change.bridge.phases, at_ms, replaces=True)
-    silent = tuple(alarm for alarm in reading.alarms if alarm is not Alarm.LOW_RESERVOIR)
-    return replace(
-        reading,
-        prescription=change.prescription,
-        bolus=bridge,
-        clock_ms=at_ms,
-        reservoir_pl=change.holds_pl,
-        filled_ms=at_ms,
-        stable_until=change.stable_until,
-        alarms=silent,
-    )
-
-
-def binding_text(binding: object) -> str:
-    """Return what fixes the date, in words; the value of an unlisted reason is its own word."""
-    value = str(getattr(binding, "value", binding) or "")
-    return _BINDINGS.get(value, value.replace("-", " ") or NOTHING)
-
-
-_BINDINGS = {
-    "alarm": "low-reservoir alarm, less the clinic's margin",
-    "stability": "the drug's stability ends",
-    "expiry": "the vial expires",
-    "patient-boluses": "patient boluses at their most",
-}
 
 
 def finding_words(state: ConsoleState, *fields: str) -> str:
@@ -261,8 +183,9 @@ def leaving(entry: RefillEntry, state: ConsoleState) -> tuple[str, str]:
     strength = "" if reading is None else _strength(reading.prescription.drug)
     filled = bool(hands.injected(state)) or (entry.filled or 0) > 0
     done = "filled" if filled else "emptied"
+    record = "Record what is in it now; the pump still calculates with"
     return (
-        f"The reservoir has been {done}. Record what is in it now; the pump still calculates with {strength}.",
+        f"The reservoir has been {done}. {record} {strength}.",
         "This cannot be cancelled, only left. The dose stays as it is.",
     )
 
@@ -314,33 +237,14 @@ def _bridge_note(entry: RefillEntry, state: ConsoleState) -> str:
     )
 
 
-def _after_rinse(entry: RefillEntry, state: ConsoleState, old: Drug, new: Drug) -> Fraction | None:
-    """Return what the undrawn rest holds after the rinse, in ng/mL, if each round mixes it through."""
-    model, practice = entries.model_of(state), state.catalog.practice
-    times, volume_pl = practice.rinse_times, practice.rinse_volume.pl
-    if entry.rinse == Rinsed.OTHER:
-        if entry.rinse_times is None or entry.rinse_ml is None:
-            return None
-        times, volume_pl = int(entry.rinse_times), Volume.from_ml(entry.rinse_ml).pl
-    if model is None or old.name != new.name:
-        return None
-    held = Fraction(old.concentration.ng_per_ml)
-    for _ in range(times):
-        held = (model.residual.pl * held + volume_pl * new.concentration.ng_per_ml) / (
-            model.residual.pl + volume_pl
-        )
-    return held
-
-
-def _pumped_since_fill(reading: Reading) -> int:
-    """Return what was pumped since the last fill by the pump's account, in pL."""
-    return reading.delivered_pl
-
-
-def _flow(change: RefillChange) -> str:
-    daily_ng = dosing.weekly_mean_ng(change.prescription.infusion)
-    flow = flow_pl_per_h(daily_ng / _HOURS_PER_DAY, change.prescription.drug.concentration) * _HOURS_PER_DAY
-    return amount(flow / PL_PER_ML, "mL/day", 3)
+def _rinse_round(entry: RefillEntry, state: ConsoleState) -> tuple[int, int] | None:
+    """Return with how many pL the reservoir was rinsed, and how often; None when it was not."""
+    practice = state.catalog.practice
+    if entry.rinse == Rinsed.USUAL:
+        return practice.rinse_volume.pl, practice.rinse_times
+    if entry.rinse == Rinsed.OTHER and entry.rinse_ml and entry.rinse_times:
+        return Volume.from_ml(entry.rinse_ml).pl, int(entry.rinse_times)
+    return None
 
 
 def _strength(drug: Drug) -> str:

@@ -7,7 +7,7 @@ drawn apart where two would touch; colour says nothing alone.
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.models.refill_reservoir import Kind, Mark, ReservoirView
@@ -121,5 +121,5 @@ class ReservoirPicture(QWidget):
         room = QRectF(left, words_y - line / 2, self.width() - left, line)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, mark.words)
 
-    def _font(self, weight: str):
+    def _font(self, weight: str) -> QFont:
         return self._theme.font("small", weight)

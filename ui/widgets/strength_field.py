@@ -35,7 +35,7 @@ class StrengthField(QWidget):
     def __init__(
         self, theme: Theme, quantity: Quantity, clock: Clock, *, name: str, parent: QWidget | None = None
     ) -> None:
-        """Offer nothing yet; `quantity` bounds what is typed. The fields are `name-first` and `name-again`."""
+        """Offer nothing yet; `quantity` bounds what is typed, in `name-first` and `name-again`."""
         super().__init__(parent)
         self.setObjectName(name)
         self._strength: Decimal | None = None
