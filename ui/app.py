@@ -48,6 +48,7 @@ class Setup:
 
     `data` is the directory of all files, `records` the record file, `samples` the folder of sample
     patients; `pump` is a spec in place of an embedded pump. `entropy(n)` returns n random bytes.
+    `refused` says which of the site's files the catalog had to be read without.
     """
 
     catalog: Catalog
@@ -57,6 +58,7 @@ class Setup:
     samples: Path
     pump: str | None = None
     entropy: Callable[[int], bytes] = token_bytes
+    refused: tuple[str, ...] = ()
 
 
 class App(QObject):
@@ -74,6 +76,8 @@ class App(QObject):
     def begin(self) -> None:
         """Open the record, admit the sample patients where they are missing, and make the other pages."""
         self.bridge.attempt(self._start_rig)
+        if self._setup.refused:
+            self.bridge.tell(" ".join((self.bridge.state.notice, *self._setup.refused)).strip())
         QTimer.singleShot(0, self.window, self.window.prepare)
 
     def end(self) -> None:

@@ -75,11 +75,13 @@ def setup(folders: Folders, spec: str | None = None) -> Setup:
     from console.clock import WallClock
     from ui.app import Setup
 
+    loaded = catalogs.load_with_site(folders.resources, folders.site)
     return Setup(
-        catalog=catalogs.load(folders.resources),
+        catalog=loaded.catalog,
         clock=WallClock(),
         data=folders.data,
         records=folders.record_file,
         samples=folders.resources / "patients",
         pump=spec,
+        refused=loaded.refused,
     )

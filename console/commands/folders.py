@@ -32,6 +32,11 @@ class Folders:
         """The record file: the one that was named, or `records.db` in the data directory."""
         return self.records or self.data / "records.db"
 
+    @property
+    def site(self) -> Path:
+        """The folder of the pump models, drugs and catheters that the site has added; there need be none."""
+        return self.data / "site"
+
 
 pass_folders = click.make_pass_decorator(Folders)
 

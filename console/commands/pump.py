@@ -16,8 +16,8 @@ from types import FrameType
 
 import click
 
-from console import catalogs
 from console.clock import WallClock
+from console.commands.catalog import catalog_for
 from console.commands.folders import PATH, Folders, pass_folders
 from console.commands.refusal import Refused
 from console.commands.report import answer, json_option
@@ -75,7 +75,7 @@ def pump(
 
     A new pump holds baclofen 2000 mcg/mL, full, and runs 267 mcg/day in flex as version 0.
     """
-    catalog, clock = catalogs.load(folders.resources), WallClock()
+    catalog, clock = catalog_for(folders), WallClock()
     with _opened(state_file) as memory, _listening(spec) as listener:
         _make_if_new(catalog, memory, model, _serial(seed), clock.local_ms())
         device = Device(catalog, memory, entropy=_entropy(seed), rate=rate)

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import click
 
-from console import catalogs, programs
+from console import programs
 from console.clock import WallClock
+from console.commands.catalog import catalog_for
 from console.commands.folders import PATH, Folders, pass_folders
 from console.commands.refusal import Refused
 from console.commands.report import answer, json_option
@@ -72,7 +73,7 @@ def simulate(
 
     Without --refill-every nothing is refilled; when the reservoir is empty, delivery stops.
     """
-    catalog, clock = catalogs.load(folders.resources), WallClock()
+    catalog, clock = catalog_for(folders), WallClock()
     began_ms = clock.link_ms()
     prescription = _prescription(file, catalog, model)
     course = _run(prescription, catalog, model, days, refill_every)

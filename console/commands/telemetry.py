@@ -14,8 +14,8 @@ from typing import TypeVar
 
 import click
 
-from console import catalogs
 from console.clock import WallClock
+from console.commands.catalog import catalog_for
 from console.commands.folders import Folders
 from console.commands.refusal import Refused
 from console.domain.reading import Reading
@@ -44,7 +44,7 @@ def pump_option(function: Function) -> Function:
 @contextmanager
 def rigged(folders: Folders, *, records: Path | None = None) -> Iterator[Rig]:
     """Hand out a rig on the machine's clock, and close it after; `records` None keeps no record."""
-    rig = Rig(catalogs.load(folders.resources), WallClock(), folders.data, records)
+    rig = Rig(catalog_for(folders), WallClock(), folders.data, records)
     try:
         yield rig
     finally:

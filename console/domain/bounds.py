@@ -51,20 +51,20 @@ def in_flow(place: Place, drug: Drug, pump: PumpModel, quantity: Quantity) -> It
     flow = flow_pl_per_h(place.ng_per_h, drug.concentration)
     if flow < pump.flow_low_pl_per_h:
         lowest = dose_ng_per_h(pump.flow_low_pl_per_h, drug)
-        least = amount(_programmable(place, lowest, quantity, ceil), quantity.unit)
         sentence = f"{place.label}: {_below(place.ng_per_h, drug, pump)}"
         if flow == 0:
             minimum = rate_text(dose_ng_per_h(pump.minimum_rate_pl_per_h, drug))
             sentence += f" A basal of 0 is the minimum rate, {minimum}: choose that by name."
-        yield stop("flow-below-range", place.field, f"{sentence} Enter {least} or more.")
+        yield stop("flow-below-range", place.field, f"{sentence} {_least(place, lowest, quantity)}")
     elif flow > pump.flow_high_pl_per_h:
         highest = dose_ng_per_h(pump.flow_high_pl_per_h, drug)
-        most = amount(_programmable(place, highest, quantity, floor), quantity.unit)
         sentence = f"{place.label}: {_above(place.ng_per_h, drug, pump)}"
-        yield stop("flow-above-range", place.field, f"{sentence} Enter {most} or less.")
+        yield stop("flow-above-range", place.field, f"{sentence} {_most(place, highest, quantity)}")
 
 
-def even_in_flow(label: str, field: str, ng_per_h: Fraction, drug: Drug, pump: PumpModel) -> Iterator[Finding]:
+def even_in_flow(
+    label: str, field: str, ng_per_h: Fraction, drug: Drug, pump: PumpModel
+) -> Iterator[Finding]:
     """Stop an even rate, given in place of the basal, that the pump cannot give."""
     flow = flow_pl_per_h(ng_per_h, drug.concentration)
     if flow < pump.flow_low_pl_per_h:
@@ -77,7 +77,9 @@ def even_in_flow(label: str, field: str, ng_per_h: Fraction, drug: Drug, pump: P
 
 def _below(ng_per_h: Fraction, drug: Drug, pump: PumpModel) -> str:
     lowest = rate_text(dose_ng_per_h(pump.flow_low_pl_per_h, drug))
-    return f"{rate_text(ng_per_h)} is below the lowest rate of the {pump.name}, {lowest} with {drug_text(drug)}."
+    return (
+        f"{rate_text(ng_per_h)} is below the lowest rate of the {pump.name}, {lowest} with {drug_text(drug)}."
+    )
 
 
 def _above(ng_per_h: Fraction, drug: Drug, pump: PumpModel) -> str:
@@ -146,13 +148,29 @@ def rate_text(ng_per_h: Fraction) -> str:
     return amount(ng_per_h / NG_PER_MCG, "mcg/h")
 
 
+def _least(place: Place, lowest: Fraction, quantity: Quantity) -> str:
+    """Return the way up to the lowest rate, as an amount of `quantity` on its step."""
+    if place.key == "step-share":
+        return "Give it a larger share of the day, or raise the day's total."
+    if place.key.startswith("step-"):
+        lowest = Fraction(ceil(lowest))
+    return f"Enter {amount(_programmable(place, lowest, quantity, ceil), quantity.unit)} or more."
+
+
+def _most(place: Place, highest: Fraction, quantity: Quantity) -> str:
+    """Return the way down to the highest rate, as an amount of `quantity` on its step."""
+    if place.key == "step-share":
+        return "Give it a smaller share of the day, or lower the day's total."
+    if highest <= place.beside_ng_per_h:
+        return "The basal alone takes all of it; lower the basal first."
+    return f"Enter {amount(_programmable(place, highest, quantity, floor), quantity.unit)} or less."
+
+
 def _programmable(
     place: Place, ng_per_h: Fraction, quantity: Quantity, to_step: Callable[[Fraction], int]
 ) -> Fraction:
     """Return a rate as an amount of `quantity` in `place`, on its step."""
     step = Fraction(quantity.step)
     own = ng_per_h - place.beside_ng_per_h
-    if quantity.unit == "%":
-        return to_step(Fraction(place.typed) * own / place.ng_per_h / step) * step
     hours = Fraction(1) if quantity.unit == "mcg/h" else Fraction(place.minutes, 60)
     return to_step(own / NG_PER_MCG * hours / step) * step

@@ -145,6 +145,8 @@ class DrugRules(Sourced):
     refill_margin_days: int
     titration: tuple[tuple[str, str, Decimal, Decimal], ...]
     sources: tuple[tuple[str, str, Confidence], ...]
+    titration_from: tuple[tuple[str, Decimal], ...] = ()
+    """Per patient group its key and its usual smallest rise in percent while titrating."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,87 +1,31 @@
 """The hard limits of pump model and drug: what cannot be sent, and what the pump itself refuses.
 
 Apart from `rules`, whose questions a reason can answer; nothing here can be overridden. The figures
-are the catalog's. No limit forbids a reduction but the lowest flow the model can give.
+are the catalog's. No limit forbids a reduction but the lowest flow the model can give. What boluses and
+refills have of their own stands in `bolus_limits` and `refill_limits`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
-from math import ceil, floor
+from collections.abc import Iterator
 
-from console.domain import dosing, entry
-from console.domain.catalog import Catalog, PumpModel, Quantity
-from console.domain.change import BolusChange, Change, ProgramChange
-from console.domain.finding import Finding, stop
-from console.domain.prescription import Drug, Flex, Infusion, Prescription, SimpleContinuous, Step
-from console.domain.quantities import (
-    MINUTES_PER_DAY,
-    MS_PER_DAY,
-    MS_PER_HOUR,
-    MS_PER_MINUTE,
-    NG_PER_MCG,
-    PL_PER_ML,
-    DoseRate,
-    Volume,
-    flow_pl_per_h,
+from console.domain import bolus_limits, program_limits, refill_limits
+from console.domain.calendar import LATEST_MS
+from console.domain.catalog import Catalog
+from console.domain.change import (
+    BolusChange,
+    Change,
+    ImplantChange,
+    PrimeChange,
+    ProgramChange,
+    RefillChange,
+    ResumeChange,
+    StopChange,
 )
-from console.domain.reading import RunningBolus
-from console.domain.wording import amount, days_text, drug_text, duration_text, moment_text, span_text, upward
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an infusion holds a typed amount: its field, what it is called, what it gives, and when.
-
-    `typed` is in the unit of the quantity `key`; the place begins at `at_ms`, an instant on the pump's
-    calendar, and lasts `minutes`.
-    """
-
-    field: str
-    label: str
-    key: str
-    typed: Decimal
-    ng_per_h: Fraction
-    at_ms: int
-    minutes: int
-
-
-def places(infusion: Infusion) -> tuple[Place, ...]:
-    """Return the typed amounts of `infusion` in order: one for simple continuous, one for each flex step."""
-    if isinstance(infusion, SimpleContinuous):
-        rate = Fraction(infusion.daily.ng_per_day, 24)
-        typed = infusion.daily.mcg_per_day
-        day = (dosing.MONDAY_MS, MINUTES_PER_DAY)
-        return (Place("daily-dose", "The daily dose", "daily-dose", typed, rate, *day),)
-    return tuple(
-        _step_place(infusion, number, index, step)
-        for number, group in enumerate(infusion.groups)
-        for index, step in enumerate(group.steps)
-    )
-
-
-def _step_place(flex: Flex, number: int, index: int, step: Step) -> Place:
-    group = flex.groups[number]
-    minutes = group.minutes(index)
-    days = "" if len(flex.groups) == 1 else f", {days_text(group.days)}"
-    label = f"Step {index + 1} ({span_text(step.start_minute, step.start_minute + minutes)}{days})"
-    key, typed = (
-        ("step-rate", step.amount.mcg_per_h)
-        if isinstance(step.amount, DoseRate)
-        else ("step-dose", step.amount.mcg)
-    )
-    return Place(
-        field=f"step-{number + 1}-{index + 1}",
-        label=label,
-        key=key,
-        typed=typed,
-        ng_per_h=dosing.step_ng_per_h(group, index),
-        at_ms=dosing.MONDAY_MS + group.days[0] * MS_PER_DAY + step.start_minute * MS_PER_MINUTE,
-        minutes=minutes,
-    )
+from console.domain.finding import Finding, stop
+from console.domain.prescription import Prescription
+from console.domain.reading import BolusKind, RunningBolus
+from console.domain.wording import bolus_text, moment_text
 
 
 def stops(
@@ -90,147 +34,59 @@ def stops(
     catalog: Catalog,
     model: str,
     running_bolus: RunningBolus | None = None,
+    *,
+    stopped: bool = False,
 ) -> tuple[Finding, ...]:
-    """Return the hard limits that `change` breaks in a pump of `model` that runs `before`."""
+    """Return the hard limits that `change` breaks in a pump of `model` that runs `before`.
+
+    `running_bolus` is the bolus of any kind under way, `stopped` that nothing flows by order.
+    """
     pump = catalog.pumps.get(model)
     if pump is None:
         return (stop("model-unknown", "change", f"The pump says it is a {model}, a model not known here."),)
     if before.drug.name not in catalog.drugs:
         sentence = f"No rules are known for {before.drug.name}; only a drug with rules is programmed."
         return (stop("drug-unknown", "drug", sentence),)
-    if isinstance(change, BolusChange):
-        return tuple(_bolus_stops(before, change, catalog, pump, running_bolus))
-    return tuple(_program_stops(before, change, catalog, pump, running_bolus))
+    found = [*_standing_stops(change, running_bolus, stopped=stopped)]
+    match change:
+        case ProgramChange():
+            found += program_limits.stops(before, change, catalog, pump, running_bolus)
+        case BolusChange():
+            found += bolus_limits.single_stops(before, change, catalog, pump)
+        case PrimeChange():
+            found += bolus_limits.prime_stops(before, change, catalog, pump)
+        case RefillChange():
+            found += refill_limits.stops(before, change, catalog, pump, running_bolus)
+        case StopChange(restart_ms):
+            found += _restart_stops(restart_ms)
+        case ResumeChange() | ImplantChange():
+            pass
+    return tuple(found)
 
 
-def _program_stops(
-    before: Prescription,
-    change: ProgramChange,
-    catalog: Catalog,
-    pump: PumpModel,
-    running_bolus: RunningBolus | None,
-) -> Iterator[Finding]:
-    after = change.prescription
-    yield from _drug_stops(before.drug, after.drug)
-    yield from _low_reservoir_stops(after.low_reservoir, catalog, pump)
-    for place in places(after.infusion):
-        yield from _quantity_stops(place.label, place.field, place.typed, catalog.quantities[place.key])
-        yield from _flow_stops(place, after.drug, pump, catalog.quantities[place.key])
-    if isinstance(after.infusion, Flex):
-        yield from _daily_stops(dosing.highest_24h_ng(after.infusion), "daily-dose", catalog)
-    if running_bolus is not None:
-        bolus = running_bolus.bolus
-        yield from _together_stops(bolus, after, pump, "daily-dose", "Wait until the bolus has ended.")
-
-
-def _bolus_stops(
-    before: Prescription,
-    bolus: BolusChange,
-    catalog: Catalog,
-    pump: PumpModel,
-    running_bolus: RunningBolus | None,
-) -> Iterator[Finding]:
-    minutes = Fraction(bolus.duration_ms, MS_PER_MINUTE)
-    dose, duration = catalog.quantities["bolus-dose"], catalog.quantities["bolus-duration"]
-    if running_bolus is not None:
-        ends = moment_text(running_bolus.ends_ms)
-        yield stop("bolus-running", "bolus-dose", f"A bolus runs until {ends}; give the next one after it.")
-    yield from _quantity_stops("The bolus", "bolus-dose", bolus.dose.mcg, dose)
-    yield from _quantity_stops("The bolus", "bolus-duration", minutes, duration)
-    yield from _daily_stops(dosing.highest_24h_ng(before.infusion) + bolus.dose.ng, "bolus-dose", catalog)
-    yield from _together_stops(bolus, before, pump, "bolus-duration", _slower(bolus, before, pump))
-
-
-def _drug_stops(held: Drug, wanted: Drug) -> Iterator[Finding]:
-    if held != wanted:
-        sentence = f"The pump holds {drug_text(held)}, the program is for {drug_text(wanted)}."
-        yield stop("drug-differs", "drug", f"{sentence} Change the concentration by a refill.")
-
-
-def _low_reservoir_stops(alarm: Volume, catalog: Catalog, pump: PumpModel) -> Iterator[Finding]:
-    quantity = catalog.quantities["low-reservoir"]
-    broken = tuple(_quantity_stops("The low-reservoir alarm", "low-reservoir", alarm.ml, quantity))
-    yield from broken
-    if not broken and not pump.low_reservoir_low <= alarm <= pump.low_reservoir_high:
-        low, high = amount(pump.low_reservoir_low.ml, "mL"), amount(pump.low_reservoir_high.ml, "mL")
-        sentence = f"The low-reservoir alarm of the {pump.name} is set from {low} to {high}."
-        yield stop("low-reservoir-out-of-range", "low-reservoir", sentence)
-
-
-def _quantity_stops(
-    label: str, field: str, typed: Decimal | Fraction, quantity: Quantity
-) -> Iterator[Finding]:
-    try:
-        entry.check_range(typed, quantity)
-    except entry.EntryRefused as refused:
-        yield stop(f"{quantity.key}-{refused.reason}", field, f"{label}: {refused.sentence}")
-
-
-def _daily_stops(highest_ng: Fraction, field: str, catalog: Catalog) -> Iterator[Finding]:
-    most, given = catalog.quantities["daily-dose"].high, highest_ng / NG_PER_MCG
-    if given > Fraction(most):
-        sentence = f"Up to {amount(upward(given, 1), 'mcg')} would be given in 24 h"
-        yield stop("daily-dose-too-high", field, f"{sentence}; the limit is {amount(most, 'mcg')}. Lower it.")
-
-
-def _flow_stops(place: Place, drug: Drug, pump: PumpModel, quantity: Quantity) -> Iterator[Finding]:
-    flow = flow_pl_per_h(place.ng_per_h, drug.concentration)
-    if flow < pump.flow_low_pl_per_h:
-        lowest = dose_ng_per_h(pump.flow_low_pl_per_h, drug)
-        least = amount(_programmable(place, lowest, quantity, ceil), quantity.unit)
+def _standing_stops(change: Change, running: RunningBolus | None, *, stopped: bool) -> Iterator[Finding]:
+    """Stop what cannot come now: beside a bolus under way, or as the pump stands or runs."""
+    if stopped and isinstance(change, BolusChange | PrimeChange | StopChange):
         sentence = (
-            f"{place.label}: {rate_text(place.ng_per_h)} is below the lowest rate of the {pump.name}, "
-            f"{rate_text(lowest)} with {drug_text(drug)}."
+            "The pump is stopped already."
+            if isinstance(change, StopChange)
+            else "The pump is stopped, so no bolus flows. Resume it first."
         )
-        if flow == 0:
-            minimum = rate_text(dose_ng_per_h(pump.minimum_rate_pl_per_h, drug))
-            sentence += f" A basal of 0 would be the minimum rate, {minimum}, which is no part of a program."
-        yield stop("flow-below-range", place.field, f"{sentence} Enter {least} or more.")
-    elif flow > pump.flow_high_pl_per_h:
-        highest = dose_ng_per_h(pump.flow_high_pl_per_h, drug)
-        most = amount(_programmable(place, highest, quantity, floor), quantity.unit)
-        sentence = (
-            f"{place.label}: {rate_text(place.ng_per_h)} is above the highest rate of the {pump.name}, "
-            f"{rate_text(highest)} with {drug_text(drug)}."
-        )
-        yield stop("flow-above-range", place.field, f"{sentence} Enter {most} or less.")
+        yield stop("pump-stopped", "change", sentence)
+    if not stopped and isinstance(change, ResumeChange):
+        yield stop("pump-runs", "change", "The pump runs; there is nothing to resume.")
+    if running is None:
+        return
+    what, ends = bolus_text(running.kind), moment_text(running.ends_ms)
+    if isinstance(change, BolusChange | PrimeChange):
+        field = "bolus-dose" if isinstance(change, BolusChange) else "prime-volume"
+        wanted = "bolus" if isinstance(change, BolusChange) else "prime"
+        yield stop("bolus-running", field, f"{what} runs until {ends}; give the {wanted} after it.")
+    if isinstance(change, RefillChange) and running.kind is not BolusKind.BRIDGE:
+        sentence = f"{what} runs until {ends}; tell the pump of the refill after it."
+        yield stop("bolus-running", "change", sentence)
 
 
-def _together_stops(
-    bolus: BolusChange, basal: Prescription, pump: PumpModel, field: str, way_out: str
-) -> Iterator[Finding]:
-    """Stop a bolus and the highest basal rate that together are more than the pump can give."""
-    together = Fraction(bolus.dose.ng * MS_PER_HOUR, bolus.duration_ms) + dosing.peak(basal.infusion).ng_per_h
-    flow = flow_pl_per_h(together, basal.drug.concentration)
-    if flow > pump.flow_high_pl_per_h:
-        needed = amount(upward(flow / PL_PER_ML, 3), "mL/h")
-        most = amount(Fraction(pump.flow_high_pl_per_h, PL_PER_ML), "mL/h")
-        sentence = f"Bolus and basal together would need {needed}; the {pump.name} gives up to {most}."
-        yield stop("bolus-too-fast", field, f"{sentence} {way_out}")
-
-
-def _slower(bolus: BolusChange, basal: Prescription, pump: PumpModel) -> str:
-    """Return the way out of a bolus that is too fast: the shortest duration that the pump can give."""
-    spare = dose_ng_per_h(pump.flow_high_pl_per_h, basal.drug) - dosing.peak(basal.infusion).ng_per_h
-    if spare <= 0:
-        return "The basal alone takes all of it; lower the basal first."
-    return f"Give it over at least {duration_text(ceil(bolus.dose.ng / spare * 60) * MS_PER_MINUTE)}."
-
-
-def dose_ng_per_h(flow_pl_per_h: int, drug: Drug) -> Fraction:
-    """Return the dose rate in ng/h that a flow in pL/h of `drug` carries."""
-    return Fraction(flow_pl_per_h * drug.concentration.ng_per_ml, PL_PER_ML)
-
-
-def rate_text(ng_per_h: Fraction) -> str:
-    """Return a rate as `14 mcg/h`, at six decimals at most."""
-    return amount(ng_per_h / NG_PER_MCG, "mcg/h")
-
-
-def _programmable(
-    place: Place, ng_per_h: Fraction, quantity: Quantity, to_step: Callable[[Fraction], int]
-) -> Fraction:
-    """Return a rate as an amount of `quantity` in `place`, on its step."""
-    hours = Fraction(1) if place.key == "step-rate" else Fraction(place.minutes, 60)
-    step = Fraction(quantity.step)
-    return to_step(ng_per_h / NG_PER_MCG * hours / step) * step
+def _restart_stops(restart_ms: int | None) -> Iterator[Finding]:
+    if restart_ms is not None and not 0 <= restart_ms <= LATEST_MS:
+        yield stop("restart-out-of-range", "change", "The planned restart lies outside the pump's calendar.")

@@ -14,8 +14,22 @@ from fractions import Fraction
 from math import ceil
 
 from console.domain import calendar
-from console.domain.prescription import EVERY_DAY, WEEKDAYS, WEEKEND, Drug, Infusion, SimpleContinuous
-from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, Dose, DoseRate
+from console.domain.change import ImplantKind, PrimeCase
+from console.domain.prescription import (
+    EVERY_DAY,
+    WEEKDAYS,
+    WEEKEND,
+    Amount,
+    Drug,
+    Flex,
+    Infusion,
+    MinimumRate,
+    PeriodicBolus,
+    SimpleContinuous,
+)
+from console.domain.prescription import percent_text as share_digits
+from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, NG_PER_MCG, Dose, DoseRate
+from console.domain.reading import BolusKind
 
 NO_BREAK = "\u00a0"
 MINUS = "−"
@@ -27,6 +41,30 @@ _DERIVED_DECIMALS = 6
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _EXACT = Context(prec=400)
+_BOLUSES = {
+    BolusKind.SINGLE: "A bolus",
+    BolusKind.PATIENT: "A patient bolus",
+    BolusKind.PRIME: "A prime",
+    BolusKind.BRIDGE: "A bridge",
+}
+
+_PRIMES = {
+    PrimeCase.BACK_TABLE: "on the back table, into the air",
+    PrimeCase.POST_IMPLANT: "catheter only, after implant",
+    PrimeCase.CATHETER_ACCESS: "catheter only, after catheter access",
+    PrimeCase.NEW_PUMP_OLD_CATHETER: "tubing only, new pump on an old catheter",
+}
+_TIMES = {
+    Fraction(1, 4): "a quarter of",
+    Fraction(1, 2): "half",
+    Fraction(2): "twice",
+    Fraction(4): "four times",
+}
+_IMPLANTS = {
+    ImplantKind.NEW: "new implant",
+    ImplantKind.REPLACEMENT: "pump replaced",
+    ImplantKind.REVISION: "catheter revised",
+}
 
 
 def derived(value: Number, decimals: int) -> Decimal:
@@ -129,14 +167,19 @@ def days_heading(days: tuple[int, ...]) -> str:
 
 
 def infusion_text(infusion: Infusion) -> str:
-    """Return the mode: `Simple continuous`, `Flex, 5 steps`, `Flex, weekdays 5 steps, weekend 1 step`."""
-    if isinstance(infusion, SimpleContinuous):
-        return "Simple continuous"
-    if len(infusion.groups) == 1:
-        return f"Flex, {_steps(len(infusion.groups[0].steps))}"
-    return ", ".join(
-        ["Flex", *(f"{days_text(group.days)} {_steps(len(group.steps))}" for group in infusion.groups)]
-    )
+    """Return the mode: `Simple continuous`, `Flex, 5 steps`, `Periodic bolus, every 6 h`, `Minimum rate`."""
+    match infusion:
+        case SimpleContinuous():
+            return "Simple continuous"
+        case MinimumRate():
+            return "Minimum rate"
+        case PeriodicBolus(every_ms=every_ms):
+            return f"Periodic bolus, every {duration_text(every_ms)}"
+        case Flex(groups) if len(groups) == 1:
+            return f"Flex, {_steps(len(groups[0].steps))}"
+        case Flex(groups):
+            days = (f"{days_text(group.days)} {_steps(len(group.steps))}" for group in groups)
+            return ", ".join(["Flex", *days])
 
 
 def _steps(count: int) -> str:
@@ -148,8 +191,74 @@ def drug_text(drug: Drug) -> str:
     return f"{drug.name} {amount(drug.concentration.mcg_per_ml, 'mcg/mL')}"
 
 
-def step_text(typed: DoseRate | Dose) -> str:
-    """Return what was typed for a step: a rate as `14 mcg/h`, a dose in the step as `54 mcg`."""
-    if isinstance(typed, DoseRate):
-        return amount(typed.mcg_per_h, "mcg/h")
-    return amount(typed.mcg, "mcg")
+def step_text(typed: Amount) -> str:
+    """Return what was typed for a step: `14 mcg/h`, `54 mcg`, `25 %` of the day, or the minimum rate."""
+    match typed:
+        case DoseRate():
+            return amount(typed.mcg_per_h, "mcg/h")
+        case Dose():
+            return amount(typed.mcg, "mcg")
+        case MinimumRate():
+            return minimum_text(typed)
+        case _:
+            return f"{share_digits(typed.hundredths)}{NO_BREAK}%"
+
+
+def minimum_text(minimum: MinimumRate) -> str:
+    """Return `minimum rate, 0.5 mcg/h`; with a model that can stand still, `minimum rate, no flow`."""
+    if minimum.flow_pl_per_h == 0:
+        return "minimum rate, no flow"
+    return f"minimum rate, {amount(minimum.ng_per_h / NG_PER_MCG, 'mcg/h')}"
+
+
+def basal_text(basal: DoseRate | MinimumRate) -> str:
+    """Return the basal of periodic boluses as it was typed."""
+    return minimum_text(basal) if isinstance(basal, MinimumRate) else amount(basal.mcg_per_h, "mcg/h")
+
+
+def interval_text(every_ms: int) -> str:
+    """Return an interval with both its parts named, `every 6 hours 0 minutes`, as NE-16 asks."""
+    hours, rest_ms = divmod(every_ms, MS_PER_HOUR)
+    return f"every {_counted(hours, 'hour')} {_counted(rest_ms // MS_PER_MINUTE, 'minute')}"
+
+
+def boluses_a_day(every_ms: int) -> str:
+    """Return how many boluses an interval makes: `4 boluses a day`, or a mean where they fall unevenly."""
+    count = Fraction(MS_PER_DAY, every_ms)
+    if count.denominator == 1:
+        return f"{_counted(count.numerator, 'bolus')} a day"
+    return f"on average {amount(count, 'boluses', 2)} a day"
+
+
+def interval_echo(every_ms: int, dose: Dose) -> str:
+    """Return an interval as it is understood: `every 6 hours 0 minutes = 4 boluses a day = 240 mcg/day`.
+
+    Source: human-factors reference NE-16, from the recall of 2004.
+    """
+    daily = amount(Fraction(dose.ng * MS_PER_DAY, every_ms * NG_PER_MCG), "mcg/day", 1)
+    return f"{interval_text(every_ms)} = {boluses_a_day(every_ms)} = {daily}"
+
+
+def bolus_text(kind: BolusKind) -> str:
+    """Return what flows beside or in place of the basal, as a sentence begins with it: `A bridge`."""
+    return _BOLUSES[kind]
+
+
+def times_text(factor: Fraction) -> str:
+    """Return how many times as much something is: `four times`, `half`, `a quarter of`, `1.33 times`."""
+    return _TIMES.get(factor) or f"{number_text(factor, 2)} times"
+
+
+def prime_text(case: PrimeCase) -> str:
+    """Return the case of a prime in words: `tubing and catheter, on the back table`."""
+    return _PRIMES[case]
+
+
+def implant_text(kind: ImplantKind) -> str:
+    """Return what was done in theatre, in words."""
+    return _IMPLANTS[kind]
+
+
+def _counted(count: int, noun: str) -> str:
+    plural = {"bolus": "boluses"}.get(noun, f"{noun}s")
+    return f"{number_text(count)}{NO_BREAK}{noun if count == 1 else plural}"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from console import catalogs
 from console.domain.calendar import therapy_ms
 from console.domain.catalog import Catalog
+from console.domain.catheter import Catheter, CatheterSegment
 from console.domain.entry import parse_clock
 from console.domain.prescription import (
     EVERY_DAY,
@@ -24,6 +25,7 @@ from console.domain.prescription import (
     Flex,
     Infusion,
     MinimumRate,
+    PatientBolus,
     PeriodicBolus,
     Prescription,
     SimpleContinuous,
@@ -89,6 +91,40 @@ def prescription(infusion: Infusion, mcg_per_ml: str = "2000", alarm_ml: str = "
     """Return `infusion` of baclofen with a low-reservoir alarm."""
     drug = Drug("baclofen", Concentration.from_mcg_per_ml(Decimal(mcg_per_ml)))
     return Prescription(drug, infusion, Volume.from_ml(Decimal(alarm_ml)))
+
+
+def strength(mcg_per_ml: str) -> Concentration:
+    """Return a strength as its vial says it."""
+    return Concentration.from_mcg_per_ml(Decimal(mcg_per_ml))
+
+
+def minimum(mcg_per_ml: str = "2000", model: str = "SP-20") -> MinimumRate:
+    """Return what a basal of 0 means in a pump of `model`."""
+    return MinimumRate(catalog().pumps[model].minimum_rate_pl_per_h, strength(mcg_per_ml))
+
+
+def periodic(mcg: str, every_min: int, lasts_min: int, basal: str | MinimumRate = "0.5") -> PeriodicBolus:
+    """Return boluses of `mcg` every `every_min` over `lasts_min`, on a basal of mcg/h."""
+    flows = basal if isinstance(basal, MinimumRate) else rate(basal)
+    return PeriodicBolus(dose(mcg), every_min * MS_PER_MINUTE, lasts_min * MS_PER_MINUTE, flows)
+
+
+def patient_bolus(mcg: str, lasts_min: int, lockout_min: int, per_day: int) -> PatientBolus:
+    """Return what a patient may give themselves."""
+    return PatientBolus(dose(mcg), lasts_min * MS_PER_MINUTE, lockout_min * MS_PER_MINUTE, per_day)
+
+
+def implanted(name: str = "ONE-89", *trimmed_cm: str) -> Catheter:
+    """Return the catheter `name` of the catalog, trimmed by `trimmed_cm` of each segment in turn."""
+    sold = catalog().catheters[name].segments
+    trimmed = [*map(Decimal, trimmed_cm), *[Decimal(0)] * (len(sold) - len(trimmed_cm))]
+    return Catheter(
+        name,
+        tuple(
+            CatheterSegment(segment, length, int(cut * 100), bore)
+            for (segment, length, bore), cut in zip(sold, trimmed, strict=True)
+        ),
+    )
 
 
 RUNNING = flex(("00:00", "10"), ("06:00", "14"), ("09:00", "11"), ("18:00", "12"), ("21:00", "10"))

@@ -47,12 +47,15 @@ class Move:
 
 
 def handles(days: EditedDays) -> tuple[Handle, ...]:
-    """Return the handles from left to right: each step's start, where it can move, and its rate."""
+    """Return the handles from left to right: each step's start, where it can move, and its rate.
+
+    A rate that follows from a share of the day cannot be taken hold of.
+    """
     found: list[Handle] = []
     for place, run in enumerate(schedules.runs(days)):
         if place:
             found.append(Handle(Grip.START, run.index, run.start, 0))
-        if run.ng_per_h is not None:
+        if run.ng_per_h is not None and not days.shares:
             rate = run.ng_per_h / NG_PER_MCG
             middle = (run.start + run.end) / 2
             found.append(Handle(Grip.RATE, run.index, middle, float(rate), wording.number_text(rate, 2)))

@@ -17,7 +17,6 @@ from ui.charts import axes, scale
 from ui.charts.card import ChartCard
 from ui.charts.export import ChartData
 from ui.charts.schedule_plot import EditorState, SchedulePlot
-from ui.models import schedule as schedules
 from ui.models.schedule import Run
 from ui.models.steps import Stretch
 from ui.theme import Theme
@@ -25,6 +24,7 @@ from ui.theme import Theme
 _HEADING = "Rate through the day"
 _LEGEND = "solid line: in the pump now · violet, hatched: draft"
 _DRAG, _DRAG_EVEN = "drag a step or its start, or type below", "drag the line, or type below"
+_DRAWN = "type below"
 _COLUMNS = ("From", "To", "Draft, mcg/h", "In the pump, mcg/h")
 _DECIMALS = 2
 
@@ -49,8 +49,9 @@ class ScheduleChart(ChartCard):
             return
         self._state = state
         self.plot.set_state(state)
-        runs = schedules.runs(state.days)
-        self.set_legend(_LEGEND, _DRAG if len(runs) > 1 else _DRAG_EVEN)
+        runs = state.runs
+        drag = _DRAG if len(runs) > 1 else _DRAG_EVEN
+        self.set_legend(_LEGEND, drag if state.drawn is None else _DRAWN)
         rows = tuple(
             (clock_text(run.start), clock_text(run.end), _plain(run.ng_per_h), _pump_text(state.in_pump, run))
             for run in runs
@@ -65,7 +66,7 @@ class ScheduleChart(ChartCard):
         state, minute = self._state, axes.minute_at(x)
         if state is None or self.plot.holds:
             return
-        run = next((run for run in schedules.runs(state.days) if run.start <= minute < run.end), None)
+        run = next((run for run in state.runs if run.start <= minute < run.end), None)
         pump = next((each.ng_per_h for each in state.in_pump if each.start <= minute < each.end), None)
         if run is not None:
             self.read_out(

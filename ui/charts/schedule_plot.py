@@ -19,7 +19,7 @@ from ui.charts.axes import EDGE_MINUTES, ClockAxis
 from ui.charts.handles import Grip, Handle, Move
 from ui.charts.plot import Plot
 from ui.models import schedule as schedules
-from ui.models.schedule import EditedDays
+from ui.models.schedule import EditedDays, Run
 from ui.models.steps import Stretch
 from ui.theme import Theme
 
@@ -40,13 +40,20 @@ _PAGE = {Grip.RATE: 10, Grip.START: 15}
 class EditorState:
     """What the chart shows: the day group under the hand, and the same day in the pump.
 
-    `step_ng` is the finest step of a rate in ng/h; `drafted` whether the day differs from the pump.
+    `step_ng` is the finest step of a rate in ng/h; `drafted` whether the day differs from the pump. A day
+    that is no schedule is only `drawn`: nothing of it can be taken hold of.
     """
 
     days: EditedDays
     in_pump: tuple[Stretch, ...]
     step_ng: int
     drafted: bool
+    drawn: tuple[Run, ...] | None = None
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """Return the day under the hand, stretch by stretch."""
+        return schedules.runs(self.days) if self.drawn is None else self.drawn
 
 
 class SchedulePlot(Plot):
@@ -85,11 +92,11 @@ class SchedulePlot(Plot):
         if state == self._state:
             return
         self._state = state
-        self._handles = handles.handles(state.days)
+        self._handles = handles.handles(state.days) if state.drawn is None else ()
         self._here = min(self._here, max(len(self._handles) - 1, 0))
         if self._held is not None and not self._still_there(self._held):
             self._held, self._by_pointer = None, False
-        self.stops = tuple(float(run.start) for run in schedules.runs(state.days))
+        self.stops = tuple(float(run.start) for run in state.runs)
         highest = self._draw_lines(state)
         if self._held is None:
             self.set_scale(scale.ceiling(highest * 1.05), "mcg/h")
@@ -191,13 +198,13 @@ class SchedulePlot(Plot):
 
     def _draw_lines(self, state: EditorState) -> float:
         """Draw both lines, the draft's with a gap where no rate is typed; return the highest rate."""
-        runs = [(run, run.ng_per_h) for run in schedules.runs(state.days) if run.ng_per_h is not None]
+        runs = [(run, run.ng_per_h) for run in state.runs if run.ng_per_h is not None]
         spans = [(run.start, run.end) for run, _ in runs]
         drafted = [float(rate / NG_PER_MCG) for _, rate in runs]
         in_pump = [float(stretch.ng_per_h / NG_PER_MCG) for stretch in state.in_pump]
         self._draft.setData(*scale.staircase(spans, drafted), connect=np.array(scale.joined(spans), np.int32))
         self._draft.setVisible(state.drafted)
-        self._hatch.setData(*_hatched(state.days))
+        self._hatch.setData(*_hatched(state.runs))
         hatch = QBrush(self.theme.colour("draft", 0.5), Qt.BrushStyle.BDiagPattern)
         self._hatch.setBrush(hatch if state.drafted else QBrush(Qt.BrushStyle.NoBrush))
         self._pump.setData(*scale.staircase([(each.start, each.end) for each in state.in_pump], in_pump))
@@ -293,8 +300,7 @@ class SchedulePlot(Plot):
             self.told.emit(stopped or f"{handles.words(self._state.days, self.current)}{held}")
 
 
-def _hatched(days: EditedDays) -> tuple[list[float], list[float]]:
+def _hatched(runs: tuple[Run, ...]) -> tuple[list[float], list[float]]:
     """Return the line under which the draft is hatched: down to 0 where no rate is typed."""
-    runs = schedules.runs(days)
     heights = [float((run.ng_per_h or 0) / NG_PER_MCG) for run in runs]
     return scale.staircase([(run.start, run.end) for run in runs], heights)

@@ -20,7 +20,12 @@ TOLD = "Hands change what is really there. The pump learns nothing of it until i
 
 def fillings(state: ConsoleState) -> tuple[tuple[str, str], ...]:
     """Return what a catheter that is joined can hold: CSF, or drug of a strength that the drug is sold in."""
-    return ((CSF, "CSF"), *((str(drug.concentration.ng_per_ml), drug_text(drug)) for drug in _drugs(state)))
+    return ((CSF, "CSF"), *strengths(state))
+
+
+def strengths(state: ConsoleState) -> tuple[tuple[str, str], ...]:
+    """Return the drug that a catheter can be full of: (ng/mL as text, `baclofen 2,000 mcg/mL`)."""
+    return tuple((str(drug.concentration.ng_per_ml), drug_text(drug)) for drug in _drugs(state))
 
 
 def to_join(filling: str, catheter: Catheter | str, state: ConsoleState) -> Join | str:
@@ -66,7 +71,7 @@ def _drugs(state: ConsoleState) -> tuple[Drug, ...]:
     held = None if state.reading is None else state.reading.prescription.drug
     name = held.name if held is not None else next(iter(state.catalog.drugs), "")
     rules = state.catalog.drugs.get(name)
-    strengths = set() if rules is None else {strength.concentration for strength in rules.strengths}
+    sold = set() if rules is None else {strength.concentration for strength in rules.strengths}
     if held is not None:
-        strengths.add(held.concentration)
-    return tuple(Drug(name, strength) for strength in sorted(strengths))
+        sold.add(held.concentration)
+    return tuple(Drug(name, strength) for strength in sorted(sold))

@@ -29,7 +29,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Interruption:
-    """What was chosen and typed: the day (days since 1970) and minute of the planned restart, and the plan."""
+    """What was chosen and typed: day (days since 1970) and minute of the planned restart, and the plan."""
 
     way: Way = Way.MINIMUM
     day: int | None = None

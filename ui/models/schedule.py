@@ -57,12 +57,14 @@ class EditedStep:
 class EditedDays:
     """The steps that hold on some days of the week (Monday 0), in the order of the table.
 
-    `total` is the day's dose that shares share out, None while it is not typed or no step is a share.
+    With `shares` every step is typed as a share of the day, and `total` is the dose they share out, None
+    while it is not typed.
     """
 
     days: tuple[int, ...]
     steps: tuple[EditedStep, ...]
     total: DailyDose | None = None
+    shares: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def from_infusion(infusion: Flex) -> Schedule:
                 group.days,
                 tuple(EditedStep(step.start_minute, step.amount) for step in group.steps),
                 group.total,
+                group.total is not None,
             )
             for group in infusion.groups
         )
@@ -116,12 +119,29 @@ def to_infusion(schedule: Schedule) -> Flex | str:
 
 
 def _problem(group: EditedDays) -> str:
+    if group.shares and group.total is None:
+        return "The day's total is not typed yet; the shares share it out."
     for number, step in enumerate(group.steps, 1):
         if step.start_minute is None:
             return f"Step {number} has no start yet; type it as hours and minutes, like 06:00."
         if step.amount is None:
-            return f"Step {number} has no rate yet; type a rate, or the dose in the step."
+            what = (
+                "share yet; type its part of the day"
+                if group.shares
+                else "rate yet; type a rate, or the dose in the step"
+            )
+            return f"Step {number} has no {what}."
     return ""
+
+
+def finished(group: EditedDays) -> DayGroup | None:
+    """Return the day group that its steps stand for; None while they are unfinished."""
+    if _problem(group):
+        return None
+    try:
+        return DayGroup(group.days, _finished(group), group.total)
+    except RuleBroken:
+        return None
 
 
 def _finished(group: EditedDays) -> tuple[Step, ...]:
@@ -146,10 +166,21 @@ def in_order(schedule: Schedule) -> Schedule:
     return Schedule(tuple(replace(group, steps=_ordered(group.steps)) for group in schedule.groups))
 
 
+def least(amount: Amount | None, minimum: MinimumRate | None) -> Amount | None:
+    """Return what was typed, with a rate or dose of 0 taken as the pump's minimum rate, which it means."""
+    nothing = isinstance(amount, DoseRate | Dose) and amount in {DoseRate(0), Dose(0)}
+    return minimum if nothing and minimum is not None else amount
+
+
 def set_amount(schedule: Schedule, group: int, index: int, amount: Amount | None) -> Schedule:
     """Return the schedule with what was typed in step `index`: a rate, a dose in the step, or nothing yet."""
     step = schedule.groups[group].steps[index]
     return _with_step(schedule, group, index, replace(step, amount=amount))
+
+
+def set_total(schedule: Schedule, group: int, total: DailyDose | None) -> Schedule:
+    """Return the schedule with the dose of the day that its steps share out; None while it is not typed."""
+    return with_days(schedule, group, replace(schedule.groups[group], total=total))
 
 
 def set_start(schedule: Schedule, group: int, index: int, minute: int | None) -> Schedule:
@@ -185,7 +216,11 @@ def _with_step(schedule: Schedule, group: int, index: int, step: EditedStep) -> 
 
 
 def _with_steps(schedule: Schedule, group: int, steps: tuple[EditedStep, ...]) -> Schedule:
-    changed = replace(schedule.groups[group], steps=steps)
+    return with_days(schedule, group, replace(schedule.groups[group], steps=steps))
+
+
+def with_days(schedule: Schedule, group: int, changed: EditedDays) -> Schedule:
+    """Return the schedule with another day group in the place of `group`."""
     return Schedule((*schedule.groups[:group], changed, *schedule.groups[group + 1 :]))
 
 

@@ -26,6 +26,9 @@ NOT_SENT = (
 )
 
 
+CEILINGS = "Each is a ceiling on one rise, not a dose to aim for."
+
+
 @dataclass(frozen=True, slots=True)
 class TrialEntry:
     """What was seen of one test dose: the response, how many hours it lasted, whether it was too much."""
@@ -115,9 +118,8 @@ def titration(first: DailyDose | None, state: ConsoleState) -> tuple[tuple[str, 
         ("Maintenance: largest usual rise", amount(maintenance, "%")),
     ]
     if first is not None and patient is not None:
-        span = screenings.titration_range(first, patient.group, drug)
-        low, high = (amount(ng / NG_PER_MCG, "mcg/day", 1) for ng in (span.low_ng, span.high_ng))
-        told.append(("One usual rise from it leads to", f"{low} to {high}"))
+        highest = screenings.titration_range(first, patient.group, drug).high_ng / NG_PER_MCG
+        told.append(("One usual rise from it leads to at most", amount(highest, "mcg/day", 1)))
     return tuple(told)
 
 

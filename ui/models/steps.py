@@ -12,9 +12,19 @@ from fractions import Fraction
 
 from console.domain import dosing, wording
 from console.domain.calendar import clock_text
-from console.domain.prescription import Amount, Flex, Infusion
+from console.domain.prescription import (
+    Amount,
+    DayGroup,
+    Flex,
+    Infusion,
+    MinimumRate,
+    PeriodicBolus,
+    Share,
+    begun,
+)
 from console.domain.quantities import (
     MINUTES_PER_DAY,
+    MS_PER_DAY,
     MS_PER_MINUTE,
     NG_PER_MCG,
     PL_PER_ML,
@@ -49,6 +59,10 @@ class Entry:
     in_pump: Decimal | None
 
 
+NO_ENTRY = Entry(None, "", None)
+"""A field in which nothing stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class StepRow:
     """One row of the table, in words; starts are minutes of the day."""
@@ -62,10 +76,17 @@ class StepRow:
     dose: Entry
     flow: str
     in_pump: str
+    share: Entry = NO_ENTRY
 
 
-def stretches(infusion: Infusion, weekday: int) -> tuple[Stretch, ...]:
-    """Return the day of `infusion` as stretches of one rate; simple continuous is one, all day."""
+def stretches(infusion: Infusion, weekday: int, now_ms: int = 0) -> tuple[Stretch, ...]:
+    """Return the day of `infusion` as stretches of one rate; simple continuous is one, all day.
+
+    Of boluses that come round by an interval it is the day of `now_ms`; those that are not counted yet
+    count from then.
+    """
+    if isinstance(infusion, PeriodicBolus):
+        return _of_today(infusion, now_ms)
     if not isinstance(infusion, Flex):
         return (Stretch(0, MINUTES_PER_DAY, dosing.peak(infusion).ng_per_h),)
     group = infusion.group_of(weekday)
@@ -74,6 +95,20 @@ def stretches(infusion: Infusion, weekday: int) -> tuple[Stretch, ...]:
             step.start_minute, step.start_minute + group.minutes(index), dosing.step_ng_per_h(group, index)
         )
         for index, step in enumerate(group.steps)
+    )
+
+
+def _of_today(infusion: PeriodicBolus, now_ms: int) -> tuple[Stretch, ...]:
+    counted = begun(infusion, now_ms - now_ms % MS_PER_MINUTE)
+    midnight_ms = now_ms - now_ms % MS_PER_DAY
+    edges, at_ms = [midnight_ms], dosing.next_change_ms(counted, midnight_ms)
+    while at_ms is not None and at_ms < midnight_ms + MS_PER_DAY:
+        edges.append(at_ms)
+        at_ms = dosing.next_change_ms(counted, at_ms)
+    minutes = [(edge - midnight_ms) // MS_PER_MINUTE for edge in edges]
+    return tuple(
+        Stretch(start, end, dosing.ng_per_h_at(counted, edge))
+        for edge, start, end in zip(edges, minutes, [*minutes[1:], MINUTES_PER_DAY], strict=True)
     )
 
 
@@ -114,19 +149,78 @@ def _row(
         dose=_dose_entry(step.amount, run, pump_dose),
         flow=_flow(run, strength),
         in_pump=_was(was),
+        share=_share_entry(days, step.amount, run),
     )
 
 
 def _rate_entry(amount: Amount | None, run: Run | None, was: Stretch | None) -> Entry:
     typed = amount.mcg_per_h if isinstance(amount, DoseRate) else None
-    derived = run.ng_per_h if run is not None and isinstance(amount, Dose) else None
+    if isinstance(amount, MinimumRate):
+        typed = Decimal(0)
+    derived = run.ng_per_h if run is not None and isinstance(amount, Dose | Share) else None
     return Entry(typed, _figure(derived, _RATE_DECIMALS), _exact(None if was is None else was.ng_per_h))
 
 
 def _dose_entry(amount: Amount | None, run: Run | None, pump_dose: Fraction | None) -> Entry:
     typed = amount.mcg if isinstance(amount, Dose) else None
-    derived = schedules.dose_ng(run) if run is not None and isinstance(amount, DoseRate) else None
+    derived = schedules.dose_ng(run) if run is not None and not isinstance(amount, Dose) else None
     return Entry(typed, _figure(derived, _DOSE_DECIMALS), _exact(pump_dose))
+
+
+def _share_entry(days: EditedDays, amount: Amount | None, run: Run | None) -> Entry:
+    """Return a step's share of its day in percent, as typed or as it follows."""
+    if isinstance(amount, Share):
+        return Entry(Decimal(amount.hundredths) / 100, "", None)
+    doses = [schedules.dose_ng(each) for each in schedules.runs(days)]
+    own = None if run is None else schedules.dose_ng(run)
+    whole = sum(dose or Fraction(0) for dose in doses)
+    if own is None or None in doses or not whole or days.shares:
+        return NO_ENTRY
+    return Entry(None, wording.number_text(own / whole * 100, 2), None)
+
+
+def day_words(days: EditedDays) -> tuple[str, str]:
+    """Return what the day comes to, and where the pump runs it otherwise than typed, how; or empty."""
+    group = schedules.finished(days)
+    if group is None:
+        return "", ""
+    lasts = [group.minutes(index) for index in range(len(group.steps))]
+    asked = [dosing.asked_ng_per_h(group, index) * minutes / 60 for index, minutes in enumerate(lasts)]
+    given = [dosing.step_ng_per_h(group, index) * minutes / 60 for index, minutes in enumerate(lasts)]
+    whole = f"{wording.days_heading(days.days)}: {_mcg(sum(given, Fraction(0)))}"
+    return whole, _otherwise(group, asked, given)
+
+
+def _otherwise(group: DayGroup, asked: list[Fraction], given: list[Fraction]) -> str:
+    """Return where the pump cannot run what was typed, which steps those are, and what it comes to."""
+    short = [number for number, pair in enumerate(zip(asked, given, strict=True)) if pair[0] != pair[1]]
+    if not short:
+        return ""
+    rates = ", ".join(
+        f"step {number + 1} at {_exact_rate(dosing.step_ng_per_h(group, number))}" for number in short
+    )
+    less = wording.amount((sum(asked, Fraction(0)) - sum(given, Fraction(0))) / NG_PER_MCG, "mcg")
+    return (
+        f"The pump runs whole thousandths of a mcg/h: {rates}. That is {less} a day less than typed, "
+        "and the nearest that can be programmed."
+    )
+
+
+def _mcg(ng: Fraction) -> str:
+    return wording.amount(ng / NG_PER_MCG, "mcg", 3)
+
+
+def _exact_rate(ng_per_h: Fraction) -> str:
+    return wording.amount(ng_per_h / NG_PER_MCG, "mcg/h", 3)
+
+
+def minimum_words(days: EditedDays) -> str:
+    """Return what steps of 0 come to: the pump's minimum rate, which counts; empty without one."""
+    minimum = next((step.amount for step in days.steps if isinstance(step.amount, MinimumRate)), None)
+    if minimum is None:
+        return ""
+    rate = wording.amount(minimum.ng_per_h / NG_PER_MCG, "mcg/h", 2)
+    return f"0 is the pump's minimum rate: {rate}, which counts in every total."
 
 
 def _figure(ng: Fraction | None, decimals: int) -> str:

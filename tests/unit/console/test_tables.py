@@ -201,3 +201,66 @@ def test_that_a_list_of_tables_is_counted_from_1() -> None:
     assert (first.where, second.where) == ("some.toml, step 1", "some.toml, step 2")
     with pytest.raises(FileRefused, match="list takes a list of tables"):
         HERE.tables("list", "step")
+
+
+LINED = """# a comment
+a = 1
+"b.c" = 2
+d.e = 3
+
+[one]
+long = '''
+a = 5
+'''
+f = [
+  { g = 1 },
+]
+
+[[two]]
+h = 1
+
+[[two]]
+h = 2
+
+[two.three]
+i = 3
+"""
+
+
+def test_that_every_key_and_table_of_a_text_is_found_in_its_line() -> None:
+    assert tables.lines_of(LINED) == {
+        ("a",): 2,
+        ("b.c",): 3,
+        ("d", "e"): 4,
+        ("one",): 6,
+        ("one", "long"): 7,
+        ("one", "f"): 10,
+        ("two",): 14,
+        ("two", "1"): 14,
+        ("two", "1", "h"): 15,
+        ("two", "2"): 17,
+        ("two", "2", "h"): 18,
+        ("two", "three"): 20,
+        ("two", "three", "i"): 21,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "key", "said"),
+    [
+        ("a = 1\nb = true\n", (), "b", ", line 2: b takes a number, not true or false."),
+        ("[one]\na = 1\n", ("one",), "b", ", one, line 1: b is missing; add it."),
+        ('one = {"a" = 1}\n', ("one",), "b", ", one, line 1: b is missing; add it."),
+        ("a = 1\n", (), "b", ": b is missing; add it."),
+    ],
+)
+def test_that_a_refused_value_is_named_with_the_nearest_line(
+    tmp_path: Path, text: str, path: tuple[str, ...], key: str, said: str
+) -> None:
+    file = written(tmp_path, text)
+    table = tables.read(file, lines=True)
+    for part in path:
+        table = table.table(part)
+    with pytest.raises(FileRefused) as refused:
+        table.number(key)
+    assert str(refused.value) == f"{file}{said}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -38,8 +39,8 @@ def one_sample(setup):
 def opened(qapp, setup):
     made = []
 
-    def open_one(theme="light"):
-        app = App(setup, start.shown(setup.data, theme))
+    def open_one(theme="light", **changed):
+        app = App(replace(setup, **changed), start.shown(setup.data, theme))
         made.append(app)
         return app
 
@@ -188,3 +189,9 @@ def test_that_what_the_record_refuses_while_samples_come_is_told(opened, one_sam
     app = opened()
     app.begin()
     assert app.bridge.state.notice == "The disk is full."
+
+
+def test_that_a_file_of_the_site_that_was_left_out_is_said_in_the_window(opened):
+    app = opened(refused=("site/pumps/bad.toml, line 3: name takes text, not a number.",))
+    app.begin()
+    assert "line 3: name takes text, not a number." in windows.words(app.window)

@@ -50,3 +50,7 @@ def test_that_whether_a_file_can_be_read_is_found_out_on_reading_and_said_in_our
 def commands(command: click.Command) -> list[click.Command]:
     """Return a verb, or those of its group."""
     return list(command.commands.values()) if isinstance(command, click.Group) else [command]
+
+
+def test_that_what_a_site_adds_lies_in_the_data_directory(tmp_path):
+    assert Folders(tmp_path / "resources", tmp_path / "data").site == tmp_path / "data" / "site"

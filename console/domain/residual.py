@@ -1,0 +1,110 @@
+"""What was aspirated against what was calculated: the difference, whether it is flagged, where it points.
+
+Apart from `reservoir`, which looks forward. A difference says where to look and proves nothing. On screen it
+is "more left" and "less left", never over or under. Source: clinical rules, Refill 1 and 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from itertools import takewhile
+
+from console.domain import wording
+from console.domain.catalog import Practice
+from console.domain.quantities import PL_PER_ML
+from console.errors import RuleBroken
+
+_DECIMALS = 1
+"""A syringe reads to 0.1 mL; what is smaller than that is no difference."""
+
+
+class Verdict(StrEnum):
+    """Whether a difference is flagged; the value is its word in JSON. OVER is more left, UNDER less."""
+
+    WITHIN = "within"
+    OVER = "over"
+    UNDER = "under"
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """Aspirated against calculated, in pL; the difference is positive when more was left.
+
+    Outside `limit_pl` it is flagged. `suggests` is what the sign points to, empty for no difference.
+    """
+
+    calculated_pl: int
+    aspirated_pl: int
+    difference_pl: int
+    limit_pl: Fraction
+    verdict: Verdict
+    suggests: str
+
+
+def judge(calculated_pl: int, aspirated_pl: int, delivered_pl: int, practice: Practice) -> Residual:
+    """Return the judgement on `aspirated_pl`, after `delivered_pl` were pumped since the last fill.
+
+    Flagged outside max(floor, min(percent of what was delivered, cap)); at the limit itself it is not.
+    Refuses volumes below 0.
+    """
+    if min(calculated_pl, aspirated_pl, delivered_pl) < 0:
+        raise RuleBroken("Calculated, aspirated and delivered volumes are 0 mL or more.")
+    of_delivered = delivered_pl * Fraction(practice.residual_percent) / 100
+    limit_pl = max(
+        Fraction(practice.residual_floor.pl), min(of_delivered, Fraction(practice.residual_cap.pl))
+    )
+    difference_pl = aspirated_pl - calculated_pl
+    verdict = Verdict.WITHIN
+    if abs(difference_pl) > limit_pl:
+        verdict = Verdict.OVER if difference_pl > 0 else Verdict.UNDER
+    return Residual(calculated_pl, aspirated_pl, difference_pl, limit_pl, verdict, _suggestion(difference_pl))
+
+
+def trend(differences: Sequence[int]) -> str:
+    """Return what the last differences have in common, or nothing if they have not.
+
+    `differences` are in pL, the newest first. Two or more in a row with the same sign are said, also where
+    each is within its limit; one too small for a syringe to read has no sign.
+    """
+    signs = [_sign(difference) for difference in differences]
+    alike = list(takewhile(lambda sign: sign == signs[0], signs))
+    if not alike or alike[0] == 0 or len(alike) < 2:
+        return ""
+    told = ", ".join(_ml(abs(difference)) for difference in reversed(differences[: len(alike)]))
+    which = "more" if alike[0] > 0 else "less"
+    return (
+        f"{len(alike)} times in a row {which} was left than calculated ({told}): it {_suggestion(alike[0])}."
+    )
+
+
+def words(residual: Residual, *, interpret: bool) -> str:
+    """Return the comparison in words: `0.9 mL more left than calculated (points to under-delivery)`.
+
+    Without `interpret` the two volumes stand side by side and nothing is made of them.
+    """
+    if not interpret:
+        return f"Aspirated {_ml(residual.aspirated_pl)}, calculated {_ml(residual.calculated_pl)}"
+    if _sign(residual.difference_pl) == 0:
+        return "As much left as calculated"
+    which = "more" if residual.difference_pl > 0 else "less"
+    return f"{_ml(abs(residual.difference_pl))} {which} left than calculated ({residual.suggests})"
+
+
+def _suggestion(difference_pl: int) -> str:
+    if difference_pl == 0:
+        return ""
+    cause = "under-delivery" if difference_pl > 0 else "over-delivery, leak or pocket fill"
+    return f"points to {cause}"
+
+
+def _sign(difference_pl: int) -> int:
+    if wording.derived(Fraction(difference_pl, PL_PER_ML), _DECIMALS) == 0:
+        return 0
+    return 1 if difference_pl > 0 else -1
+
+
+def _ml(pl: int) -> str:
+    return wording.amount(Fraction(pl, PL_PER_ML), "mL", _DECIMALS)

@@ -1,0 +1,129 @@
+"""The part "Screening" of the Implant page: test doses by lumbar puncture, and the first daily dose.
+
+Apart from the page, which holds the parts together. A helper: it drafts nothing; the first daily dose is
+handed up as a suggestion, to stand beside the field and never in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console.clock import Clock
+from console.domain.catalog import Catalog
+from ui.models import screening
+from ui.models.screening import ScreeningEntry, TrialEntry
+from ui.state import ConsoleState
+from ui.theme import Theme
+from ui.widgets.button import Button
+from ui.widgets.card import Card
+from ui.widgets.facts_card import FactsCard
+from ui.widgets.figures import Figures, LargeFigure
+from ui.widgets.flow import Flow
+from ui.widgets.text import Text
+from ui.widgets.tick import Tick
+from ui.widgets.trial_row import TrialLine
+
+_LEFT_LEAST, _RIGHT_LEAST = 560, 340
+_LEFT_SHARE, _RIGHT_SHARE = 3, 2
+
+
+class ScreeningBoard(QWidget):
+    """`first_dose_suggested(DailyDose)` when it is asked for."""
+
+    first_dose_suggested = Signal(object)
+
+    def __init__(self, theme: Theme, catalog: Catalog, clock: Clock, parent: QWidget | None = None) -> None:
+        """Build all parts; no dose was tried."""
+        super().__init__(parent)
+        self._theme, self._catalog, self._clock = theme, catalog, clock
+        self._state: ConsoleState | None = None
+        self._known: object = None
+        self._entry = ScreeningEntry()
+        self._small = Tick(theme, "Very small patient: begin lower", name="very-small")
+        self._lines: list[TrialLine] = []
+        self._figures = Figures(theme, name="screening-figures")
+        self._suggest = Button(theme, "Suggest it beside the daily dose field", name="suggest-first-dose")
+        self._titration = FactsCard(theme, "Titration and maintenance", name="titration-card")
+        self._order = Text(theme, tone="second", wrap=True)
+        self._place(theme)
+        self._small.toggled.connect(lambda on: self._alter(ScreeningEntry(very_small=on)))
+        self._suggest.clicked.connect(self._suggested)
+
+    def set_state(self, state: ConsoleState) -> None:
+        """Show `state`; what was entered belongs to one patient."""
+        if state.patient != self._known:
+            self._known, self._entry = state.patient, ScreeningEntry()
+        self._state = state
+        self._show()
+
+    def _show(self) -> None:
+        state, entry = self._state, self._entry
+        if state is None or state.patient is None:
+            return
+        if self._small.isChecked() != entry.very_small:
+            blocked = self._small.blockSignals(True)  # noqa: FBT003  # Qt takes no keyword
+            self._small.setChecked(entry.very_small)
+            self._small.blockSignals(blocked)
+        rows = screening.rows(entry, state)
+        while len(self._lines) < len(rows):
+            self._add_line()
+        for place, line in enumerate(self._lines):
+            line.setVisible(place < len(rows))
+            if place < len(rows):
+                line.set_row(rows[place])
+        made = screening.outcome(entry, state)
+        problem = next((line.problem() for line in self._lines if line.problem()), "")
+        number, unit, note = (
+            ("Not yet known", "", problem) if problem else (made.number, made.unit, made.note)
+        )
+        self._figures.set_figures((LargeFigure(made.label, number, unit, note),))
+        first = None if problem else made.first
+        self._suggest.set_reason_off("" if first is not None else "There is no first daily dose yet.")
+        self._suggest.setVisible(first is not None)
+        self._titration.set_facts(screening.titration(first, state), screening.CEILINGS)
+        self._order.setText(screening.not_before(state))
+
+    def _add_line(self) -> None:
+        number = len(self._lines)
+        line = TrialLine(self._theme, self._catalog, self._clock, number + 1)
+        line.answered.connect(lambda trial, number=number: self._answered(number, trial))
+        self._lines.append(line)
+        self._list.addWidget(line)
+
+    def _answered(self, number: int, trial: TrialEntry) -> None:
+        self._alter(screening.answered(self._entry, number, trial))
+
+    def _alter(self, entry: ScreeningEntry) -> None:
+        self._entry = replace(entry)
+        self._show()
+
+    def _suggested(self) -> None:
+        state = self._state
+        first = None if state is None else screening.outcome(self._entry, state).first
+        if first is not None:
+            self.first_dose_suggested.emit(first)
+
+    def _place(self, theme: Theme) -> None:
+        tried = Card(theme, "Test doses by lumbar puncture", name="trials-card")
+        tried.body.setSpacing(theme.space(3))
+        tried.body.addWidget(Text(theme, screening.NOT_SENT, tone="second", wrap=True))
+        tried.body.addWidget(self._small)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(theme.space(3))
+        tried.body.addLayout(self._list)
+        tried.body.addWidget(self._order)
+        tried.body.addStretch(1)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(4))
+        column.addWidget(self._figures)
+        column.addWidget(self._suggest)
+        column.addWidget(self._titration)
+        column.addStretch(1)
+        row = Flow(theme.space(4), self)
+        row.add(tried, stretch=_LEFT_SHARE, least=theme.px(_LEFT_LEAST))
+        row.add(right, stretch=_RIGHT_SHARE, least=theme.px(_RIGHT_LEAST))
