@@ -42,7 +42,7 @@ _PUMP_FIGURES = (
     "months_to_eri",
 )
 _STRENGTH_FIGURES = ("mcg_per_ml", "stability_days", "daily_low_mcg", "daily_high_mcg")
-_GROUP_FIGURES = ("titration_percent", "maintenance_percent")
+_GROUP_FIGURES = ("smallest_percent", "titration_percent", "maintenance_percent")
 _DRUG_FIGURES = (
     "screening_strengths_mcg_per_ml",
     "rise_needs_typed_percent",
@@ -157,7 +157,8 @@ def drug(root: Table) -> DrugRules:
     strengths = tuple(_strength(table) for table in root.tables("strength", "strength"))
     if not strengths:
         raise root.refused("strength names none; give at least one.", "strength")
-    groups = tuple(_group(group) for group in root.tables("titration", "titration"))
+    tables = root.tables("titration", "titration")
+    groups = tuple(_group(table) for table in tables)
     if not groups:
         raise root.refused("titration names no group; give at least one.", "titration")
     parts = {"strength": _STRENGTH_FIGURES, "titration": _GROUP_FIGURES}
@@ -179,6 +180,7 @@ def drug(root: Table) -> DrugRules:
             refill_margin_days=root.whole("refill_margin_days"),
             titration=groups,
             sources=_sources(root, _DRUG_FIGURES, parts),
+            titration_from=tuple((table.text("group"), table.number("smallest_percent")) for table in tables),
         )
     sold = [strength.concentration for strength in strengths]
     if len({*sold, *rules.screening_strengths}) < len(sold) + len(rules.screening_strengths):
@@ -199,6 +201,8 @@ def _strength(table: Table) -> Strength:
 def _group(table: Table) -> tuple[str, str, Decimal, Decimal]:
     table.only("group", "label", *_GROUP_FIGURES)
     ceilings = table.number("titration_percent"), table.number("maintenance_percent")
+    if table.number("smallest_percent") > ceilings[0]:
+        raise table.refused("smallest_percent is not above titration_percent.", "smallest_percent")
     return (table.text("group"), table.text("label"), *ceilings)
 
 

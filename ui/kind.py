@@ -16,6 +16,7 @@ from console.domain.change import (
     ResumeChange,
     StopChange,
 )
+from console.domain.prescription import MinimumRate
 
 _NOUNS: dict[type[Change], str] = {
     ProgramChange: "the program",
@@ -41,6 +42,16 @@ def noun(change: Change) -> str:
 def waits(change: Change) -> str:
     """Return the sentence that a draft of this kind waits."""
     return f"A draft of {noun(change)} waits."
+
+
+def needs_order(change: Change) -> bool:
+    """Tell whether a change is held against an order: a program, a refill and a single bolus are.
+
+    What interrupts therapy is not held up by a sheet, nor is the minimum rate.
+    """
+    if isinstance(change, ProgramChange):
+        return not isinstance(change.prescription.infusion, MinimumRate)
+    return isinstance(change, BolusChange | RefillChange)
 
 
 def place(change: Change | None) -> str:

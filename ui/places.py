@@ -53,8 +53,7 @@ def program(window: MainWindow) -> PageFrame:
     from ui.pages.program import ProgramPage
 
     page, bridge = ProgramPage(window.theme, window.clock), window.bridge
-    page.infusion_edited.connect(bridge.edit)
-    page.bolus_edited.connect(bridge.edit_bolus)
+    page.change_drafted.connect(bridge.edit_change)
     page.discard_requested.connect(bridge.discard_draft)
     page.reason_given.connect(bridge.give_reason)
     page.order_requested.connect(window.show_order)
@@ -77,6 +76,8 @@ def implant(window: MainWindow) -> PageFrame:
 
     page = ImplantPage(window.theme, window.clock)
     _connect_drafting(window, page)
+    page.pump_replaced.connect(window.bridge.replace_pump)
+    page.first_dose_suggested.connect(window.draft_even)
     return page
 
 
@@ -114,6 +115,8 @@ def trends(window: MainWindow) -> PageFrame:
 BUILDERS: dict[str, Callable[[MainWindow], PageFrame]] = {
     "overview": overview,
     "program": program,
+    "refill": refill,
+    "implant": implant,
     "review": review,
     "trends": trends,
     "visits": visits,

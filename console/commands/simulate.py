@@ -48,7 +48,8 @@ class Course:
 
     def refill(self) -> None:
         """Draw the rest and fill to capacity, now."""
-        self._note(self.pumping.refill(self.pumping.ledger.reservoir_pl, Fraction(self.capacity_pl)))
+        pumping = self.pumping
+        self._note(pumping.refill(pumping.ledger.reservoir_pl, 0, self.capacity_pl, pumping.prescription))
         self.filled_ms = self.pumping.at_ms
         self.refills += 1
 
@@ -101,7 +102,7 @@ def _run(
 ) -> Course:
     pump = catalog.pumps[model]
     full = Ledger(Fraction(pump.capacity.pl))
-    pumping = Hydraulics(full, prescription, START_MS, bolus_adds=pump.bolus_adds_to_basal)
+    pumping = Hydraulics(full, prescription, START_MS)
     course = Course(pumping, pump.capacity.pl)
     for day in range(refill_every, days, refill_every) if refill_every else ():
         course.until(day)

@@ -26,7 +26,7 @@ from console.domain.catalog import Catalog, PumpModel
 from console.domain.change import BolusChange, PrimeCase, PrimeChange
 from console.domain.finding import Finding, stop
 from console.domain.prescription import Prescription
-from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, PL_PER_ML
+from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, NG_PER_MCG, PL_PER_ML
 from console.domain.wording import amount, duration_text
 
 
@@ -66,13 +66,14 @@ def prime_stops(
     flow = Fraction(prime.volume.pl * MS_PER_HOUR, prime.duration_ms)
     rate = flow * before.drug.concentration.ng_per_ml / PL_PER_ML
     yield from even_in_flow("The prime", "prime-volume", rate, before.drug, pump)
-    therapeutic = dosing.peak(before.infusion).ng_per_h
-    if prime.case is PrimeCase.NEW_PUMP_OLD_CATHETER and rate > therapeutic:
-        pushed = amount(prime_ng(prime, before) / 1_000, "mcg", 1)
+    highest = Fraction(catalog.quantities["daily-dose"].high) * NG_PER_MCG / 24
+    if prime.case is PrimeCase.NEW_PUMP_OLD_CATHETER and rate > highest:
+        pushed = amount(prime_ng(prime, before) / NG_PER_MCG, "mcg", 1)
+        therapeutic = rate_text(dosing.peak(before.infusion).ng_per_h)
         sentence = (
             f"The catheter is full: this prime would push {pushed} into the patient in "
             f"{duration_text(prime.duration_ms)}. Prime the tubing on the back table, aspirate the catheter "
-            f"first, or run the tubing volume at the program's rate, {rate_text(therapeutic)} at most."
+            f"first, or run the tubing's volume at therapeutic rate ({therapeutic})."
         )
         yield stop("prime-on-full-catheter", "prime-volume", sentence)
 

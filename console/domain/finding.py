@@ -2,8 +2,15 @@
 
 Apart from the checks themselves, so that limits, rules and screens share it. It refuses nothing.
 
-`field` is `daily-dose`, `step-<group>-<number>` (both from 1), `drug`, `low-reservoir`, `bolus-dose`,
-`bolus-duration` or `change`.
+`field` names the entry that a finding stands beside, groups and numbers counted from 1:
+
+- of a program `daily-dose`, `step-<group>-<number>`, `share-<group>-<number>`, `total-<group>` (what shares
+  divide), `drug`, `low-reservoir`; of periodic boluses `bolus-dose`, `bolus-duration`, `interval`, `basal`;
+  `later` for all of what comes later; of patient boluses `patient-dose`, `patient-duration`, `lockout`,
+  `per-day`;
+- of a bolus `bolus-dose`, `bolus-duration`; of a prime `prime-volume`;
+- of a refill `withdrawn`, `left`, `filled`, `strength`, `drug`, `rinse`, `bridge`, `low-reservoir`;
+- `catheter`, and `change` for the whole.
 """
 
 from __future__ import annotations
@@ -24,7 +31,8 @@ class FindingKind(StrEnum):
 class Finding:
     """One thing to say about a change.
 
-    `code` is stable and, among the REASONs of one change, unique, so that a reason can be kept by it.
+    `code` is stable and, among the findings of one change that are no STOPs, unique, so that a reason can be
+    kept by it.
     `typed` asks that the new daily dose be typed once more beside the reason.
     """
 

@@ -7,7 +7,7 @@ clinical rules, Bridge and prime 7; clinical reference §3.1 formula 3.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
@@ -124,12 +124,13 @@ def plan(
     return _at(case, path, drug, flow_pl_per_h(daily_ng / _HOURS_PER_DAY, old.concentration), old)
 
 
-def hasty(path: Path, drug: Drug, model: PumpModel) -> PrimePlan:
-    """Return what the tubing's volume at the highest flow would do on a catheter full of `drug`.
+def hasty(path: Path, drug: Drug, model: PumpModel, held: Drug | None = None) -> PrimePlan:
+    """Return what the tubing's volume at the highest flow would do on a catheter full of `held` (or `drug`).
 
     To be told, so that nobody tries, and never to be sent.
     """
-    return _at(PrimeCase.NEW_PUMP_OLD_CATHETER, path, drug, Fraction(model.flow_high_pl_per_h), drug)
+    plan = _at(PrimeCase.NEW_PUMP_OLD_CATHETER, path, drug, Fraction(model.flow_high_pl_per_h), held or drug)
+    return replace(plan, words=f"{_NEVER_FAST}. {plan.words}")
 
 
 def _at(

@@ -54,6 +54,12 @@ _PRIMES = {
     PrimeCase.CATHETER_ACCESS: "catheter only, after catheter access",
     PrimeCase.NEW_PUMP_OLD_CATHETER: "tubing only, new pump on an old catheter",
 }
+_TIMES = {
+    Fraction(1, 4): "a quarter of",
+    Fraction(1, 2): "half",
+    Fraction(2): "twice",
+    Fraction(4): "four times",
+}
 _IMPLANTS = {
     ImplantKind.NEW: "new implant",
     ImplantKind.REPLACEMENT: "pump replaced",
@@ -236,6 +242,11 @@ def interval_echo(every_ms: int, dose: Dose) -> str:
 def bolus_text(kind: BolusKind) -> str:
     """Return what flows beside or in place of the basal, as a sentence begins with it: `A bridge`."""
     return _BOLUSES[kind]
+
+
+def times_text(factor: Fraction) -> str:
+    """Return how many times as much something is: `four times`, `half`, `a quarter of`, `1.33 times`."""
+    return _TIMES.get(factor) or f"{number_text(factor, 2)} times"
 
 
 def prime_text(case: PrimeCase) -> str:

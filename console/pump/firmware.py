@@ -5,8 +5,8 @@ that must never change is here: the new state is durable, then the pump switches
 It reads no clock: therapy time comes with `advance`, link time with each request.
 
 A refusal is an answer with a stable code and a sentence: the codes of `domain.limits`, and
-`version-differs digest-differs no-prepare expired operation-used later-passed pump-stopped pump-running
-bolus-running no-bridge bolus-endless reservoir-empty reservoir-short not-understood wrong-service
+`version-differs digest-differs no-prepare expired operation-used later-passed pump-stopped pump-runs
+bolus-running bridge-not-running bolus-endless reservoir-empty reservoir-short not-understood wrong-service
 memory-failed`; of a press of the patient's button also `no-patient-bolus lockout most-given`.
 """
 

@@ -181,7 +181,7 @@ class Running:
             case StopChange() if stopped:
                 return refused("pump-stopped", "The pump is stopped already.")
             case ResumeChange() if not stopped:
-                return refused("pump-running", "The pump is not stopped; there is nothing to resume.")
+                return refused("pump-runs", "The pump is not stopped; there is nothing to resume.")
             case BolusChange() | PrimeChange() if stopped:
                 return refused("pump-stopped", "The pump is stopped; resume it first.")
             case BolusChange() | PrimeChange() if bolus is not None:
@@ -190,7 +190,7 @@ class Running:
                 return _wait_for(bolus)
             case ProgramChange(bridge=fresh) if fresh is not None and not bridge:
                 sentence = "No bridge is under way that this one could replace; send the program without it."
-                return refused("no-bridge", sentence)
+                return refused("bridge-not-running", sentence)
         return None
 
     def _too_little_for(self, change: Change, model: PumpModel) -> Refused | None:

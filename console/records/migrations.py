@@ -280,9 +280,10 @@ ALTER TABLE readings ADD COLUMN stopped_ms INTEGER CHECK (stopped_ms BETWEEN 0 A
 
 _DRAFTS = """
 SELECT patient, serial, base_version, base_digest, infusion, reasons, saved_utc_ms, running FROM (
-    SELECT drafts.*, (
-        SELECT prescription FROM readings WHERE readings.serial = drafts.serial
-        ORDER BY version = base_version DESC, id DESC LIMIT 1
+    SELECT drafts.*, coalesce(
+        (SELECT prescription FROM readings WHERE readings.serial = drafts.serial
+            AND readings.version = drafts.base_version ORDER BY id DESC LIMIT 1),
+        (SELECT prescription FROM readings WHERE readings.serial = drafts.serial ORDER BY id DESC LIMIT 1)
     ) AS running FROM drafts
 ) WHERE running IS NOT NULL
 """

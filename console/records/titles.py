@@ -21,7 +21,7 @@ from console.domain.change import (
 )
 from console.domain.dosing import daily_ng
 from console.domain.prescription import Flex, MinimumRate, PeriodicBolus, Prescription
-from console.domain.wording import amount
+from console.domain.wording import digits
 from console.records.database import Row
 from console.session.journal import Intent, Verdict
 
@@ -63,9 +63,9 @@ def _deeds(before: Prescription, change: Change) -> Iterator[str]:
     match change:
         case ProgramChange(prescription, bridge):
             changed = [*_changed(before, prescription)]
-            yield from changed or ["Program unchanged"]
+            yield from changed or (["Program unchanged"] if bridge is None else [])
             if bridge is not None:
-                yield _within("Bridge") if changed else "Bridge"
+                yield "bridge" if changed else "Bridge"
         case BolusChange():
             yield "Single bolus"
         case PrimeChange():
@@ -84,7 +84,7 @@ def _refilled(before: Prescription, change: RefillChange) -> Iterator[str]:
     after = change.prescription
     if change.filled.pl:
         yield "Refill"
-        strength = amount(after.drug.concentration.mcg_per_ml, "mcg/mL")
+        strength = f"{digits(after.drug.concentration.mcg_per_ml)}\u00a0mcg/mL"
         yield strength if after.drug.name == before.drug.name else f"{after.drug.name} {strength}"
     else:
         yield "Refill left half-way" if change.left.pl else "Reservoir emptied"

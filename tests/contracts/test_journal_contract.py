@@ -6,10 +6,22 @@ from dataclasses import replace
 
 import pytest
 
+from console.domain.quantities import PL_PER_ML
 from console.errors import RecordsError
 from console.records.journal import RecordJournal
 from console.session.journal import Intent, Journal
-from support.clinic import SERIAL, admitted, committed, intent, not_applied, opened, program, reading, simple
+from support.clinic import (
+    SERIAL,
+    admitted,
+    committed,
+    intent,
+    not_applied,
+    opened,
+    program,
+    reading,
+    refill,
+    simple,
+)
 from support.journals import MemoryJournal
 
 
@@ -35,6 +47,14 @@ def test_that_a_new_journal_knows_of_nothing(journal):
 def test_that_a_confirmed_intent_is_unresolved_as_it_was_given(journal):
     journal.confirm(rise())
     assert journal.unresolved(SERIAL) == (rise(),)
+
+
+def test_that_what_was_noted_and_calculated_at_a_refill_is_kept_with_the_intent(journal):
+    given = intent(1, simple("267"), refill(simple("150"), bridged=True), particulars=(("Lot", "BX-2291"),))
+    journal.confirm(given)
+    (kept,) = journal.unresolved(SERIAL)
+    assert (kept.change, kept.particulars) == (given.change, given.particulars)
+    assert (kept.reservoir_pl, kept.delivered_pl) == (4 * PL_PER_ML + 1, 16 * PL_PER_ML + 1)
 
 
 def test_that_the_unresolved_come_oldest_first_and_of_one_pump(journal):

@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from console.domain.change import BolusChange, Change, ProgramChange
+from console.domain.change import BolusChange, Change, ResumeChange, StopChange
 from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, Dose
 from console.domain.reading import Reading
 from console.domain.visit import Draft
@@ -29,13 +29,15 @@ from support.clinic import (
     not_applied,
     program,
     reading,
+    refill,
     simple,
     wall_clock,
 )
 
 PUMPS = ("SIM-700182", "SIM-7")
 programs = st.sampled_from([simple("267"), simple("280"), flex(10, 14), flex(9, 15)])
-changes = st.builds(program, programs) | st.just(BolusChange(Dose(50_000), 10 * MS_PER_MINUTE))
+others = (BolusChange(Dose(50_000), 10 * MS_PER_MINUTE), StopChange(), ResumeChange(), refill(simple("267")))
+changes = st.builds(program, programs) | st.sampled_from(others)
 
 
 @dataclass
@@ -132,8 +134,8 @@ class RecordMachine(RuleBasedStateMachine):
 
     def _drop_draft(self, one: Intent, *, taken: bool) -> None:
         draft, change = self.book.draft, one.change
-        if taken and draft and isinstance(change, ProgramChange) and one.serial == draft.serial:
-            same = (draft.base_version, draft.infusion) == (one.base_version, change.prescription.infusion)
+        if taken and draft and one.serial == draft.serial:
+            same = (draft.base_version, draft.change) == (one.base_version, change)
             self.book.draft = None if same else draft
 
     @precondition(lambda self: self.book.visits)
@@ -150,9 +152,9 @@ class RecordMachine(RuleBasedStateMachine):
             assert not self.book.unresolved(serial)
             self.book.visits[number - 1][3] = True
 
-    @rule(running=programs, version=st.integers(0, 5))
-    def save_draft(self, running, version: int) -> None:
-        self.book.draft = Draft(self.patients[PUMPS[0]], PUMPS[0], version, bytes(32), running.infusion, ())
+    @rule(change=changes, version=st.integers(0, 5))
+    def save_draft(self, change: Change, version: int) -> None:
+        self.book.draft = Draft(self.patients[PUMPS[0]], PUMPS[0], version, bytes(32), change, ())
         self.store.save_draft(self.book.draft, USER)
 
     @rule()

@@ -25,7 +25,7 @@ from console.protocol.messages import (
 from console.protocol.states import Role
 from console.protocol.wire import WireIdentity
 
-PUMP = WireIdentity("Cisterna S20", "CS-1", True, ("pump", "trainer"))
+PUMP = WireIdentity("Cisterna S20", "CS-1", True, ("pump", "trainer", "bench"))
 HELLO = Hello("ward 3", "pump")
 REQUESTS: tuple[type[Request], ...] = tuple(ANSWERS)
 

@@ -15,15 +15,26 @@ from random import Random
 from typing import TypeVar
 
 from console.domain import dosing
-from console.domain.change import BolusChange, Change, ProgramChange
-from console.domain.prescription import Infusion, Prescription
-from console.domain.quantities import MS_PER_MINUTE, PL_PER_ML, Dose, Volume
+from console.domain.change import (
+    BolusChange,
+    Bridge,
+    Change,
+    Phase,
+    PrimeCase,
+    PrimeChange,
+    ProgramChange,
+    RefillChange,
+)
+from console.domain.hands import Hand
+from console.domain.prescription import Drug, Infusion, PatientBolus, Prescription
+from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, PL_PER_ML, Concentration, Dose, Volume
 from console.domain.reading import RunningBolus
 from console.errors import LinkLost, PumpMemoryError
 from console.protocol import values
 from console.protocol.connection import Connection
 from console.protocol.events import Event, Received
 from console.protocol.messages import (
+    Act,
     Answer,
     Commit,
     Committed,
@@ -36,9 +47,11 @@ from console.protocol.messages import (
     Request,
 )
 from console.protocol.states import Role, State
+from console.pump.bench import Bench
 from console.pump.device import Device
 from console.pump.factory import manufacture
 from console.pump.firmware import Firmware
+from console.pump.history import bolus_of
 from console.pump.hydraulics import Ledger
 from console.pump.memory import Memory, NotKnownDurable, VolatileMemory
 from console.transport.loopback import pair
@@ -104,20 +117,79 @@ def bolus(mcg: str, minutes: int) -> BolusChange:
     return BolusChange(Dose.from_mcg(Decimal(mcg)), minutes * MS_PER_MINUTE)
 
 
-def begun(change: BolusChange, at_ms: int) -> RunningBolus:
-    """Return `change` begun at `at_ms`."""
-    return RunningBolus(change, at_ms, at_ms + change.duration_ms)
+def begun(change: Change, at_ms: int, *, adds: bool = True) -> RunningBolus:
+    """Return the bolus of `change` begun at `at_ms`; a single one adds to the basal unless told otherwise."""
+    bolus = bolus_of(change, at_ms, adds=adds)
+    if bolus is None:
+        raise AssertionError(f"{change} begins no bolus.")
+    return bolus
+
+
+def bridge(ml: str = "0.3", hours: int = 30, old: str = "500") -> Bridge:
+    """Return a bridge of one phase that clears `ml` of an old strength (mcg/mL) in `hours`."""
+    return Bridge((Phase(Volume.from_ml(Decimal(ml)), hours * MS_PER_HOUR, drug(old)),))
+
+
+def drug(mcg_per_ml: str = "2000") -> Drug:
+    """Return baclofen of a strength."""
+    return Drug("baclofen", Concentration.from_mcg_per_ml(Decimal(mcg_per_ml)))
+
+
+def prime(ml: str = "0.176", minutes: int = 12) -> PrimeChange:
+    """Return a prime after catheter access."""
+    return PrimeChange(PrimeCase.CATHETER_ACCESS, Volume.from_ml(Decimal(ml)), minutes * MS_PER_MINUTE)
+
+
+def refill(
+    runs: Prescription,
+    *,
+    withdrawn: str = "3",
+    left: str = "0",
+    filled: str = "20",
+    bridge: Bridge | None = None,
+) -> RefillChange:
+    """Return a refill in mL, after which the pump runs `runs`."""
+    volumes = (Volume.from_ml(Decimal(ml)) for ml in (withdrawn, left, filled))
+    return RefillChange(*volumes, runs, bridge)
+
+
+def patient_bolus(mcg: str = "20", minutes: int = 10, lockout_h: int = 4, per_day: int = 3) -> PatientBolus:
+    """Return what a patient may add."""
+    return PatientBolus(
+        Dose.from_mcg(Decimal(mcg)), minutes * MS_PER_MINUTE, lockout_h * MS_PER_HOUR, per_day
+    )
 
 
 def given_pl(
     prescription: Prescription, from_ms: int, to_ms: int, boluses: Iterable[RunningBolus] = ()
 ) -> Fraction:
     """Return what the basal infusion and `boluses` call for between two instants, in pL: the plain sum."""
-    drug_ng = dosing.ng_between(prescription.infusion, from_ms, to_ms)
+    drug_ng = _basal_ng(prescription, from_ms, to_ms)
+    bolus_pl = Fraction(0)
     for running in boluses:
-        overlap_ms = max(0, min(running.ends_ms, to_ms) - max(running.started_ms, from_ms))
-        drug_ng += Fraction(running.bolus.dose.ng * overlap_ms, running.ends_ms - running.started_ms)
-    return drug_ng * PL_PER_ML / prescription.drug.concentration.ng_per_ml
+        start_ms = running.started_ms
+        if running.replaces and start_ms < to_ms and running.ends_ms > from_ms:
+            drug_ng -= _basal_ng(prescription, max(from_ms, start_ms), min(to_ms, running.ends_ms))
+        for phase in running.phases:
+            end_ms = start_ms + phase.duration_ms
+            share = Fraction(max(0, min(end_ms, to_ms) - max(start_ms, from_ms)), phase.duration_ms)
+            if isinstance(phase.amount, Dose):
+                drug_ng += phase.amount.ng * share
+            else:
+                bolus_pl += phase.amount.pl * share
+            start_ms = end_ms
+    return drug_ng * PL_PER_ML / prescription.drug.concentration.ng_per_ml + bolus_pl
+
+
+def _basal_ng(prescription: Prescription, from_ms: int, to_ms: int) -> Fraction:
+    """Return what `prescription` gives between two instants, the part that comes later too, in ng."""
+    runs, later = prescription.at(from_ms), prescription.at(from_ms).later
+    if later is None or later.at_ms >= to_ms:
+        return dosing.ng_between(runs.infusion, from_ms, to_ms)
+    then = runs.at(later.at_ms).infusion
+    return dosing.ng_between(runs.infusion, from_ms, later.at_ms) + dosing.ng_between(
+        then, later.at_ms, to_ms
+    )
 
 
 @dataclass(slots=True)
@@ -160,6 +232,10 @@ class Desk:
         """Prepare and commit another infusion of the drug that is in the pump."""
         now_runs = self.firmware.hydraulics.prescription
         return self.committed(ProgramChange(replace(now_runs, infusion=infusion)))
+
+    def act(self, hand: Hand) -> Answer:
+        """Return what the bench answers to `hand`."""
+        return Bench(self.firmware, catalog()).answer(Act(values.hand_to_wire(hand)), self.now)
 
     def outcome(self, operation: bytes) -> Outcome:
         """Return what became of `operation`."""

@@ -16,6 +16,7 @@ from console import catalogs
 from console.domain import dosing, rules, transitions
 from console.domain.calendar import therapy_ms
 from console.domain.catalog import Catalog
+from console.domain.catheter import Catheter, CatheterSegment
 from console.domain.change import ProgramChange
 from console.domain.patient import Implant, Patient, Sex
 from console.domain.prescription import EVERY_DAY, DayGroup, Drug, Flex, Prescription, SimpleContinuous, Step
@@ -182,9 +183,10 @@ def verified() -> ConsoleState:
 
 def implant_of(patient: int) -> Implant:
     """Return the pump and catheter of the sketches, in `patient`."""
-    return Implant(SERIAL, "SP-20", patient, therapy_ms(datetime(2026, 8, 31, 10, 12)), 8_130, 2_200)  # noqa: DTZ001
+    return Implant(SERIAL, "SP-20", patient, therapy_ms(datetime(2026, 8, 31, 10, 12)), CATHETER)  # noqa: DTZ001
 
 
+CATHETER = Catheter("ONE-89", (CatheterSegment("catheter", 8_900, 770, 2_200),))
 IMPLANT = implant_of(ALMA.id)
 ORDER = Order(
     ALMA.id, "baclofen", Decimal(2000), Decimal("293.5"), "flex, more in the morning and evening",

@@ -158,6 +158,27 @@ def infusions() -> st.SearchStrategy[Infusion]:
     return st.one_of(st.integers(0, 3_000_000).map(lambda ng: SimpleContinuous(DailyDose(ng))), flexes())
 
 
+@st.composite
+def periodics(draw: st.DrawFn, drug: Drug) -> PeriodicBolus:
+    """Draw a periodic bolus on some basal, also the minimum rate."""
+    every = draw(st.integers(2, 2_000))
+    lasts = draw(st.integers(1, every - 1))
+    first = draw(st.none() | st.integers(0, 10**6).map(lambda minutes: minutes * MS_PER_MINUTE))
+    basal = draw(st.integers(0, 10**6).map(DoseRate) | minimum_rates(drug))
+    given = Dose(draw(st.integers(1, 10**6)))
+    return PeriodicBolus(given, every * MS_PER_MINUTE, lasts * MS_PER_MINUTE, basal, first)
+
+
+def minimum_rates(drug: Drug) -> st.SearchStrategy[MinimumRate]:
+    """Draw a minimum rate of `drug`."""
+    return st.integers(0, 10**6).map(lambda flow: MinimumRate(flow, drug.concentration))
+
+
+def infusions_of(drug: Drug) -> st.SearchStrategy[Infusion]:
+    """Draw an infusion of any mode, of `drug`."""
+    return st.one_of(infusions(), periodics(drug), minimum_rates(drug))
+
+
 def moments() -> st.SearchStrategy[int]:
     """Draw any therapy ms of the years 1970 to about 2240."""
     return st.integers(0, 100_000 * MS_PER_DAY)

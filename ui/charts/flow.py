@@ -14,15 +14,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from console.domain import calendar, dosing, wording
+from console.domain.change import Phase
+from console.domain.course import phase_ng_per_h
 from console.domain.prescription import Infusion, Prescription
 from console.domain.quantities import (
     MINUTES_PER_DAY,
     MS_PER_DAY,
-    MS_PER_HOUR,
     MS_PER_MINUTE,
     NG_PER_MCG,
     PL_PER_ML,
-    Dose,
     flow_pl_per_h,
 )
 from console.domain.reading import RunningBolus
@@ -173,24 +173,18 @@ def edges(bolus: RunningBolus) -> tuple[int, ...]:
     return tuple(accumulate(lengths, initial=bolus.started_ms))
 
 
-def phase_ng_per_h(bolus: RunningBolus, at_ms: int, ng_per_ml: int) -> Fraction:
-    """Return at which rate the phase that runs at `at_ms` leaves the reservoir, in ng/h of its drug."""
-    starts = edges(bolus)
-    number = max(index for index in range(len(bolus.phases)) if starts[index] <= at_ms)
-    phase = bolus.phases[number]
-    dose_ng = (
-        phase.amount.ng
-        if isinstance(phase.amount, Dose)
-        else Fraction(phase.amount.pl * ng_per_ml, PL_PER_ML)
-    )
-    return Fraction(dose_ng) * MS_PER_HOUR / phase.duration_ms
+def _phase_at(bolus: RunningBolus, at_ms: int) -> Phase:
+    begun = [
+        phase for phase, begins_ms in zip(bolus.phases, edges(bolus), strict=False) if begins_ms <= at_ms
+    ]
+    return begun[-1]
 
 
 def _run(state: FlowState, midnight_ms: int, start_ms: int, end_ms: int) -> _Run:
     ng_per_h = dosing.ng_per_h_at(state.prescription.at(start_ms).infusion, start_ms)
     bolus, strength = state.bolus, state.prescription.drug.concentration
     if bolus is not None and bolus.started_ms <= start_ms < bolus.ends_ms:
-        given = phase_ng_per_h(bolus, start_ms, strength.ng_per_ml)
+        given = phase_ng_per_h(_phase_at(bolus, start_ms), state.prescription.drug)
         ng_per_h = given if bolus.replaces else ng_per_h + given
     flow = flow_pl_per_h(ng_per_h, strength)
     return _Run(

@@ -13,8 +13,6 @@ from console.domain.change import (
     BolusChange,
     Change,
     ImplantChange,
-    ImplantKind,
-    PrimeCase,
     PrimeChange,
     ProgramChange,
     RefillChange,
@@ -23,26 +21,8 @@ from console.domain.change import (
 )
 from console.domain.prescription import Infusion
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Dose, Volume
-from console.domain.reading import BolusKind, RunningBolus
-from console.domain.wording import amount, drug_text, duration_text, moment_text
-
-CASES = {
-    PrimeCase.BACK_TABLE: "on the back table",
-    PrimeCase.POST_IMPLANT: "after implant",
-    PrimeCase.CATHETER_ACCESS: "after catheter access",
-    PrimeCase.NEW_PUMP_OLD_CATHETER: "new pump on the old catheter",
-}
-KINDS = {
-    ImplantKind.NEW: "New implant",
-    ImplantKind.REPLACEMENT: "Pump replacement",
-    ImplantKind.REVISION: "Catheter revision",
-}
-BOLUSES = {
-    BolusKind.SINGLE: "Single bolus",
-    BolusKind.PATIENT: "Patient bolus",
-    BolusKind.PRIME: "Prime",
-    BolusKind.BRIDGE: "Bridge",
-}
+from console.domain.reading import RunningBolus
+from console.domain.wording import amount, drug_text, duration_text, implant_text, moment_text, prime_text
 
 
 def daily(infusion: Infusion) -> str:
@@ -63,7 +43,7 @@ def words(change: Change) -> str:
         case BolusChange():
             return f"Single bolus, {bolus(change)}"
         case PrimeChange(case, volume, lasts_ms):
-            return f"Prime {CASES[case]}, {millilitres(volume.pl)} over {duration_text(lasts_ms)}"
+            return f"Prime, {prime_text(case)}, {millilitres(volume.pl)} over {duration_text(lasts_ms)}"
         case RefillChange():
             return f"Refill, {filling(change)}, {daily(change.prescription.infusion)}"
         case StopChange(None):
@@ -73,7 +53,7 @@ def words(change: Change) -> str:
         case ResumeChange():
             return "Pump started again"
         case ImplantChange(kind, catheter):
-            return f"{KINDS[kind]}, catheter {catheter.model}"
+            return f"{_begin(implant_text(kind))}, catheter {catheter.model}"
 
 
 def bolus(change: BolusChange) -> str:
@@ -95,3 +75,7 @@ def running(given: RunningBolus) -> str:
         return millilitres(volume_pl)
     dose_ng = sum(phase.amount.ng for phase in given.phases if isinstance(phase.amount, Dose))
     return amount(Fraction(dose_ng, NG_PER_MCG), "mcg")
+
+
+def _begin(words: str) -> str:
+    return words[0].upper() + words[1:]

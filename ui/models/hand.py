@@ -16,6 +16,7 @@ from ui.models import edit as edits
 from ui.models import patient_boluses as patients
 from ui.models import when as whens
 from ui.models.bolus import BolusEntry
+from ui.models.bridging import Choice
 from ui.models.edit import Edit, Ground
 from ui.models.patient_boluses import PatientEntry
 from ui.models.when import When
@@ -38,6 +39,7 @@ class Hand:
     bolus_given: BolusChange | None = None
     when: When = whens.AT_ONCE
     patient: PatientEntry = patients.OFF
+    bridge: Choice = Choice.FINISH
 
 
 def empty() -> Hand:
@@ -75,21 +77,27 @@ def met(hand: Hand, state: ConsoleState) -> tuple[Hand, bool]:
     if known != hand.known:
         entry = BolusEntry() if bolus is None else boluses.from_change(bolus)
         fresh_hand = Hand(edits.empty(), entry, 0, known, drafted, bolus)
-        return _taken(fresh_hand, drafted, running), True
+        return taken(fresh_hand, drafted, running), True
     entry, fresh = hand.bolus, False
     if drafted not in {hand.given, to_prescription(hand, running, ground(state, reading))}:
-        hand, fresh = _taken(hand, drafted, running), True
+        hand, fresh = taken(hand, drafted, running), True
     if bolus not in {hand.bolus_given, boluses.to_change(entry)}:
         entry, fresh = (BolusEntry() if bolus is None else boluses.from_change(bolus)), True
     group = min(hand.group, len(hand.edit.schedule.groups) - 1)
-    return replace(hand, bolus=entry, group=group, given=drafted, bolus_given=bolus), fresh
+    bridge = Choice.AFRESH if has_bridge(state) else hand.bridge
+    return replace(hand, bolus=entry, group=group, given=drafted, bolus_given=bolus, bridge=bridge), fresh
 
 
-def _taken(hand: Hand, drafted: Prescription, running: Prescription) -> Hand:
+def taken(hand: Hand, drafted: Prescription, running: Prescription) -> Hand:
     """Return the hand with a drafted prescription in it, the entries of other modes kept."""
     when, infusion = whens.from_prescription(drafted, running)
     edit = edits.adopted(hand.edit, infusion)
     return replace(hand, edit=edit, when=when, patient=patients.from_settings(drafted.patient_bolus))
+
+
+def has_bridge(state: ConsoleState) -> bool:
+    """Tell whether the draft of a program replaces the bridge under way."""
+    return isinstance(state.draft, ProgramChange) and state.draft.bridge is not None
 
 
 def drafted_prescription(state: ConsoleState) -> Prescription | None:
@@ -107,7 +115,7 @@ def let_go(hand: Hand, running: Prescription, on: Ground) -> Hand:
     """Return the hand with what is unfinished put back to what the state brought last."""
     bolus = hand.bolus
     if isinstance(to_prescription(hand, running, on), str) and hand.given is not None:
-        hand = _taken(hand, hand.given, running)
+        hand = taken(hand, hand.given, running)
     if isinstance(boluses.to_change(bolus), str) and not bolus.is_empty:
         bolus = BolusEntry() if hand.bolus_given is None else boluses.from_change(hand.bolus_given)
     return replace(hand, bolus=bolus)

@@ -217,8 +217,11 @@ def figure(catheter: Catheter | None) -> tuple[str, str, str]:
     return number, "mL", f"exact, from {length_text(catheter.implanted_tenth_mm)} implanted"
 
 
-def segment_echo(segment: Segment, trimmed: Decimal | None) -> str:
-    """Return what a segment comes to, `51 cm implanted · 0.1122 mL`; untyped, how long it is as sold."""
+def segment_echo(segment: Segment, trimmed: Decimal | None, was: Decimal | None = None) -> str:
+    """Return what a segment comes to, `51 cm implanted · 0.1122 mL`; untyped, how long it is as sold.
+
+    `was` is what the pump knows as trimmed off, which is said where it differs.
+    """
     name, length, bore = segment
     if trimmed is None:
         return f"{length_text(length)} as sold"
@@ -226,7 +229,8 @@ def segment_echo(segment: Segment, trimmed: Decimal | None) -> str:
         cut = CatheterSegment(name, length, scaled(trimmed, TENTH_MM_PER_CM, "cm"), bore)
     except RuleBroken as broken:
         return str(broken)
-    return f"{length_text(cut.implanted_tenth_mm)} implanted · {volume_text(cut.volume_pl)}"
+    before = "" if was in {None, trimmed} else f" · trimmed in the pump now: {amount(was or 0, 'cm')}"
+    return f"{length_text(cut.implanted_tenth_mm)} implanted · {volume_text(cut.volume_pl)}{before}"
 
 
 def default_kind(state: ConsoleState) -> str:

@@ -18,7 +18,7 @@ from console.domain.hands import Aspirate, Join, Port
 from console.domain.prescription import Drug
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Volume
 from console.domain.reading import Reading
-from console.domain.wording import NOTHING, amount, derived, drug_text, moment_text, number_text
+from console.domain.wording import NO_BREAK, NOTHING, amount, derived, drug_text, moment_text, number_text
 from ui.models import implant as implants
 from ui.models import implant_pump
 from ui.state import ConsoleState
@@ -68,16 +68,16 @@ def access(state: ConsoleState) -> Access:
         why = "The catheter's volume is not known: the dose in it cannot be calculated."
         return Access(NOTHING, "", "not known", f"{why} Aspirate before anything is injected.", csf=False)
     ng = sum((part.ng for part in found), Fraction(0))
-    dose = derived(ng / NG_PER_MCG, 1)
+    dose = _dose(ng)
     words = ", then ".join(_words(part) for part in found)
     if not ng:
         return Access("0", "mcg", words, "Nothing to flush: the catheter holds no drug.", csf=True)
     csf = any(part.drug is None for part in found)
     note = (
         f"Injecting anything through the catheter access before aspirating would push "
-        f"{amount(dose, 'mcg')} into the patient at once."
+        f"{dose}{NO_BREAK}mcg into the patient at once."
     )
-    return Access(number_text(dose), "mcg", words, note, csf=csf)
+    return Access(dose, "mcg", words, note, csf=csf)
 
 
 def held(state: ConsoleState) -> tuple[Held, ...] | None:
@@ -268,5 +268,16 @@ def _merged(parts: tuple[Held, ...]) -> tuple[Held, ...]:
 
 
 def _words(part: Held) -> str:
-    volume = amount(part.pl / PL_PER_ML, "mL", 3)
+    volume = _ml(part.pl)
     return f"{volume} of {_CSF if part.drug is None else drug_text(part.drug)}"
+
+
+def _dose(ng: Fraction) -> str:
+    """Return mcg at one decimal; a trace never reads as none."""
+    told = derived(ng / NG_PER_MCG, 1)
+    return number_text(told) if told else "under 0.1"
+
+
+def _ml(pl: Fraction) -> str:
+    """Return mL at three decimals; a trace never reads as none."""
+    return amount(pl / PL_PER_ML, "mL", 3) if derived(pl / PL_PER_ML, 3) else f"under 0.001{NO_BREAK}mL"

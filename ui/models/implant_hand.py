@@ -40,7 +40,8 @@ def met(hand: ImplantHand, state: ConsoleState) -> tuple[ImplantHand, bool]:
     """Return the hand after `state` came, and whether fields must be written afresh."""
     drafted = state.draft if isinstance(state.draft, ImplantChange) else None
     known = _known(state)
-    if known != hand.known:
+    taken_away = drafted is None and hand.given is not None and _differs(hand, state)
+    if known != hand.known or taken_away:
         return _fresh(hand, state, drafted, known), True
     if drafted is not None and drafted not in {hand.given, to_change(hand)}:
         entry = replace(implants.from_catheter(drafted.catheter), source=_source(state))
@@ -103,6 +104,12 @@ def _known(state: ConsoleState) -> tuple[object, ...] | None:
     serial = "" if state.implant is None else state.implant.serial
     reading = state.reading
     return (state.patient.id, serial, *(() if reading is None else (reading.version, reading.digest)))
+
+
+def _differs(hand: ImplantHand, state: ConsoleState) -> bool:
+    """Tell whether the hand holds another catheter than the pump knows: only then was a draft taken away."""
+    told = None if state.reading is None else state.reading.catheter
+    return implants.to_catheter(hand.entry) != told
 
 
 def _source(state: ConsoleState) -> str:

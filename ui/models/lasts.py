@@ -55,13 +55,3 @@ def parts(whole: Quantity) -> tuple[Quantity, Quantity]:
             whole, key=f"{whole.key}-minutes", label="Minutes", unit="min", low=Decimal(0), high=Decimal(59)
         ),
     )
-
-
-def spelled(duration_ms: int) -> str:
-    """Return hours and minutes in full words, as an interval is read back: `6 hours 0 minutes`."""
-    hours, minutes = divmod(duration_ms // MS_PER_MINUTE, _MINUTES_PER_HOUR)
-    return f"{_counted(hours, 'hour')} {_counted(minutes, 'minute')}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

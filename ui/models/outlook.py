@@ -12,20 +12,23 @@ from fractions import Fraction
 
 from console.domain import dosing
 from console.domain.calendar import clock_text, minute_of_day, weekday
-from console.domain.prescription import Flex, Infusion
+from console.domain.prescription import Flex, Infusion, PeriodicBolus, Prescription
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, flow_pl_per_h
 from console.domain.reading import Reading
 from console.domain.wording import (
     NO_BREAK,
     NOTHING,
     amount,
+    bolus_text,
     date_text,
     days_heading,
     derived,
+    moment_text,
     number_text,
     percent_change,
 )
 from ui.models import summary
+from ui.models import when as whens
 from ui.state import ConsoleState
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -71,6 +74,8 @@ def _telling(difference: Fraction) -> int:
 
 
 def _days_words(infusion: Infusion) -> str:
+    if isinstance(infusion, PeriodicBolus):
+        return f"The most in any 24 h; mean over time {_mcg(dosing.weekly_mean_ng(infusion))} mcg/day."
     if not isinstance(infusion, Flex) or len(infusion.groups) == 1:
         return ""
     totals = dosing.daily_ng(infusion)
@@ -89,21 +94,33 @@ def no_facts() -> tuple[ChangeFact, ...]:
     return tuple(ChangeFact(label, NOTHING, differs=False) for label in labels)
 
 
-def change_facts(state: ConsoleState, reading: Reading, after: Infusion) -> tuple[ChangeFact, ...]:
-    """Return what follows from running `after`: the refill, the volume, the peak, and what starts now."""
-    before = reading.prescription.infusion
-    drafted = replace(reading, prescription=replace(reading.prescription, infusion=after))
+def change_facts(state: ConsoleState, reading: Reading, wanted: Prescription) -> tuple[ChangeFact, ...]:
+    """Return what follows from running `wanted`: the refill, the volume, the peak, and what starts now.
+
+    Volume and peak are those of the program that was drawn up, also where it begins later.
+    """
+    running = reading.prescription
+    before, after = running.infusion, ordered(running, wanted)
+    drafted = replace(reading, prescription=wanted)
     refills = [summary.forecast(state, each).refill_by for each in (reading, drafted)]
     volumes = [_ml_per_day(reading, infusion) for infusion in (before, after)]
     peaks = [number_text(dosing.peak(each).ng_per_h / NG_PER_MCG, 2) for each in (before, after)]
     now_ms = max(reading.clock_ms, state.clock_ms or 0)
+    differs = running != wanted
     return (
         _refill_fact(*refills),
         _fact("Volume per day", number_text(volumes[0], 3), number_text(volumes[1], 3), "mL"),
         _fact("Highest rate", peaks[0], peaks[1], "mcg/h"),
-        ChangeFact("Starts", _starts(after, now_ms), before != after),
-        ChangeFact("Then", _next(after, now_ms), before != after),
+        ChangeFact("Starts", _starts(state, reading, wanted), differs),
+        ChangeFact("Then", _next(wanted, now_ms), differs),
     )
+
+
+def ordered(running: Prescription, wanted: Prescription) -> Infusion:
+    """Return the infusion that was drawn up, and ordered: with a delayed start it is the one to come."""
+    later = wanted.later
+    delayed = later is not None and wanted.infusion == running.infusion and later != running.later
+    return later.infusion if later is not None and delayed else wanted.infusion
 
 
 def _fact(label: str, before: str, after: str, unit: str = "") -> ChangeFact:
@@ -131,16 +148,29 @@ def _ml_per_day(reading: Reading, infusion: Infusion) -> Fraction:
     return flow_pl_per_h(dosing.weekly_mean_ng(infusion), reading.prescription.drug.concentration) / PL_PER_ML
 
 
-def _starts(after: Infusion, now_ms: int) -> str:
-    step = dosing.running_step(after, now_ms)
+def _starts(state: ConsoleState, reading: Reading, wanted: Prescription) -> str:
+    """Return what flows at once: nothing while the pump is stopped, and the old drug while a bridge runs."""
+    now_ms = max(reading.clock_ms, state.clock_ms or 0)
+    if reading.stopped_ms is not None:
+        return "when the pump is resumed"
+    bolus = reading.bolus
+    if bolus is not None and bolus.replaces and bolus.ends_ms > now_ms:
+        return f"after the {bolus_text(bolus.kind).split()[-1]}, {moment_text(bolus.ends_ms)}"
+    step = dosing.running_step(wanted.begun(now_ms).infusion, now_ms)
     rate = amount(step.ng_per_h / NG_PER_MCG, "mcg/h", 2)
+    if wanted.infusion == reading.prescription.infusion:
+        return f"as now: {rate}"
     return f"at once: {rate}" if step.of == 1 else f"at once, in step {step.number}: {rate}"
 
 
-def _next(after: Infusion, now_ms: int) -> str:
-    change_ms = dosing.next_change_ms(after, now_ms)
+def _next(wanted: Prescription, now_ms: int) -> str:
+    """Return the next change of rate, be it a step's or that another program takes over."""
+    infusion, later = wanted.begun(now_ms).infusion, wanted.later
+    change_ms = dosing.next_change_ms(infusion, now_ms)
+    if later is not None and (change_ms is None or later.at_ms <= change_ms):
+        return f"{whens.brief(later.infusion)} from {moment_text(later.at_ms)}"
     if change_ms is None:
         return "no further change"
-    rate = amount(dosing.ng_per_h_at(after, change_ms) / NG_PER_MCG, "mcg/h", 2)
+    rate = amount(dosing.ng_per_h_at(infusion, change_ms) / NG_PER_MCG, "mcg/h", 2)
     day = "" if weekday(change_ms) == weekday(now_ms) else f"{_DAYS[weekday(change_ms)]} "
     return f"{rate} from {day}{clock_text(minute_of_day(change_ms))}"

@@ -15,7 +15,7 @@ from console.domain import dosing
 from console.domain.calendar import clock_text, minute_of_day
 from console.domain.prescription import MinimumRate, PeriodicBolus
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, NG_PER_MCG, Dose, DoseRate
-from console.domain.wording import amount, duration_text, number_text
+from console.domain.wording import amount, duration_text, interval_echo
 from console.errors import RuleBroken
 from ui.models import lasts
 from ui.models.lasts import UNTYPED, Lasts
@@ -111,21 +111,10 @@ def echo(infusion: PeriodicBolus) -> tuple[str, ...]:
     minimum = ", the pump's minimum rate" if isinstance(infusion.basal, MinimumRate) else ""
     highest = dosing.highest_24h_ng(infusion)
     return (
-        _rhythm(infusion),
+        _sentence(interval_echo(infusion.every_ms, infusion.dose)),
         f"Each gives {dose} over {duration_text(infusion.lasts_ms)}, {_rate(own)} on top of the basal.",
         f"Basal {_rate(basal)} = {_mcg(basal * 24, 'mcg/day')}{minimum}.",
         f"Up to {_mcg(highest, 'mcg')} in any 24 h in all.",
-    )
-
-
-def _rhythm(infusion: PeriodicBolus) -> str:
-    """Return `every 6 hours 0 minutes = 4 boluses a day = 240 mcg/day`, a mean where days differ."""
-    a_day = Fraction(MS_PER_DAY, infusion.every_ms)
-    mean = "" if a_day.denominator == 1 else " on average"
-    boluses = "bolus" if a_day == 1 else "boluses"
-    return (
-        f"Every {lasts.spelled(infusion.every_ms)} = {number_text(a_day, 2)} {boluses} a day{mean} = "
-        f"{_mcg(a_day * infusion.dose.ng, 'mcg/day')}."
     )
 
 
@@ -145,6 +134,10 @@ def scaled(infusion: PeriodicBolus, factor: Fraction, step_ng: int) -> PeriodicB
     if dose == 0 or (isinstance(basal, DoseRate) and basal.ng_per_h == 0):
         return None
     return PeriodicBolus(Dose(dose), infusion.every_ms, infusion.lasts_ms, basal, infusion.first_ms)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def _mcg(ng: Fraction, unit: str) -> str:

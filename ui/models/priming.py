@@ -18,9 +18,11 @@ from console.domain.prescription import Drug, Prescription, SimpleContinuous
 from console.domain.prime import CatheterHolds, PrimePlan, TubingHolds
 from console.domain.quantities import Concentration, DailyDose, Volume
 from console.domain.reading import Reading
+from console.domain.wording import NO_BREAK, amount
 from console.errors import RuleBroken
 from ui.models import implant as implants
 from ui.models import implant_access as accesses
+from ui.models import implant_theatre as theatre
 from ui.state import ConsoleState
 
 TABLE, PATIENT = "table", "patient"
@@ -29,6 +31,9 @@ TUBING = ((TubingHolds.DRUG, "Drug"), (TubingHolds.EMPTY, "No drug"), (TubingHol
 CATHETER = ((CatheterHolds.DRUG, "Drug"), (CatheterHolds.CSF, "CSF"), (CatheterHolds.UNKNOWN, "Not known"))
 TO_TABLE, TO_ACCESS, SLOWLY = "table", "access", "slowly"
 PRIMED, TUBING_HELD, CATHETER_HELD = "Primed", "Pump tubing held", "Catheter held"
+FULL_OF, WITH_IT = "Catheter was full of", "Daily dose received with it"
+"""What the answers are called in a change's particulars."""
+
 _PRIMED = {TABLE: "on the back table", PATIENT: "in the patient"}
 _NEVER_FAST = (
     "A full catheter on a tubing without drug is never primed at the highest flow: it would push what the "
@@ -121,22 +126,29 @@ def to_change(made: Priming) -> PrimeChange | None:
     return PrimeChange(made.plan.case, Volume(made.plan.volume_pl), made.plan.duration_ms)
 
 
-def facts_from(particulars: tuple[tuple[str, str], ...]) -> PrimingEntry:
-    """Return the answers that a draft was made from, as its particulars hold them."""
-    noted = dict(particulars)
-    where, tubing, catheter = (noted.get(key, "") for key in (PRIMED, TUBING_HELD, CATHETER_HELD))
+def facts_from(state: ConsoleState) -> PrimingEntry:
+    """Return the answers that the draft of `state` was made from, as its particulars hold them."""
+    noted = dict(state.particulars)
+    strength = next((key for key, words in theatre.strengths(state) if words == noted.get(FULL_OF)), "")
+    daily = noted.get(WITH_IT, "").partition(NO_BREAK)[0].replace(",", "")
     return PrimingEntry(
-        next((key for key, words in _PRIMED.items() if words == where), ""),
-        next((key.value for key, words in TUBING if _held(words) == tubing), ""),
-        next((key.value for key, words in CATHETER if _held(words) == catheter), ""),
+        next((key for key, words in _PRIMED.items() if words == noted.get(PRIMED)), ""),
+        next((key.value for key, words in TUBING if _held(words) == noted.get(TUBING_HELD)), ""),
+        next((key.value for key, words in CATHETER if _held(words) == noted.get(CATHETER_HELD)), ""),
+        slowly=bool(daily),
+        strength=strength,
+        daily=Decimal(daily) if daily else None,
     )
 
 
-def facts_noted(entry: PrimingEntry) -> tuple[tuple[str, str], ...]:
+def facts_noted(entry: PrimingEntry, state: ConsoleState) -> tuple[tuple[str, str], ...]:
     """Return the answers as the record keeps them: (what, in words)."""
     noted = [(PRIMED, _PRIMED[entry.where]), (TUBING_HELD, _held(dict(TUBING)[TubingHolds(entry.tubing)]))]
     if entry.where == PATIENT:
         noted.append((CATHETER_HELD, _held(dict(CATHETER)[CatheterHolds(entry.catheter)])))
+    if entry.slowly and entry.daily is not None:
+        noted.append((FULL_OF, dict(theatre.strengths(state))[entry.strength]))
+        noted.append((WITH_IT, amount(entry.daily, "mcg/day")))
     return tuple(noted)
 
 

@@ -22,6 +22,7 @@ CASES = {
     PrimeCase.CATHETER_ACCESS: "after catheter access: the catheter only",
     PrimeCase.NEW_PUMP_OLD_CATHETER: "new pump on a full catheter: the tubing's volume at therapeutic rate",
 }
+NEVER = "It is never primed like this; take one of the ways above."
 MOVED, REACHES = "Drug moved", "Drug reaching the patient"
 Figure = tuple[str, str, str, str]
 """Label, number, unit, note."""
@@ -37,7 +38,7 @@ def figures(made: Priming, state: ConsoleState) -> tuple[Figure, Figure]:
             (REACHES, *_mcg(plan.to_patient_ng), f"within {lasts(plan.duration_ms)}"),
         )
     if hasty is not None:
-        never = f"if primed at the highest flow: in {lasts(hasty.duration_ms)}"
+        never = f"if it ran at the highest flow, in {lasts(hasty.duration_ms)}: never sent"
         return ((MOVED, *_mcg(hasty.moved_ng), never), (REACHES, *_mcg(hasty.to_patient_ng), never))
     note = "not calculated yet" if not made.never else "nothing is primed like this"
     return ((MOVED, NOTHING, "", note), (REACHES, NOTHING, "", note))
@@ -56,17 +57,26 @@ def facts(made: Priming, state: ConsoleState) -> tuple[tuple[str, str], ...]:
         ("Takes", lasts(plan.duration_ms)),
         ("Flow meanwhile", amount(flow, "mL/day", 3)),
         ("Ends, if sent now", moment_text(ends_ms)),
-        ("Observe", observe(made, state)),
+        observing(made, state),
     )
 
 
-def observe(made: Priming, state: ConsoleState) -> str:
-    """Return how long the patient is observed, and until when if it were sent now."""
+def observing(made: Priming, state: ConsoleState) -> tuple[str, str]:
+    """Return how long the patient is observed and until when, as a line: (label, value)."""
+    until_ms = observed_until_ms(made, state)
+    if until_ms is None:
+        return "Observe", "not for this"
+    return f"Observe at least {amount(state.catalog.practice.observe_hours, 'h')}, until", moment_text(
+        until_ms
+    )
+
+
+def observed_until_ms(made: Priming, state: ConsoleState) -> int | None:
+    """Return until when the patient is observed if it were sent now; None where nothing reaches anybody."""
     if made.plan is None or made.plan.case is PrimeCase.BACK_TABLE:
-        return "not for this: nothing reaches the patient"
+        return None
     hours = state.catalog.practice.observe_hours
-    until_ms = implant_pump.now_ms(state) + made.plan.duration_ms + hours * MS_PER_HOUR
-    return f"at least {amount(hours, 'h')} after it, until {moment_text(until_ms)}"
+    return implant_pump.now_ms(state) + made.plan.duration_ms + hours * MS_PER_HOUR
 
 
 def banner(made: Priming) -> tuple[str, str]:
@@ -81,10 +91,10 @@ def particulars(entry: PrimingEntry, made: Priming, state: ConsoleState) -> tupl
         return ()
     return (
         ("Prime", CASES[plan.case]),
-        *priming.facts_noted(entry),
-        (MOVED, " ".join(_mcg(plan.moved_ng))),
-        (REACHES, " ".join(_mcg(plan.to_patient_ng))),
-        ("Observe", observe(made, state)),
+        *priming.facts_noted(entry, state),
+        (MOVED, NO_BREAK.join(_mcg(plan.moved_ng))),
+        (REACHES, NO_BREAK.join(_mcg(plan.to_patient_ng))),
+        observing(made, state),
     )
 
 

@@ -12,18 +12,22 @@ from fractions import Fraction
 
 from console.domain import dosing
 from console.domain.calendar import weekday
-from console.domain.change import BolusChange
+from console.domain.change import BolusChange, ProgramChange
 from console.domain.finding import FindingKind
 from console.domain.prescription import EVERY_DAY, Infusion, SimpleContinuous
 from console.domain.quantities import NG_PER_MCG, DailyDose, Dose
 from console.domain.reading import Reading
 from console.domain.visit import Order
-from console.domain.wording import amount, days_heading, derived, infusion_text
+from console.domain.wording import amount, bolus_text, days_heading, derived, infusion_text, moment_text
+from ui import kind
 from ui.format import counted
 from ui.models import edit as edits
+from ui.models import hand as hands
 from ui.models import schedule as schedules
 from ui.models import steps as rows
+from ui.models import when as whens
 from ui.models.edit import Edit, Ground, Mode
+from ui.models.hand import Hand
 from ui.models.schedule import EditedDays, EditedStep, Grouping, Run
 from ui.models.steps import StepRow, Stretch
 from ui.state import ConsoleState, Stage
@@ -138,7 +142,8 @@ def review_off(state: ConsoleState, problem: str) -> str:
     """Return why the draft cannot be reviewed now; empty when it can. `problem` is what is unfinished."""
     stop = next((finding.sentence for finding in state.findings if finding.kind is FindingKind.STOP), "")
     unsettled = "The last update of the pump is not settled yet." if state.update.stage in _BUSY else ""
-    unordered = "Enter the order first; the review compares with it." if state.order is None else ""
+    needed = state.draft is not None and kind.needs_order(state.draft) and state.order is None
+    unordered = "Enter the order first; the review compares with it." if needed else ""
     nothing = "" if state.draft is not None else "Nothing differs from the pump yet."
     return problem or unsettled or nothing or stop or unordered
 
@@ -148,12 +153,21 @@ def review_words(state: ConsoleState) -> str:
     return f"Review {counted(state.changes, 'change')}" if state.changes else "Review"
 
 
-def bolus_off(state: ConsoleState, edit: Edit, reading: Reading) -> str:
+def bolus_off(state: ConsoleState, hand: Hand, reading: Reading) -> str:
     """Return why no bolus can be drafted; empty when it can."""
-    if reading.bolus is not None and (state.clock_ms or reading.clock_ms) < reading.bolus.ends_ms:
-        return "A bolus is under way; give the next one after it."
-    if edits.to_infusion(edit) != reading.prescription.infusion:
-        return "A draft of the program waits; send or discard it before a bolus."
+    now_ms = max(reading.clock_ms, state.clock_ms or 0)
+    if reading.stopped_ms is not None:
+        return "The pump is stopped; a bolus flows only after it is resumed."
+    if reading.bolus is not None and now_ms < reading.bolus.ends_ms:
+        what, ends = bolus_text(reading.bolus.kind), moment_text(reading.bolus.ends_ms)
+        return f"{what} is under way until {ends}; give a bolus after it."
+    if state.draft is not None and not isinstance(state.draft, BolusChange):
+        return f"{kind.waits(state.draft)} Send or discard it before a bolus."
+    if (
+        hands.to_prescription(hand, reading.prescription, hands.ground(state, reading))
+        != reading.prescription
+    ):
+        return "The program is being changed; finish or discard that before a bolus."
     return ""
 
 
@@ -161,9 +175,26 @@ def program_off(state: ConsoleState) -> str:
     """Return why the program cannot be edited; empty when it can."""
     if state.update.stage in _BUSY:
         return "The last update of the pump is not settled yet."
-    if isinstance(state.draft, BolusChange):
-        return "A bolus waits in the draft; send or discard it before the program is changed."
+    if state.draft is not None and not isinstance(state.draft, ProgramChange):
+        return f"{kind.waits(state.draft)} Send or discard it before the program is changed."
     return ""
+
+
+def interrupt_off(state: ConsoleState, reading: Reading) -> str:
+    """Return why no interruption can be drafted; empty when one can."""
+    if state.update.stage in _BUSY:
+        return "The last update of the pump is not settled yet."
+    if reading.stopped_ms is not None:
+        return "The pump is stopped already."
+    if state.draft is not None:
+        return f"{kind.waits(state.draft)} Send or discard it first."
+    return ""
+
+
+def later_words(reading: Reading) -> str:
+    """Return what the pump has planned, in words; empty where nothing comes later."""
+    later = reading.prescription.later
+    return "" if later is None else f"Planned: {whens.planned(later)}."
 
 
 def silent_checks(state: ConsoleState, problem: str) -> str:

@@ -166,6 +166,12 @@ def in_order(schedule: Schedule) -> Schedule:
     return Schedule(tuple(replace(group, steps=_ordered(group.steps)) for group in schedule.groups))
 
 
+def least(amount: Amount | None, minimum: MinimumRate | None) -> Amount | None:
+    """Return what was typed, with a rate or dose of 0 taken as the pump's minimum rate, which it means."""
+    nothing = isinstance(amount, DoseRate | Dose) and amount in {DoseRate(0), Dose(0)}
+    return minimum if nothing and minimum is not None else amount
+
+
 def set_amount(schedule: Schedule, group: int, index: int, amount: Amount | None) -> Schedule:
     """Return the schedule with what was typed in step `index`: a rate, a dose in the step, or nothing yet."""
     step = schedule.groups[group].steps[index]

@@ -118,9 +118,8 @@ def titration(first: DailyDose | None, state: ConsoleState) -> tuple[tuple[str, 
         ("Maintenance: largest usual rise", amount(maintenance, "%")),
     ]
     if first is not None and patient is not None:
-        span = screenings.titration_range(first, patient.group, drug)
-        low, high = (amount(ng / NG_PER_MCG, "mcg/day", 1) for ng in (span.low_ng, span.high_ng))
-        told.append(("One usual rise from it leads to", f"{low} to {high}"))
+        highest = screenings.titration_range(first, patient.group, drug).high_ng / NG_PER_MCG
+        told.append(("One usual rise from it leads to at most", amount(highest, "mcg/day", 1)))
     return tuple(told)
 
 

@@ -18,6 +18,7 @@ from console.domain.reading import Alarm, Reading, RunningBolus
 from console.domain.visit import Operation
 from console.domain.wording import (
     amount,
+    bolus_text,
     date_text,
     days_text,
     drug_text,
@@ -170,13 +171,13 @@ def attentions(state: ConsoleState) -> tuple[Attention, ...]:
 
 def _under_way(given: RunningBolus) -> Attention:
     """Return what runs beside or in place of the program, and until when."""
-    what, lasts = changes.BOLUSES[given.kind], duration_text(given.duration_ms)
+    what, lasts = bolus_text(given.kind), duration_text(given.duration_ms)
     added = (
         "In place of the program, which resumes by itself at the step then due."
         if given.replaces
         else "It is added to the dose rate; the program goes on beneath it."
     )
-    told = f"{what}: {changes.running(given)} over {lasts}, until {moment_text(given.ends_ms)}."
+    told = f"{what} of {changes.running(given)} over {lasts} runs until {moment_text(given.ends_ms)}."
     return Attention(told, added, "note")
 
 

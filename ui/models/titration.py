@@ -18,7 +18,7 @@ from console.domain.reading import Reading
 from console.domain.wording import amount, percent_change, percent_text
 from ui import fold
 from ui.models import edit as edits
-from ui.models.edit import Edit, Mode
+from ui.models.edit import Edit, Ground, Mode
 from ui.state import ConsoleState
 
 PERCENTS = (-20, -10, -5, 5, 10, 15, 20, 30)
@@ -67,7 +67,7 @@ class Asked:
     said: str
 
 
-def by_percent(edit: Edit, running: Infusion, percent: int, finest_ng: int) -> Asked | None:
+def by_percent(edit: Edit, running: Infusion, percent: int, finest_ng: int, on: Ground) -> Asked | None:
     """Return the draft of `edit`'s pattern whose daily dose is the running one changed by `percent`.
 
     Or the nearest programmable below; None where there is nothing to scale.
@@ -78,7 +78,7 @@ def by_percent(edit: Edit, running: Infusion, percent: int, finest_ng: int) -> A
     if edit.mode is Mode.SIMPLE:
         infusion: Infusion | None = SimpleContinuous(DailyDose(int(wanted // finest_ng) * finest_ng))
     else:
-        pattern = edits.to_infusion(edit)
+        pattern = edits.to_infusion(edit, on)
         infusion = None if isinstance(pattern, str) else edits.scaled_to(pattern, wanted, finest_ng)
     if infusion is None:
         return None

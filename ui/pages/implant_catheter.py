@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.clock import Clock
@@ -185,9 +185,10 @@ class CatheterBoard(QWidget):
         state, change = self._state, hands.to_change(hand)
         if state is None or isinstance(change, str) or self._catheter.problem():
             return
-        if hands.records(hand, state) or hands.off(state) or change == state.draft:
-            return
-        self.drafted.emit(change, implants.particulars(change, hand.entry, state.catalog))
+        noted = implants.particulars(change, hand.entry, state.catalog)
+        same = change == state.draft and set(noted) <= set(state.particulars)
+        if not hands.records(hand, state) and not hands.off(state) and not same:
+            self.drafted.emit(change, noted)
 
     def _entry_changed(self, entry: CatheterEntry) -> None:
         self._alter(replace(self._hand, entry=entry))
@@ -233,7 +234,7 @@ class CatheterBoard(QWidget):
         done.body.setSpacing(theme.space(3))
         self._only = Text(theme, implants.FIRST, tone="second", wrap=True)
         done.body.addWidget(self._only)
-        done.body.addWidget(self._kind)
+        done.body.addWidget(self._kind, 0, Qt.AlignmentFlag.AlignLeft)
         done.body.addWidget(self._place)
         left, right = QWidget(), QWidget()
         for side, parts in (

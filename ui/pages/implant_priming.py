@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.clock import Clock
@@ -23,12 +23,12 @@ from ui.theme import Theme
 from ui.widgets.banner import Banner
 from ui.widgets.card import Card
 from ui.widgets.checks import Checks, ChecksState
-from ui.widgets.choices import Choices
 from ui.widgets.dose_field import DoseField
 from ui.widgets.entry_field import EntryState
 from ui.widgets.facts_card import FactsCard
 from ui.widgets.figures import Figures, LargeFigure
 from ui.widgets.flow import Flow
+from ui.widgets.pick import Pick
 from ui.widgets.question import Question
 from ui.widgets.text import Text
 
@@ -56,7 +56,7 @@ class PrimingBoard(QWidget):
             theme, "What is in the tubing inside the pump?", priming.TUBING, name="prime-tubing"
         )
         self._catheter = Question(theme, "What fills the catheter?", priming.CATHETER, name="prime-catheter")
-        self._strength = Choices(theme, name="prime-strength", label="It is full of", small=True)
+        self._strength = Pick(theme, name="prime-strength", label="It is full of")
         self._daily = DoseField(theme, catalog.quantities["daily-dose"], clock, "Daily dose received with it")
         self._never = Banner(theme, name="prime-never")
         self._figures = Figures(theme, name="prime-figures")
@@ -75,10 +75,10 @@ class PrimingBoard(QWidget):
         drafted = state.draft if isinstance(state.draft, PrimeChange) else None
         reading, serial = state.reading, None if state.implant is None else state.implant.serial
         known = (state.patient, serial, None if reading is None else (reading.version, reading.digest))
-        if known != self._known:
-            self._entry = PrimingEntry() if drafted is None else priming.facts_from(state.particulars)
-        elif drafted is not None and drafted not in {self._given, self._change(state)}:
-            self._entry = priming.facts_from(state.particulars)
+        taken_away = drafted is None and self._given is not None
+        new = drafted is not None and drafted not in {self._given, self._change(state)}
+        if known != self._known or taken_away or new:
+            self._entry = PrimingEntry() if drafted is None else priming.facts_from(state)
         self._known, self._given, self._state = known, drafted, state
         self._show()
 
@@ -91,8 +91,8 @@ class PrimingBoard(QWidget):
         return self._typing_problem() or ("" if made.plan is not None else made.why_not)
 
     def clear(self) -> None:
-        """Forget every answer."""
-        self._entry = PrimingEntry()
+        """Forget every answer; a draft that waits brings its own again."""
+        self._entry, self._given = PrimingEntry(), None
         self._daily.put(None)
         self._show()
 
@@ -144,6 +144,8 @@ class PrimingBoard(QWidget):
 
     def _show_checks(self, state: ConsoleState, off: str) -> None:
         problem = self.problem()
+        if priming.priming(self._entry, state).never:
+            problem = priming_view.NEVER
         ours = isinstance(state.draft, PrimeChange) and not problem
         silent = off or (f"Not checked yet. {problem}" if problem else "Nothing to ask and nothing to note.")
         if not problem and not off and state.draft is None:
@@ -188,13 +190,21 @@ class PrimingBoard(QWidget):
         column.setSpacing(theme.space(1))
         self._daily.setObjectName("prime-daily")
         self._daily.setFixedWidth(theme.px(_FIELD))
-        for words, part in (("It is full of", self._strength), ("Daily dose received with it", self._daily)):
+        asked: tuple[tuple[str, QWidget], ...] = (
+            ("It is full of", self._strength),
+            ("Daily dose received with it", self._daily),
+        )
+        for words, field in asked:
             column.addWidget(Text(theme, words, role="small", tone="second", weight="medium"))
-            column.addWidget(part)
+            column.addWidget(field, 0, Qt.AlignmentFlag.AlignLeft)
         for part in (self._where, self._tubing, self._catheter, self._old):
             facts.body.addWidget(part)
         left, right = QWidget(), QWidget()
-        for side, parts in ((left, (facts, self._checks)), (right, (self._figures, self._facts))):
+        sides: tuple[tuple[QWidget, tuple[QWidget, ...]], ...] = (
+            (left, (facts, self._checks)),
+            (right, (self._figures, self._facts)),
+        )
+        for side, parts in sides:
             stack = QVBoxLayout(side)
             stack.setContentsMargins(0, 0, 0, 0)
             stack.setSpacing(theme.space(4))

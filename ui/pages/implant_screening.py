@@ -70,10 +70,10 @@ class ScreeningBoard(QWidget):
         rows = screening.rows(entry, state)
         while len(self._lines) < len(rows):
             self._add_line()
-        for number, line in enumerate(self._lines):
-            line.setVisible(number < len(rows))
-            if number < len(rows):
-                line.set_row(rows[number])
+        for place, line in enumerate(self._lines):
+            line.setVisible(place < len(rows))
+            if place < len(rows):
+                line.set_row(rows[place])
         made = screening.outcome(entry, state)
         problem = next((line.problem() for line in self._lines if line.problem()), "")
         number, unit, note = (
@@ -115,6 +115,7 @@ class ScreeningBoard(QWidget):
         self._list.setSpacing(theme.space(3))
         tried.body.addLayout(self._list)
         tried.body.addWidget(self._order)
+        tried.body.addStretch(1)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)

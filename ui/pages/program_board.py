@@ -1,7 +1,7 @@
 """The parts of the Program page: where they stand, and what is under the hand in each of them.
 
-Apart from `program`, which says what follows from a hand on them. The layout is one column where two do
-not fit.
+Apart from `program_hand`, which says what follows from a touch of them. The layout is one column where two
+do not fit.
 """
 
 from __future__ import annotations
@@ -10,49 +10,68 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.clock import Clock
 from console.domain.catalog import Catalog
+from console.domain.prescription import Flex, PeriodicBolus, Prescription
 from console.domain.reading import Reading
 from ui.charts.schedule_editor import ScheduleChart
 from ui.charts.schedule_plot import EditorState
+from ui.models import base_bolus, bridging, program_view, titration
 from ui.models import bolus as boluses
 from ui.models import edit as edits
-from ui.models import program_view, titration
+from ui.models import hand as hands
+from ui.models import patient_boluses as patients
+from ui.models import periodic as periodics
 from ui.models import schedule as schedules
-from ui.models.edit import Edit, Mode
+from ui.models import steps as rows
+from ui.models import when as whens
+from ui.models.base_bolus import BaseBolus
+from ui.models.edit import CHOICES, Edit, Ground, Mode
 from ui.models.hand import Hand
 from ui.state import ConsoleState
 from ui.theme import Theme
+from ui.widgets.base_bolus_card import BaseBolusCard
 from ui.widgets.bolus_card import BolusCard, BolusState
+from ui.widgets.bridge_card import BridgeCard
+from ui.widgets.button import Button
 from ui.widgets.checks import Checks
 from ui.widgets.choices import Choices
 from ui.widgets.dose_card import DoseCard
 from ui.widgets.even_card import EvenCard, EvenState
 from ui.widgets.flow import Flow
 from ui.widgets.outlook_card import OutlookCard
+from ui.widgets.patient_card import PatientCard, PatientState
+from ui.widgets.periodic_card import PeriodicCard, PeriodicState
 from ui.widgets.segmented import Segmented
 from ui.widgets.sideways import Sideways
 from ui.widgets.step_table import StepsState, StepTable
 from ui.widgets.text import Text
+from ui.widgets.when_card import WhenCard, WhenState
 
 _LEFT_LEAST, _RIGHT_LEAST = 680, 300
 _LEFT_SHARE, _RIGHT_SHARE = 30, 1
 
 
 class ProgramBoard(QWidget):
-    """Mode and days on top; chart and entries left; dose, checks, outlook and bolus right."""
+    """Mode and days on top; chart and entries left; dose, checks, outlook and boluses right."""
 
     def __init__(self, theme: Theme, catalog: Catalog, clock: Clock, parent: QWidget | None = None) -> None:
         """Build all parts, empty."""
         super().__init__(parent)
-        modes = tuple((mode.value, mode.value) for mode in Mode)
+        modes = tuple((mode.value, mode.value) for mode in CHOICES)
         self.mode = Segmented(theme, modes, name="program-mode", label="Mode")
+        self.interrupt = Button(theme, "Interrupt therapy…", name="interrupt-therapy", look="small")
         self.days = Choices(theme, name="program-days", label="Days")
         self.group = Choices(theme, name="program-group", label="Steps shown", small=True)
         self.chart = ScheduleChart(theme)
         self.steps = StepTable(theme, catalog, clock)
+        self.base = BaseBolusCard(theme, catalog, clock)
         self.even = EvenCard(theme, catalog, clock)
+        self.periodic = PeriodicCard(theme, catalog, clock)
+        self.when = WhenCard(theme, clock)
+        self.bridge = BridgeCard(theme)
         self.dose = DoseCard(theme)
         self.checks = Checks(theme, catalog.quantities["daily-dose"], clock, name="program-checks")
         self.outlook = OutlookCard(theme)
+        self.patient = PatientCard(theme, catalog, clock)
         self.bolus = BolusCard(theme, catalog, clock)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -62,56 +81,123 @@ class ProgramBoard(QWidget):
 
     def set_entries(self, state: ConsoleState, reading: Reading, hand: Hand, *, fresh: bool) -> None:
         """Show the program under `hand` in chart and table; `fresh` when fields must be written anew."""
-        edit, flex = hand.edit, hand.edit.mode is Mode.FLEX
+        edit, on = hand.edit, hands.ground(state, reading)
         off = program_view.program_off(state)
-        for part in (self.mode, self.days, self.group, self.chart.plot, self.steps, self.even):
+        for part in (self.mode, self.days, self.group, self.chart.plot, self.steps, self.base, self.even,
+                     self.periodic):  # fmt: skip
             part.setEnabled(not off)
-        self.mode.set_choice(edit.mode)
+        self.mode.set_choice("" if edit.mode is Mode.MINIMUM else edit.mode)
+        flex = edit.mode is Mode.FLEX
         self.days.set_choices(*program_view.groupings(edit) if flex else ((), ""))
         self.days_label.setVisible(flex)
         self.group.set_choices(program_view.groups(edit), str(hand.group))
-        shown = program_view.day(edit, reading, hand.group)
+        shown = program_view.day(edit, reading, hand.group, on)
         step_ng = titration.step_ng(state)
-        self.chart.set_state(EditorState(shown.days, shown.in_pump, step_ng, shown.drafted))
-        self.steps.setVisible(flex)
-        self.even.setVisible(not flex)
+        self.chart.set_state(EditorState(shown.days, shown.in_pump, step_ng, shown.drafted, shown.drawn))
+        for part, mode in ((self.steps, Mode.FLEX), (self.base, Mode.FLEX), (self.even, Mode.SIMPLE),
+                           (self.periodic, Mode.PERIODIC)):  # fmt: skip
+            part.setVisible(edit.mode is mode)
         if flex:
-            full = schedules.full(edit.schedule, hand.group)
-            findings = program_view.row_findings(state, shown, hand.group)
-            self.steps.set_state(StepsState(shown.rows, findings, full), fresh=fresh)
+            self._show_steps(state, reading, hand, shown, fresh=fresh)
+        elif edit.mode is Mode.SIMPLE:
+            self._show_even(reading, edit, fresh=fresh)
+        elif edit.mode is Mode.PERIODIC:
+            self._show_periodic(reading, edit, on, fresh=fresh)
+
+    def _show_steps(
+        self, state: ConsoleState, reading: Reading, hand: Hand, shown: program_view.Day, *, fresh: bool
+    ) -> None:
+        days, running = shown.days, reading.prescription.infusion
+        told, runs = rows.day_words(days)
+        was = running.group_of(days.days[0]).total if isinstance(running, Flex) else None
+        self.steps.set_state(
+            StepsState(
+                shown.rows,
+                program_view.row_findings(state, shown, hand.group),
+                schedules.full(hand.edit.schedule, hand.group),
+                told,
+                " ".join(part for part in (rows.minimum_words(days), runs) if part),
+                days.shares,
+                None if days.total is None else days.total.mcg_per_day,
+                None if was is None else was.mcg_per_day,
+            ),
+            fresh=fresh,
+        )
+        step_ng = titration.step_ng(state)
+        self.base.words_of = lambda typed: _base_words(days, typed, step_ng)
+        self.base.refresh()
+
+    def _show_even(self, reading: Reading, edit: Edit, *, fresh: bool) -> None:
+        in_pump, words = program_view.daily_in_pump(reading)
+        daily = None if edit.daily is None else edit.daily.mcg_per_day
+        echo = program_view.even_echo(edit.daily)
+        self.even.set_state(EvenState(daily, in_pump, words, echo), fresh=fresh)
+
+    def _show_periodic(self, reading: Reading, edit: Edit, on: Ground, *, fresh: bool) -> None:
+        running = reading.prescription.infusion
+        was = periodics.from_infusion(running) if isinstance(running, PeriodicBolus) else None
+        infusion = edits.to_infusion(edit, on)
+        echo = periodics.echo(infusion) if isinstance(infusion, PeriodicBolus) else ()
+        self.periodic.set_state(PeriodicState(edit.periodic, was, echo), fresh=fresh)
+
+    def set_around(
+        self, state: ConsoleState, reading: Reading, hand: Hand, wanted: Prescription | None, *, fresh: bool
+    ) -> None:
+        """Show when the program holds, what becomes of a bridge, and what the patient may add.
+
+        `wanted` is the prescription drawn up, None while it is unfinished.
+        """
+        running, off = reading.prescription, program_view.program_off(state)
+        now_ms = hands.ground(state, reading).now_ms
+        words = whens.echo(hand.when, running, now_ms)
+        self.when.set_state(WhenState(hand.when, whens.choices(running), words, off), fresh=fresh)
+        self.bridge.set_state(hand.bridge, bridging.choice_words(state, reading, hand.bridge, wanted), off)
+        model = state.catalog.pumps.get(reading.identity.model)
+        self.patient.setVisible(
+            (model is not None and model.patient_controller) or running.patient_bolus is not None
+        )
+        settings = patients.to_settings(hand.patient)
+        if isinstance(settings, str):
+            echo = settings
+        elif settings is None:
+            echo = "The patient cannot add anything."
         else:
-            in_pump, words = program_view.daily_in_pump(reading)
-            daily = None if edit.daily is None else edit.daily.mcg_per_day
-            echo = program_view.even_echo(edit.daily)
-            self.even.set_state(EvenState(daily, in_pump, words, echo), fresh=fresh)
+            infusion = running.infusion if wanted is None else wanted.infusion
+            echo = patients.worst(settings, infusion)
+        was = patients.from_settings(running.patient_bolus)
+        self.patient.set_state(PatientState(hand.patient, was, echo, off), fresh=fresh)
 
     def set_bolus(self, state: ConsoleState, reading: Reading, hand: Hand, *, fresh: bool) -> None:
         """Show the bolus under `hand` with its echo, or why none can be drafted."""
         change = boluses.to_change(hand.bolus)
-        now_ms = max(reading.clock_ms, state.clock_ms or 0)
+        now_ms = hands.ground(state, reading).now_ms
         if isinstance(change, str):
             echo = "" if hand.bolus.is_empty else change
         else:
             echo = boluses.echo(change, reading.prescription, now_ms)
-        off = program_view.bolus_off(state, hand.edit, reading)
+        off = program_view.bolus_off(state, hand, reading)
         drafted = not isinstance(change, str)
         self.bolus.set_state(BolusState(hand.bolus, echo, drafted, off), fresh=fresh)
 
     def entry_problem(self, edit: Edit) -> str:
-        """Return what keeps the program's entries from being whole; empty when they are."""
-        typed = self.steps.problem() if edit.mode is Mode.FLEX else self.even.problem()
-        infusion = edits.to_infusion(edit)
-        return typed or (infusion if isinstance(infusion, str) else "")
+        """Return what a field of the program, its time or its patient boluses does not take; or nothing."""
+        typed = {
+            Mode.FLEX: self.steps.problem,
+            Mode.SIMPLE: self.even.problem,
+            Mode.PERIODIC: self.periodic.problem,
+        }.get(edit.mode)
+        return (typed() if typed else "") or self.when.problem() or self.patient.problem()
 
-    def problem(self, hand: Hand) -> str:
-        """Return what is unfinished on the page, the bolus included; empty when nothing is."""
+    def bolus_problem(self, hand: Hand) -> str:
+        """Return what is unfinished of the single bolus; empty when nothing is."""
         change = boluses.to_change(hand.bolus)
         half = change if isinstance(change, str) and not hand.bolus.is_empty else ""
-        return self.entry_problem(hand.edit) or self.bolus.problem() or half
+        return self.bolus.problem() or half
 
     def _top(self, theme: Theme) -> Flow:
         row = Flow(theme.space(4))
         row.add(self.mode)
+        row.add(self.interrupt)
         between = QWidget()
         row.add(between, stretch=1, least=1)
         self.days_label = Text(theme, "Days", role="small", tone="second", weight="medium")
@@ -122,8 +208,11 @@ class ProgramBoard(QWidget):
     def _columns(self, theme: Theme) -> Flow:
         left, right = QWidget(), QWidget()
         for side, parts in (
-            (left, (self.group, self.chart, self.even, Sideways(self.steps))),
-            (right, (self.dose, self.checks, self.outlook, self.bolus)),
+            (left, (self.group, self.chart, self.even, self.periodic, Sideways(self.steps), self.base)),
+            (
+                right,
+                (self.dose, self.checks, self.outlook, self.when, self.bridge, self.bolus, self.patient),
+            ),
         ):
             column = QVBoxLayout(side)
             column.setContentsMargins(0, 0, 0, 0)
@@ -135,3 +224,9 @@ class ProgramBoard(QWidget):
         row.add(left, stretch=_LEFT_SHARE, least=theme.px(_LEFT_LEAST))
         row.add(right, stretch=_RIGHT_SHARE, least=theme.px(_RIGHT_LEAST))
         return row
+
+
+def _base_words(days: schedules.EditedDays, typed: BaseBolus, step_ng: int) -> tuple[str, bool]:
+    """Return what a bolus on a base comes to, and whether it can be put into the steps."""
+    ready = not isinstance(base_bolus.put(days, typed, step_ng), str)
+    return base_bolus.words(days, typed, step_ng), ready

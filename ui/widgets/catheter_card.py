@@ -128,7 +128,7 @@ class CatheterCard(Card):
         for row, segment, trimmed, old in zip(self._rows, entry.segments, entry.trimmed, was, strict=True):
             row.setVisible(entry.way is Way.SEGMENTS)
             self._put(row, trimmed, old, fresh=fresh)
-            row.echo.setText(implants.segment_echo(segment, trimmed))
+            row.echo.setText(implants.segment_echo(segment, trimmed, old))
 
     def _put(self, row: _Row, value: Decimal | None, was: Decimal | None, *, fresh: bool) -> None:
         state = self._state

@@ -9,6 +9,7 @@ acknowledged, so that `1,5` can never become 15. Requirements NE-01 to NE-11, NE
 from __future__ import annotations
 
 from dataclasses import dataclass
+from unicodedata import category
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
@@ -249,12 +250,13 @@ class EntryField(QLineEdit):
         return self._bubble
 
     def _is_character(self, event: QKeyEvent) -> bool:
-        command = (
-            Qt.KeyboardModifier.ControlModifier
-            | Qt.KeyboardModifier.AltModifier
-            | Qt.KeyboardModifier.MetaModifier
-        )
-        return event.text().isprintable() and bool(event.text()) and not event.modifiers() & command
+        """Tell whether a key writes something: the stock line would let in what is no digit, past the parser.
+
+        Alt with Control is the key of a third level on some keyboards, and writes; Control alone commands.
+        """
+        writes = any(category(character) != "Cc" for character in event.text())
+        command = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        return writes and command != Qt.KeyboardModifier.ControlModifier
 
     def _character(self, event: QKeyEvent) -> None:
         last, at_ms = self._last_key

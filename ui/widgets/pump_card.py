@@ -102,6 +102,7 @@ class PumpCard(Card):
         heading.setBuddy(self._serial)
         column.addWidget(heading)
         column.addWidget(self._serial)
+        column.addStretch(1)
         row = Flow(theme.space(4))
         row.add(serial)
         row.add(self._model)

@@ -37,6 +37,7 @@ class Question(QWidget):
         column.setSpacing(theme.space(1))
         column.addWidget(self._words)
         column.addWidget(self.buttons)
+        column.addStretch(1)
 
     @property
     def answer(self) -> str:

@@ -24,7 +24,7 @@ from ui.widgets.question import Question
 from ui.widgets.text import Text
 from ui.widgets.tick import Tick
 
-_DOSE, _FIELD = 170, 150
+_DOSE, _FIELD = 110, 140
 
 
 class TrialLine(QWidget):

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from console.domain.calendar import iso
-from console.domain.prescription import Infusion, Prescription
+from console.domain.change import Bridge
+from console.domain.prescription import Infusion, Later, MinimumRate, PeriodicBolus, Prescription
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, PL_PER_ML
 from console.domain.reading import Alarm
 from console.errors import RuleBroken
-from console.pump.hydraulics import AlarmSounded, BolusEnded, Hydraulics, Ledger
-from support.pumps import START_MS, begun, bolus, full, given_pl
-from support.therapies import ORDERED, RUNNING, at, flex, prescription, simple
+from console.pump.hydraulics import AlarmSounded, BolusEnded, Hydraulics, Ledger, TookOver
+from support.pumps import START_MS, begun, bolus, bridge, drug, full, given_pl, patient_bolus, refill
+from support.therapies import ORDERED, RUNNING, at, dose, flex, prescription, rate, simple
 
-LOW, EMPTY = Alarm.LOW_RESERVOIR, Alarm.EMPTY_RESERVOIR
+LOW, EMPTY, STOPPED = Alarm.LOW_RESERVOIR, Alarm.EMPTY_RESERVOIR, Alarm.PUMP_STOPPED
 SLOW = simple("96")
 """96 mcg/day of 2000 mcg/mL is 0.048 mL/day, or 2,000,000 pL/h: figures that divide."""
 
@@ -36,7 +38,7 @@ def test_that_a_year_with_refills_every_90_days_gives_53_56375_ml() -> None:
     pump = pumping()
     for day in (90, 180, 270, 360):
         pump.advance(START_MS + day * MS_PER_DAY)
-        pump.refill(pump.ledger.reservoir_pl, Fraction(20 * PL_PER_ML))
+        pump.refill(pump.ledger.reservoir_pl, 0, 20 * PL_PER_ML, pump.prescription)
         assert pump.ledger.reservoir_pl == 20 * PL_PER_ML
     pump.advance(START_MS + 365 * MS_PER_DAY)
     assert pump.ledger.delivered_pl / PL_PER_ML == Fraction("53.56375")
@@ -102,7 +104,7 @@ def test_that_a_pump_filled_after_it_ran_dry_pumps_the_step_that_is_due() -> Non
     pump = pumping(ml=1)
     refilled_ms = at(2026, 3, 1, 10)
     pump.advance(refilled_ms)
-    pump.refill(Fraction(0), Fraction(20 * PL_PER_ML))
+    pump.refill(0, 0, 20 * PL_PER_ML, pump.prescription)
     assert pump.alarms == ()
     pump.advance(refilled_ms + MS_PER_HOUR)
     assert pump.ledger.delivered_pl == PL_PER_ML + Fraction(11_500 * PL_PER_ML, 2_000_000)
@@ -139,8 +141,8 @@ def test_that_a_bolus_flows_on_top_of_the_basal_infusion() -> None:
 
 
 def test_a_bolus_takes_the_place_of_the_basal_infusion_when_the_model_says_so() -> None:
-    pump = Hydraulics(full(), prescription(ORDERED), START_MS, bolus_adds=False)
-    pump.give(begun(bolus("50", 30), START_MS))
+    pump = pumping()
+    pump.give(begun(bolus("50", 30), START_MS, adds=False))
     pump.advance(START_MS + MS_PER_HOUR)
     assert pump.ledger.delivered_pl == Fraction((5_000 + 50_000) * PL_PER_ML, 2_000_000)
 
@@ -157,14 +159,14 @@ def test_that_a_bolus_in_thirds_of_a_pl_ends_with_exactly_its_dose() -> None:
 
 @pytest.mark.parametrize("off_ms", [-1, 1])
 def test_a_bolus_is_refused_when_it_does_not_begin_now(off_ms: int) -> None:
-    with pytest.raises(RuleBroken, match="begins"):
+    with pytest.raises(RuleBroken, match="begins when"):
         pumping().give(begun(bolus("50", 30), START_MS + off_ms))
 
 
 def test_a_bolus_is_refused_when_another_runs() -> None:
     pump = pumping()
     pump.give(begun(bolus("50", 30), START_MS))
-    with pytest.raises(RuleBroken, match="One bolus"):
+    with pytest.raises(RuleBroken, match="One bolus at a time"):
         pump.give(begun(bolus("10", 30), START_MS))
 
 
@@ -203,17 +205,30 @@ def test_an_alarm_sounds_again_when_it_was_cleared_by_a_program_and_is_reached_a
     assert pump.advance(due_ms) == [AlarmSounded(due_ms, LOW)]
 
 
-@pytest.mark.parametrize("ml", ["-1", "20.1"])
-def test_a_refill_is_refused_when_it_draws_what_is_not_there(ml: str) -> None:
+@pytest.mark.parametrize("volumes", [(-1, 0, 0), (0, -1, 0), (0, 0, -1)])
+def test_a_refill_is_refused_when_it_moves_less_than_nothing(volumes: tuple[int, int, int]) -> None:
     pump = pumping()
-    with pytest.raises(RuleBroken, match="drawn"):
-        pump.refill(Fraction(ml) * PL_PER_ML, Fraction(0))
+    with pytest.raises(RuleBroken, match="0 mL or more"):
+        pump.refill(*volumes, pump.prescription)
     assert pump.ledger == full()
 
 
-def test_a_refill_is_refused_when_it_fills_less_than_nothing() -> None:
-    with pytest.raises(RuleBroken):
-        pumping().refill(Fraction(0), Fraction(-1))
+def test_that_a_refill_keeps_what_was_measured_and_puts_the_account_right_by_the_difference() -> None:
+    """20 mL less 2 mL by the account; 19 mL were withdrawn and 0.4 stayed in: 1.4 mL more than calculated."""
+    pump = pumping(simple("4000"))
+    pump.advance(START_MS + MS_PER_DAY)
+    pump.refill(19 * PL_PER_ML, 4 * PL_PER_ML // 10, 18 * PL_PER_ML, pump.prescription)
+    ledger = pump.ledger
+    assert (ledger.filled_pl, ledger.withdrawn_pl) == (38 * PL_PER_ML, 19 * PL_PER_ML)
+    assert (ledger.delivered_pl, ledger.corrected_pl) == (2 * PL_PER_ML, Fraction("1.4") * PL_PER_ML)
+    assert ledger.reservoir_pl == Fraction("18.4") * PL_PER_ML
+
+
+def test_that_a_refill_of_another_strength_pumps_its_dose_in_that_strength() -> None:
+    pump = pumping(simple("240"))
+    pump.refill(20 * PL_PER_ML, 0, 20 * PL_PER_ML, prescription(simple("240"), "500"))
+    pump.advance(START_MS + MS_PER_HOUR)
+    assert pump.ledger.delivered_pl == Fraction(10_000 * PL_PER_ML, 500_000)
 
 
 def test_the_pump_refuses_when_it_is_to_go_back() -> None:
@@ -289,3 +304,168 @@ def test_that_ten_years_pass_event_by_event() -> None:
     pump.advance(START_MS + 3_652 * MS_PER_DAY)
     assert pump.events == 3_652 * 5
     assert pump.ledger.delivered_pl == Fraction("0.14675") * 3_652 * PL_PER_ML
+
+
+BRIDGE = begun(refill(prescription(simple("150")), bridge=bridge("0.3", 30)), START_MS)
+"""0.3 mL in 30 h: 0.24 mL/day, or 10,000,000 pL/h."""
+
+
+def bridging(infusion: Infusion = ORDERED) -> Hydraulics:
+    pump = pumping()
+    pump.refill(0, 20 * PL_PER_ML, 0, prescription(infusion), BRIDGE)
+    return pump
+
+
+def test_that_a_bridge_pumps_exactly_its_volume_in_place_of_the_program_which_then_runs_at_its_step() -> None:
+    """Begun on Thursday 00:00 it ends on Friday 06:00, where the ordered flex gives 18 mcg/h."""
+    pump = bridging()
+    happened = pump.advance(START_MS + 30 * MS_PER_HOUR)
+    assert happened == [BolusEnded(START_MS + 30 * MS_PER_HOUR, BRIDGE)]
+    assert pump.ledger.delivered_pl == 3 * PL_PER_ML // 10
+    pump.advance(START_MS + 31 * MS_PER_HOUR)
+    assert pump.ledger.delivered_pl == 3 * PL_PER_ML // 10 + 9_000_000
+
+
+def test_that_the_phases_of_a_bridge_flow_one_after_the_other() -> None:
+    two = Bridge((*bridge("0.1", 10).phases, *bridge("0.4", 20, "1000").phases))
+    pump = pumping()
+    runs = begun(refill(pump.prescription, bridge=two), START_MS)
+    pump.refill(0, 20 * PL_PER_ML, 0, pump.prescription, runs)
+    pump.advance(START_MS + 5 * MS_PER_HOUR)
+    assert pump.ledger.delivered_pl == PL_PER_ML // 20
+    pump.advance(START_MS + 20 * MS_PER_HOUR)
+    assert pump.ledger.delivered_pl == PL_PER_ML // 10 + PL_PER_ML // 5
+    assert pump.advance(START_MS + 30 * MS_PER_HOUR) == [BolusEnded(START_MS + 30 * MS_PER_HOUR, runs)]
+    assert pump.ledger.delivered_pl == PL_PER_ML // 2
+
+
+def test_that_a_stop_holds_a_bridge_and_a_resume_lets_the_rest_of_it_flow() -> None:
+    pump = bridging()
+    pump.advance(START_MS + 10 * MS_PER_HOUR)
+    assert pump.stop() == [AlarmSounded(START_MS + 10 * MS_PER_HOUR, STOPPED)]
+    assert pump.advance(START_MS + 60 * MS_PER_HOUR) == []
+    assert pump.ledger.delivered_pl == PL_PER_ML // 10
+    assert pump.bolus is not None
+    assert pump.bolus.started_ms == START_MS + 50 * MS_PER_HOUR
+    pump.resume()
+    (ended,) = pump.advance(START_MS + 80 * MS_PER_HOUR)
+    assert (ended.at_ms, pump.ledger.delivered_pl) == (START_MS + 80 * MS_PER_HOUR, 3 * PL_PER_ML // 10)
+
+
+def test_that_a_stop_ends_any_other_bolus_there() -> None:
+    pump = pumping(SLOW)
+    extra = begun(bolus("10", 60), START_MS)
+    pump.give(extra)
+    half_ms = START_MS + MS_PER_HOUR // 2
+    pump.advance(half_ms)
+    assert pump.stop() == [BolusEnded(half_ms, extra), AlarmSounded(half_ms, STOPPED)]
+    pump.resume()
+    pump.advance(START_MS + MS_PER_HOUR)
+    assert pump.ledger.delivered_pl == Fraction((4_000 + 5_000) * PL_PER_ML, 2_000_000)
+
+
+def test_that_a_stopped_pump_gives_nothing_and_resumes_in_the_step_that_is_due() -> None:
+    pump = pumping()
+    pump.stop()
+    assert (pump.alarms, pump.stopped_ms, pump.dry_ms()) == ((STOPPED,), START_MS, None)
+    pump.advance(START_MS + 7 * MS_PER_HOUR)
+    assert pump.ledger.delivered_pl == 0
+    pump.resume()
+    assert (pump.alarms, pump.stopped_ms) == ((), None)
+    pump.advance(START_MS + 8 * MS_PER_HOUR)
+    assert pump.ledger.delivered_pl == Fraction(18_000 * PL_PER_ML, 2_000_000)
+
+
+def test_a_stop_a_resume_and_a_bolus_are_refused_when_the_pump_is_not_in_the_state_for_them() -> None:
+    pump = pumping()
+    with pytest.raises(RuleBroken, match="not stopped"):
+        pump.resume()
+    pump.stop()
+    with pytest.raises(RuleBroken, match="stopped already"):
+        pump.stop()
+    with pytest.raises(RuleBroken, match="stopped pump"):
+        pump.give(begun(bolus("10", 60), START_MS))
+
+
+def test_that_a_program_during_a_bridge_waits_for_its_end_and_a_fresh_bridge_takes_its_place() -> None:
+    pump = bridging()
+    pump.advance(START_MS + 10 * MS_PER_HOUR)
+    pump.run(prescription(SLOW))
+    assert pump.bolus == BRIDGE
+    now_ms = START_MS + 10 * MS_PER_HOUR
+    fresh = begun(refill(prescription(SLOW), bridge=bridge("0.2", 10)), now_ms)
+    pump.run(prescription(SLOW), fresh)
+    pump.advance(now_ms + 11 * MS_PER_HOUR)
+    assert pump.ledger.delivered_pl == 3 * PL_PER_ML // 10 + 2_000_000
+
+
+def test_a_fresh_bridge_is_refused_when_none_is_under_way() -> None:
+    with pytest.raises(RuleBroken, match="Only a bridge"):
+        pumping().run(prescription(SLOW), BRIDGE)
+
+
+def test_that_a_refill_ends_the_bridge_under_way() -> None:
+    pump = bridging()
+    pump.advance(START_MS + MS_PER_HOUR)
+    assert pump.refill(0, 20 * PL_PER_ML, 0, pump.prescription) == [BolusEnded(pump.at_ms, BRIDGE)]
+    assert pump.bolus is None
+
+
+def test_a_bridge_is_refused_when_another_kind_of_bolus_is_under_way() -> None:
+    pump = pumping()
+    pump.give(begun(bolus("10", 60), START_MS))
+    with pytest.raises(RuleBroken, match="One bolus at a time"):
+        pump.refill(0, 0, 20 * PL_PER_ML, pump.prescription, BRIDGE)
+
+
+def test_that_what_comes_later_takes_over_in_its_ms() -> None:
+    turn_ms = START_MS + 5 * MS_PER_HOUR
+    runs = replace(prescription(SLOW), later=Later(turn_ms, simple("48")))
+    pump = Hydraulics(full(), runs, START_MS)
+    assert pump.advance(turn_ms - 1) == []
+    assert pump.advance(turn_ms) == [TookOver(turn_ms, simple("48"))]
+    assert pump.prescription == prescription(simple("48"))
+    pump.advance(turn_ms + MS_PER_HOUR)
+    assert pump.ledger.delivered_pl == Fraction((5 * 4_000 + 2_000) * PL_PER_ML, 2_000_000)
+
+
+def test_that_what_comes_later_takes_over_also_in_a_stopped_pump_and_beneath_a_bridge() -> None:
+    turn_ms = START_MS + 5 * MS_PER_HOUR
+    runs = replace(prescription(SLOW), later=Later(turn_ms, simple("48")))
+    stopped = Hydraulics(full(), runs, START_MS)
+    stopped.stop()
+    assert stopped.advance(turn_ms) == [TookOver(turn_ms, simple("48"))]
+    bridged = pumping()
+    bridged.refill(0, 20 * PL_PER_ML, 0, runs, BRIDGE)
+    bridged.advance(START_MS + 31 * MS_PER_HOUR)
+    assert bridged.ledger.delivered_pl == 3 * PL_PER_ML // 10 + 1_000_000
+
+
+def test_that_periodic_boluses_count_from_the_instant_of_the_switch() -> None:
+    """60 mcg over 1 h every 6 h on 4 mcg/h: in the 13 h from the switch on, three boluses have begun."""
+    pump = pumping(SLOW)
+    switch_ms = START_MS + 90 * MS_PER_MINUTE
+    pump.advance(switch_ms)
+    before = pump.ledger.delivered_pl
+    periodic = PeriodicBolus(dose("60"), 6 * MS_PER_HOUR, MS_PER_HOUR, rate("4"))
+    pump.run(prescription(periodic))
+    assert pump.prescription == prescription(replace(periodic, first_ms=switch_ms))
+    pump.advance(switch_ms + 13 * MS_PER_HOUR)
+    given = (13 * 4_000 + 3 * 60_000) * Fraction(PL_PER_ML, 2_000_000)
+    assert pump.ledger.delivered_pl - before == given
+
+
+def test_that_the_minimum_rate_is_its_flow_whatever_it_carries() -> None:
+    for strength in ("500", "2000"):
+        runs = prescription(MinimumRate(250_000, drug(strength).concentration), strength)
+        pump = Hydraulics(full(), runs, START_MS)
+        pump.advance(START_MS + 4 * MS_PER_HOUR)
+        assert pump.ledger.delivered_pl == 1_000_000
+
+
+def test_that_the_dry_instant_counts_all_that_the_patient_may_add() -> None:
+    """20 mL of 2000 at 240 + 3 × 20 mcg/day last 133 days and 8 h; at 240 alone 166 days and 16 h."""
+    runs = replace(prescription(simple("240")), patient_bolus=patient_bolus("20", per_day=3))
+    pump = Hydraulics(full(), runs, START_MS)
+    assert pump.dry_ms() == START_MS + 133 * MS_PER_DAY + 8 * MS_PER_HOUR
+    assert pump.dry_ms(worst=False) == START_MS + 166 * MS_PER_DAY + 16 * MS_PER_HOUR

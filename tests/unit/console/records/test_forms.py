@@ -8,65 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.domain.change import BolusChange, ProgramChange
-from console.domain.prescription import (
-    EVERY_DAY,
-    WEEKDAYS,
-    WEEKEND,
-    DayGroup,
-    Drug,
-    Flex,
-    Prescription,
-    SimpleContinuous,
-    Step,
-)
-from console.domain.quantities import LARGEST, Concentration, DailyDose, Dose, DoseRate, Volume
+from console.domain.prescription import MinimumRate
+from console.domain.quantities import Concentration
 from console.errors import RecordsError
-from console.records import forms
-from support.clinic import flex, simple
+from console.records import changes, forms
+from support.clinic import flex, prescription, program, simple
+from support.forms import prescriptions
 
-amounts = st.integers(0, LARGEST)
-positives = st.integers(1, LARGEST)
-names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40).filter(str.isprintable)
-
-
-@st.composite
-def day_groups(draw: st.DrawFn, days: tuple[int, ...]) -> DayGroup:
-    later = draw(st.sets(st.integers(1, 1439), max_size=12))
-    starts = (0, *sorted(later))
-    amount = st.builds(DoseRate, amounts) | st.builds(Dose, amounts)
-    return DayGroup(days, tuple(Step(start, draw(amount)) for start in starts))
-
-
-infusions = (
-    st.builds(SimpleContinuous, st.builds(DailyDose, amounts))
-    | st.builds(lambda group: Flex((group,)), day_groups(EVERY_DAY))
-    | st.builds(lambda week, rest: Flex((week, rest)), day_groups(WEEKDAYS), day_groups(WEEKEND))
-)
-prescriptions = st.builds(
-    Prescription,
-    st.builds(Drug, names, st.builds(Concentration, positives)),
-    infusions,
-    st.builds(Volume, amounts),
-)
-changes = st.builds(ProgramChange, prescriptions) | st.builds(
-    BolusChange, st.builds(Dose, positives), positives
+EVEN = (
+    '{"form":1,"prescription":'
+    '{"drug":"baclofen","infusion":%s,"low_reservoir_pl":2000000000,"ng_per_ml":2000000}}'
 )
 
 
-@given(prescriptions)
+@given(prescriptions())
 def test_that_a_prescription_reads_back_as_it_was_written(prescription):
     assert forms.prescription_of(forms.prescription_text(prescription)) == prescription
-
-
-@given(infusions)
-def test_that_an_infusion_reads_back_as_it_was_written(infusion):
-    assert forms.infusion_of(forms.infusion_text(infusion)) == infusion
-
-
-@given(changes)
-def test_that_a_change_reads_back_as_it_was_written(change):
-    assert forms.change_of(forms.change_text(change)) == change
 
 
 @given(st.lists(st.tuples(st.text(), st.text())).map(tuple))
@@ -74,7 +31,7 @@ def test_that_reasons_read_back_as_they_were_written(pairs):
     assert forms.pairs_of(forms.pairs_text(pairs), 2) == pairs
 
 
-@given(prescriptions)
+@given(prescriptions())
 def test_that_a_form_holds_texts_and_whole_numbers_alone(prescription):
     def refuse(token):
         raise AssertionError(token)
@@ -83,37 +40,77 @@ def test_that_a_form_holds_texts_and_whole_numbers_alone(prescription):
 
 
 def test_that_the_form_of_a_flex_program_is_this_text():
-    assert forms.infusion_text(flex(10, 14).infusion) == (
-        '{"form":1,"infusion":{"groups":[{"days":[0,1,2,3,4,5,6],"steps":'
-        '[{"minute":0,"ng_per_h":10000},{"minute":720,"ng_per_h":14000}]}],"mode":"flex"}}'
+    assert forms.prescription_text(flex(10, 14)) == EVEN % (
+        '{"groups":[{"days":[0,1,2,3,4,5,6],"steps":'
+        '[{"minute":0,"ng_per_h":10000},{"minute":720,"ng_per_h":14000}]}],"mode":"flex"}'
     )
 
 
+def test_that_a_program_without_anything_new_has_the_text_it_always_had():
+    even = '{"mode":"simple-continuous","ng_per_day":267000}'
+    assert forms.prescription_text(simple("267")) == EVEN % even
+
+
+def test_that_a_minimum_rate_is_written_as_its_flow_and_counts_in_the_drug_beside_it():
+    slowest = prescription(MinimumRate(250_000, Concentration(2_000_000)))
+    text = forms.prescription_text(slowest)
+    assert text == EVEN % '{"mode":"minimum-rate","pl_per_h":250000}'
+    halved = forms.prescription_of(text.replace('"ng_per_ml":2000000', '"ng_per_ml":1000000'))
+    assert halved.infusion == MinimumRate(250_000, Concentration(1_000_000))
+
+
 @pytest.mark.parametrize(
-    "text",
+    "infusion",
     [
-        "",
-        "not json",
-        "[]",
+        "null",
         "{}",
-        '{"form":1}',
-        '{"form":2,"infusion":{"mode":"simple-continuous","ng_per_day":267000}}',
-        '{"form":1,"infusion":{"mode":"simple-continuous","ng_per_day":267000.0}}',
-        '{"form":1,"infusion":{"mode":"simple-continuous","ng_per_day":NaN}}',
-        '{"form":1,"infusion":{"mode":"simple-continuous","ng_per_day":-1}}',
-        '{"form":1,"infusion":{"mode":"simple-continuous","ng_per_day":"267000"}}',
-        '{"form":1,"infusion":{"mode":"simple-continuous","ng_per_day":267000,"unit":"ng"}}',
-        '{"form": 1, "infusion":{"mode":"simple-continuous","ng_per_day":267000}}',
-        '{"form":1,"form":1,"infusion":{"mode":"simple-continuous","ng_per_day":267000}}',
-        '{"form":1,"infusion":{"mode":"periodic","ng_per_day":267000}}',
-        '{"form":1,"infusion":{"groups":[],"mode":"flex"}}',
-        '{"form":1,"infusion":{"groups":[{"days":[0,1,2,3,4,5,6],"steps":[{"minute":false,"ng":1}]}],"mode":"flex"}}',
-        "[" * 100_000,
+        '{"mode":"simple-continuous","ng_per_day":267000.0}',
+        '{"mode":"simple-continuous","ng_per_day":NaN}',
+        '{"mode":"simple-continuous","ng_per_day":-1}',
+        '{"mode":"simple-continuous","ng_per_day":"267000"}',
+        '{"mode":"simple-continuous","ng_per_day":267000,"unit":"ng"}',
+        '{"mode": "simple-continuous","ng_per_day":267000}',
+        '{"mode":"simple-continuous","mode":"simple-continuous","ng_per_day":267000}',
+        '{"mode":"periodic","ng_per_day":267000}',
+        '{"groups":[],"mode":"flex"}',
+        '{"groups":[{"days":[0,1,2,3,4,5,6],"steps":[{"minute":false,"ng":1}]}],"mode":"flex"}',
+        '{"groups":[{"days":[0,1,2,3,4,5,6],"steps":[{"hundredths":10000,"minute":0}]}],"mode":"flex"}',
+        '{"groups":[{"days":[0,1,2,3,4,5,6],"steps":[{"minute":0,"ng":1,"ng_per_h":1}]}],"mode":"flex"}',
+        '{"basal":{"ng":1},"every_ms":120000,"lasts_ms":60000,"mode":"periodic-bolus","ng":1}',
+        '{"basal":{"ng_per_h":1},"every_ms":60000,"lasts_ms":60000,"mode":"periodic-bolus","ng":1}',
+        '{"basal":{"ng_per_h":1},"every_ms":120000.0,"lasts_ms":60000,"mode":"periodic-bolus","ng":1}',
+        '{"basal":{"ng_per_h":1},"every_ms":120000,"first_ms":null,"lasts_ms":1,"mode":"periodic-bolus","ng":1}',
+        '{"mode":"minimum-rate","pl_per_h":true}',
     ],
 )
-def test_that_a_text_we_would_not_have_written_is_refused(text):
-    with pytest.raises(RecordsError, match="infusion"):
-        forms.infusion_of(text)
+def test_that_an_infusion_we_would_not_have_written_is_refused(infusion):
+    with pytest.raises(RecordsError, match="prescription"):
+        forms.prescription_of(EVEN % infusion)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "not json", "[]", "{}", '{"form":1}', EVEN.replace('"form":1', '"form":2'), "[" * 100_000]
+)
+def test_that_a_text_that_is_no_form_is_refused(text):
+    with pytest.raises(RecordsError, match="prescription"):
+        forms.prescription_of(text.replace("%s", '{"mode":"simple-continuous","ng_per_day":267000}'))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '"later":null',
+        '"later":{"at_ms":"5","infusion":{"mode":"simple-continuous","ng_per_day":1}}',
+        '"patient_bolus":{"lasts_ms":60000,"lockout_ms":30000,"ng":1,"per_day":1}',
+        '"patient_bolus":{"lasts_ms":60000,"lockout_ms":60000,"ng":1,"per_day":1.0}',
+        '"bridge":[]',
+    ],
+)
+def test_that_what_comes_beside_an_infusion_is_read_as_strictly(more):
+    text = forms.prescription_text(simple("267"))
+    assert forms.prescription_of(text) == simple("267")
+    with pytest.raises(RecordsError):
+        forms.prescription_of(text.replace('"low_reservoir_pl"', f'{more},"low_reservoir_pl"'))
 
 
 @pytest.mark.parametrize(
@@ -138,7 +135,17 @@ def test_that_a_drug_whose_name_is_no_text_is_refused():
 
 def test_that_a_text_of_another_kind_is_refused():
     with pytest.raises(RecordsError):
-        forms.change_of(forms.prescription_text(simple("267")))
+        forms.prescription_of(changes.change_text(program(simple("267"))))
+
+
+@pytest.mark.parametrize("particulars", [(("", "BX-2291"),), (("Lot", "x" * 1_001),), (("Lot", "a\0b"),)])
+def test_that_what_was_noted_of_the_hands_is_text_a_record_can_hold(particulars):
+    with pytest.raises(RecordsError):
+        forms.particulars_text(particulars)
+
+
+def test_that_nothing_noted_is_nothing_written():
+    assert forms.particulars_text(()) is None
 
 
 @pytest.mark.parametrize(

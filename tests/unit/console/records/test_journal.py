@@ -243,7 +243,7 @@ def test_that_a_pump_assigned_in_the_meantime_brings_the_visit_to_its_patient(st
 
 
 def test_that_the_draft_that_was_programmed_is_a_draft_no_more(store, journal):
-    store.save_draft(Draft(1, SERIAL, 1, bytes(32), simple("280").infusion, ()), USER)
+    store.save_draft(Draft(1, SERIAL, 1, bytes(32), program(simple("280")), ()), USER)
     journal.confirm(rise())
     assert store.draft_of(1) is not None
     journal.conclude(committed(rise()))
@@ -275,7 +275,7 @@ def test_that_an_order_not_carried_out_outlives_the_visit(store, journal):
 
 @pytest.mark.parametrize("mcg_per_day", ["280", "300"])
 def test_that_a_draft_that_was_not_programmed_stays(store, journal, mcg_per_day):
-    kept = Draft(1, SERIAL, 1, bytes(32), simple(mcg_per_day).infusion, ())
+    kept = Draft(1, SERIAL, 1, bytes(32), program(simple(mcg_per_day)), ())
     store.save_draft(kept, USER)
     journal.confirm(rise())
     journal.conclude(not_applied(rise()) if mcg_per_day == "280" else committed(rise()))

@@ -7,13 +7,18 @@ from decimal import Decimal
 
 import pytest
 
+from console.domain.catheter import Catheter
+from console.domain.change import ImplantChange, ImplantKind, StopChange
+from console.domain.hands import Aspirate, Felt, Part, Port, PressButton
 from console.domain.patient import Implant
-from console.domain.quantities import MS_PER_DAY, PL_PER_ML
-from console.domain.visit import Draft, Order, Signature
+from console.domain.quantities import MS_PER_DAY, PL_PER_ML, Volume
+from console.domain.visit import Deed, Draft, Order, Signature
 from console.errors import RecordsError, RuleBroken
 from console.records.journal import RecordJournal
 from console.session.events import (
+    Acted,
     ChangePrepared,
+    HandsRefused,
     Interrogated,
     LinkLost,
     LinkOpened,
@@ -22,6 +27,7 @@ from console.session.events import (
 )
 from support.clinic import (
     ALMA,
+    CATHETER,
     MORNING_MS,
     SERIAL,
     USER,
@@ -30,9 +36,11 @@ from support.clinic import (
     committed,
     flex,
     intent,
+    not_applied,
     opened,
     program,
     reading,
+    refill,
     simple,
 )
 
@@ -45,7 +53,7 @@ ORDER = Order(
     ordered_by="Dr J. Okafor",
     note="",
 )
-DRAFT = Draft(1, SERIAL, 3, bytes(32), flex(10, 14).infusion, (("rise", "spasms at night"),))
+DRAFT = Draft(1, SERIAL, 3, bytes(32), program(flex(10, 14)), (("rise", "spasms at night"),))
 
 
 @pytest.fixture
@@ -85,7 +93,7 @@ def test_that_what_is_not_in_the_record_is_said_to_be_unknown(clinic, ask):
 
 
 def test_that_an_implant_is_read_back_as_entered(clinic):
-    entered = Implant(SERIAL, "SP-20", 1, MORNING_MS, 8_130, 2_200)
+    entered = Implant(SERIAL, "SP-20", 1, MORNING_MS, CATHETER)
     assert clinic.implants() == (entered,)
     assert clinic.implant_of(1) == entered
     assert clinic.patient_of(SERIAL) == 1
@@ -94,13 +102,13 @@ def test_that_an_implant_is_read_back_as_entered(clinic):
 
 def test_that_a_serial_number_is_entered_once(clinic):
     with pytest.raises(RecordsError, match="in the record already"):
-        clinic.add_implant(Implant(SERIAL, "SP-20", None, 0, None, None), USER)
+        clinic.add_implant(Implant(SERIAL, "SP-20", None, 0, None), USER)
 
 
 def test_that_a_pump_met_for_the_first_time_belongs_to_nobody(store):
     kept = store.add_reading(reading(simple("267"), serial="SIM-7"), USER)
     assert kept.visit is None
-    assert store.implants() == (Implant("SIM-7", "SP-20", None, MORNING_MS, None, None),)
+    assert store.implants() == (Implant("SIM-7", "SP-20", None, MORNING_MS, None),)
 
 
 def test_that_a_pump_of_nobody_takes_its_visits_along_when_assigned(store):
@@ -124,7 +132,7 @@ def test_that_a_pump_is_not_given_to_a_second_patient(clinic):
 
 
 def test_that_a_patient_is_not_given_a_second_pump(clinic):
-    clinic.add_implant(Implant("SIM-7", "SP-20", None, 0, None, None), USER)
+    clinic.add_implant(Implant("SIM-7", "SP-20", None, 0, None), USER)
     with pytest.raises(RecordsError, match="S-00042 carries pump SIM-700182"):
         clinic.assign("SIM-7", 1, USER)
 
@@ -183,7 +191,7 @@ def test_that_readings_are_found_by_the_pumps_clock(clinic):
 
 def test_that_visits_are_found_by_patient_and_by_pump(clinic):
     other = clinic.add_patient(replace(ALMA, code="S-2"), USER).id
-    clinic.add_implant(Implant("SIM-7", "SP-20", other, 0, None, None), USER)
+    clinic.add_implant(Implant("SIM-7", "SP-20", other, 0, None), USER)
     hers = clinic.add_reading(reading(simple("267")), USER).visit
     theirs = clinic.add_reading(reading(simple("90"), serial="SIM-7"), USER).visit
     assert [visit.id for visit in clinic.visits(patient=1)] == [hers]
@@ -385,3 +393,104 @@ def test_that_the_prepared_change_is_told_by_its_digest(clinic):
     told = clinic.events()[-1]
     assert (told.kind, told.object) == ("change-prepared", f"operation:{(b'o' * 16).hex()}")
     assert (told.before, told.after, told.unit) == ("3", (b"d" * 32).hex(), "digest")
+
+
+# hands, refills and catheters
+
+LATER_MS = MORNING_MS + 90 * MS_PER_DAY
+
+
+def carried_out(store, number, change, at_ms=MORNING_MS, **figures):
+    """Have `change` confirmed and committed as operation `number`."""
+    journal = RecordJournal(store)
+    confirmed = replace(intent(number, simple("267"), change, patient=1, at_ms=at_ms), **figures)
+    journal.confirm(confirmed)
+    journal.conclude(committed(confirmed))
+
+
+def test_that_what_hands_did_is_kept_with_what_they_felt(clinic):
+    drawn = Acted(Aspirate(Port.RESERVOIR), Felt(Volume(4_900_000_000), "Clear."))
+    clinic.note(drawn, SERIAL, USER, MORNING_MS)
+    assert clinic.deeds(SERIAL) == (Deed(MORNING_MS, drawn.hand, drawn.felt),)
+    assert [event.kind for event in clinic.events()][-1] == "hand"
+
+
+def test_that_what_hands_could_not_do_is_in_the_trail_and_no_deed(clinic):
+    clinic.note(HandsRefused("too-much", "20 mL do not go in."), SERIAL, USER, MORNING_MS)
+    last = clinic.events()[-1]
+    assert (last.kind, last.before, last.after) == ("hand", "too-much", "20 mL do not go in.")
+    assert clinic.deeds(SERIAL) == ()
+
+
+@pytest.mark.parametrize("change", [refill(simple("267")), ImplantChange(ImplantKind.NEW, CATHETER)])
+def test_that_deeds_are_told_until_the_pump_knows_of_them(clinic, change):
+    for words in ("first", "second"):
+        clinic.note(Acted(PressButton(), Felt(None, words)), SERIAL, USER, MORNING_MS)
+    clinic.note(Acted(PressButton(), Felt(None, "on another pump")), "SIM-7", USER, MORNING_MS)
+    carried_out(clinic, 1, program(simple("280")))
+    assert [deed.felt.words for deed in clinic.deeds(SERIAL)] == ["first", "second"]
+    carried_out(clinic, 2, change)
+    assert clinic.deeds(SERIAL) == ()
+    clinic.note(Acted(Part(), Felt(None, "after")), SERIAL, USER, MORNING_MS)
+    assert [deed.felt.words for deed in clinic.deeds(SERIAL)] == ["after"]
+
+
+def test_that_a_refill_that_was_not_applied_leaves_the_deeds_to_be_told(clinic):
+    clinic.note(Acted(PressButton(), Felt(None, "drawn")), SERIAL, USER, MORNING_MS)
+    journal = RecordJournal(clinic)
+    confirmed = intent(1, simple("267"), refill(simple("267")), patient=1)
+    journal.confirm(confirmed)
+    journal.conclude(not_applied(confirmed))
+    assert [deed.felt.words for deed in clinic.deeds(SERIAL)] == ["drawn"]
+
+
+def test_that_each_emptying_tells_what_was_calculated_what_came_and_what_was_delivered_since(clinic):
+    carried_out(clinic, 1, refill(simple("267")), reservoir_pl=4_000, delivered_pl=16_000)
+    carried_out(clinic, 2, program(simple("280")), reservoir_pl=9_000, delivered_pl=20_000)
+    carried_out(clinic, 3, refill(simple("267")), LATER_MS, reservoir_pl=5_000, delivered_pl=31_000)
+    assert clinic.residuals(SERIAL) == (
+        (LATER_MS + 1_000, 5_000, 4_900_000_000, 15_000),
+        (MORNING_MS + 1_000, 4_000, 4_900_000_000, 16_000),
+    )
+    assert clinic.residuals("SIM-7") == ()
+
+
+def test_that_a_reservoir_that_was_not_emptied_tells_no_residual(clinic):
+    carried_out(clinic, 1, refill(simple("267"), left_ml=2), reservoir_pl=4_000, delivered_pl=16_000)
+    carried_out(clinic, 2, refill(simple("267")), LATER_MS, reservoir_pl=5_000, delivered_pl=31_000)
+    assert [(told[0], told[3]) for told in clinic.residuals(SERIAL)] == [(LATER_MS + 1_000, 15_000)]
+
+
+def test_that_readings_keep_by_how_much_the_account_was_put_right_and_that_the_pump_stood_still(clinic):
+    clinic.add_reading(replace(reading(simple("267")), corrected_pl=-5, stopped_ms=MORNING_MS), USER)
+    (kept,) = clinic.readings(SERIAL)
+    assert (kept.corrected_pl, kept.stopped_ms) == (-5, MORNING_MS)
+
+
+def test_that_a_catheter_nobody_recorded_is_kept_as_the_pump_tells_it(clinic):
+    clinic.add_reading(replace(reading(simple("267"), serial="SIM-7"), catheter=CATHETER), USER)
+    other = Catheter("Other", typed=Volume(5))
+    clinic.add_reading(replace(reading(simple("267")), catheter=other), USER)
+    assert [implant.catheter for implant in clinic.implants()] == [CATHETER, CATHETER]
+
+
+def test_that_a_catheter_the_pump_was_told_of_is_the_patients_from_then_on(clinic):
+    revised = Catheter("Other", typed=Volume(180_000_000))
+    carried_out(clinic, 1, ImplantChange(ImplantKind.REVISION, revised))
+    assert clinic.implant_of(1).catheter == revised
+
+
+@pytest.mark.parametrize(
+    "change",
+    [refill(simple("150"), bridged=True), StopChange(LATER_MS), ImplantChange(ImplantKind.NEW, CATHETER)],
+)
+def test_that_a_draft_of_any_change_is_kept_with_what_was_noted(clinic, change):
+    kept = Draft(1, SERIAL, 3, bytes(32), change, (("withdrawal", "MRI"),), (("Lot", "BX-2291"),))
+    clinic.save_draft(kept, USER)
+    assert clinic.draft_of(1) == kept
+
+
+def test_that_an_operation_is_read_back_with_what_was_noted(clinic):
+    noted = (("Lot", "BX-2291"), ("Aspirated", "4.9 mL, clear"))
+    carried_out(clinic, 1, refill(simple("150")), particulars=noted)
+    assert [operation.particulars for operation in clinic.operations(1)] == [noted]

@@ -415,3 +415,23 @@ def test_that_a_refusal_is_announced(bench: Bench, announced: Callable[[], list[
 def test_that_the_tests_own_reading_of_text_is_strict():
     with pytest.raises(InvalidOperation):
         Decimal("1,5")
+
+
+@pytest.mark.parametrize(
+    ("character", "modifier"),
+    [
+        ("\u00a0", Qt.KeyboardModifier.NoModifier),
+        ("\u202f", Qt.KeyboardModifier.NoModifier),
+        ("\u200f", Qt.KeyboardModifier.NoModifier),
+        ("5", Qt.KeyboardModifier.AltModifier),
+        ("€", Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier),
+        ("5", Qt.KeyboardModifier.MetaModifier),
+    ],
+)
+def test_ne_02_no_character_comes_past_the_parser(bench: Bench, character: str, modifier):
+    bench.keys("1.5")
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_unknown, modifier, character)
+    bench.clock.move(200)
+    QApplication.sendEvent(bench.field, event)
+    assert bench.field.text() == "1.5"
+    assert len(bench.refusals) == 1
