@@ -92,8 +92,8 @@ def particulars(entry: PrimingEntry, made: Priming, state: ConsoleState) -> tupl
     return (
         ("Prime", CASES[plan.case]),
         *priming.facts_noted(entry, state),
-        (MOVED, " ".join(_mcg(plan.moved_ng))),
-        (REACHES, " ".join(_mcg(plan.to_patient_ng))),
+        (MOVED, NO_BREAK.join(_mcg(plan.moved_ng))),
+        (REACHES, NO_BREAK.join(_mcg(plan.to_patient_ng))),
         observing(made, state),
     )
 

@@ -204,11 +204,11 @@ class ImplantPage(PageFrame):
         self._discard.set_reason_off("" if drafted else "There is no draft.")
         self._review.setText(program_view.review_words(state))
         self._review.set_reason_off(program_view.review_off(state, problem))
-        self._order.set_banner(
-            "Enter the order first." if ours and state.order is None else "",
-            "The read-back is held against it.",
-            actions=(("action", "Enter the order"),),
-        )
+        if ours and state.order is None:
+            words, actions = "Enter the order first.", (("action", "Enter the order"),)
+            self._order.set_banner(words, "The read-back is held against it.", actions=actions)
+        else:
+            self._order.set_banner("")
 
     def _problem(self) -> str:
         boards = (self._catheter, self._priming)

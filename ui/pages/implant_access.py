@@ -93,7 +93,8 @@ class AccessBoard(QWidget):
         felt = accesses.felt(state)
         self._felt.set_facts(felt, accesses.FREE if felt else "")
         strong, rest = accesses.prime_words(state)
-        self._prime.set_banner(strong, rest, mark="stop", look="stop", actions=(("go", "Prime it"),))
+        actions = (("go", "Prime it"),) if strong else ()
+        self._prime.set_banner(strong, rest, mark="stop", look="stop", actions=actions)
 
     def _volume_problem(self) -> str:
         return self._volume.problem() if self._volume.text() else ""

@@ -185,9 +185,10 @@ class CatheterBoard(QWidget):
         state, change = self._state, hands.to_change(hand)
         if state is None or isinstance(change, str) or self._catheter.problem():
             return
-        if hands.records(hand, state) or hands.off(state) or change == state.draft:
-            return
-        self.drafted.emit(change, implants.particulars(change, hand.entry, state.catalog))
+        noted = implants.particulars(change, hand.entry, state.catalog)
+        same = change == state.draft and set(noted) <= set(state.particulars)
+        if not hands.records(hand, state) and not hands.off(state) and not same:
+            self.drafted.emit(change, noted)
 
     def _entry_changed(self, entry: CatheterEntry) -> None:
         self._alter(replace(self._hand, entry=entry))

@@ -23,12 +23,12 @@ from ui.theme import Theme
 from ui.widgets.banner import Banner
 from ui.widgets.card import Card
 from ui.widgets.checks import Checks, ChecksState
-from ui.widgets.choices import Choices
 from ui.widgets.dose_field import DoseField
 from ui.widgets.entry_field import EntryState
 from ui.widgets.facts_card import FactsCard
 from ui.widgets.figures import Figures, LargeFigure
 from ui.widgets.flow import Flow
+from ui.widgets.pick import Pick
 from ui.widgets.question import Question
 from ui.widgets.text import Text
 
@@ -56,7 +56,7 @@ class PrimingBoard(QWidget):
             theme, "What is in the tubing inside the pump?", priming.TUBING, name="prime-tubing"
         )
         self._catheter = Question(theme, "What fills the catheter?", priming.CATHETER, name="prime-catheter")
-        self._strength = Choices(theme, name="prime-strength", label="It is full of", small=True)
+        self._strength = Pick(theme, name="prime-strength", label="It is full of")
         self._daily = DoseField(theme, catalog.quantities["daily-dose"], clock, "Daily dose received with it")
         self._never = Banner(theme, name="prime-never")
         self._figures = Figures(theme, name="prime-figures")

@@ -15,7 +15,7 @@ from ui.widgets.card import Card
 from ui.widgets.flow import Flow
 from ui.widgets.text import Text
 
-_LEAST = 230
+_LEAST = 200
 
 
 @dataclass(frozen=True, slots=True)

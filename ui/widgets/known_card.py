@@ -50,6 +50,7 @@ class KnownCard(Card):
         self._shown: tuple[Known, ...] = ()
         self._lines: list[_Line] = []
         self.body.setSpacing(theme.space(3))
+        self.hide()
 
     def set_known(self, known: tuple[Known, ...]) -> None:
         """Show `known`, in its order."""

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.models import implant_theatre as theatre
 from ui.theme import Theme
 from ui.widgets.button import Button
 from ui.widgets.card import Card, Fact
-from ui.widgets.choices import Choices
 from ui.widgets.flow import Flow
+from ui.widgets.pick import Pick
 from ui.widgets.text import Text
 
 
@@ -43,9 +43,7 @@ class TheatreCard(Card):
         super().__init__(theme, "Hands in theatre", name="theatre-card", parent=parent)
         self._theme = theme
         self._state: TheatreState | None = None
-        self._filling = Choices(
-            theme, name="join-filling", label="The catheter to be joined holds", small=True
-        )
+        self._filling = Pick(theme, name="join-filling", label="The catheter to be joined holds")
         self._join = Button(theme, "Join pump and catheter", name="join-catheter")
         self._part = Button(theme, "Part them", name="part-catheter")
         self._why = Text(theme, role="small", tone="second", wrap=True)
@@ -57,7 +55,7 @@ class TheatreCard(Card):
         self.body.addWidget(
             Text(theme, "The catheter to be joined holds", role="small", tone="second", weight="medium")
         )
-        self.body.addWidget(self._filling, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self._filling)
         buttons = Flow(theme.space(2))
         buttons.add(self._join)
         buttons.add(self._part)
