@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.clock import Clock
 from console.domain.catalog import Catalog
 from ui.models import screening
-from ui.models.screening import ScreeningEntry, TrialEntry
+from ui.models.screening import Outcome, ScreeningEntry, TrialEntry, TrialRow
 from ui.state import ConsoleState
 from ui.theme import Theme
 from ui.widgets.button import Button
@@ -63,18 +63,21 @@ class ScreeningBoard(QWidget):
         state, entry = self._state, self._entry
         if state is None or state.patient is None:
             return
-        if self._small.isChecked() != entry.very_small:
-            blocked = self._small.blockSignals(True)  # noqa: FBT003  # Qt takes no keyword
+        with QSignalBlocker(self._small):
             self._small.setChecked(entry.very_small)
-            self._small.blockSignals(blocked)
-        rows = screening.rows(entry, state)
+        self._show_rows(screening.rows(entry, state))
+        self._show_outcome(screening.outcome(entry, state), state)
+        self._order.setText(screening.not_before(state))
+
+    def _show_rows(self, rows: tuple[TrialRow, ...]) -> None:
         while len(self._lines) < len(rows):
             self._add_line()
         for place, line in enumerate(self._lines):
             line.setVisible(place < len(rows))
             if place < len(rows):
                 line.set_row(rows[place])
-        made = screening.outcome(entry, state)
+
+    def _show_outcome(self, made: Outcome, state: ConsoleState) -> None:
         problem = next((line.problem() for line in self._lines if line.problem()), "")
         number, unit, note = (
             ("Not yet known", "", problem) if problem else (made.number, made.unit, made.note)
@@ -84,7 +87,6 @@ class ScreeningBoard(QWidget):
         self._suggest.set_reason_off("" if first is not None else "There is no first daily dose yet.")
         self._suggest.setVisible(first is not None)
         self._titration.set_facts(screening.titration(first, state), screening.CEILINGS)
-        self._order.setText(screening.not_before(state))
 
     def _add_line(self) -> None:
         number = len(self._lines)
