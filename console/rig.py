@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING
 from console.clock import Clock
 from console.domain.catalog import Catalog
 from console.domain.catheter import Catheter
-from console.domain.dosing import daily_ng
 from console.domain.patient import Implant
 from console.domain.reading import Reading
 from console.domain.rules import RuleContext
@@ -144,15 +143,10 @@ class Rig:
         return RecordJournal(self.store)
 
     def rule_context(self, reading: Reading) -> RuleContext:
-        """Return what the rules ask of the record: the patient's group, and the last change of dose."""
-        serial = reading.identity.serial
-        patient = self.store.patient_of(serial)
-        return RuleContext(
-            group=None if patient is None else self.store.patient(patient).group,
-            last_change_ms=self._last_change_ms(serial),
-            now_ms=reading.clock_ms,
-            running_bolus=reading.bolus,
-        )
+        """Return what the rules ask of the record and of `reading`: patient, last change, last refills."""
+        from console.records.context import rule_context  # noqa: PLC0415 - as in `store`
+
+        return rule_context(self.store, reading)
 
     def turn(self, link_now_ms: int) -> tuple[SessionEvent, ...]:
         """Turn everything once at link time `link_now_ms`; return what session and bench told, in order."""
@@ -244,14 +238,6 @@ class Rig:
         self.__dict__.pop("journal", None)
         if store is not None:
             store.close()
-
-    def _last_change_ms(self, serial: str) -> int | None:
-        """Return when, on the pump's clock, the record last saw the dose of pump `serial` change."""
-        for visit in self.store.visits(serial=serial):
-            if daily_ng(visit.before.infusion) != daily_ng(visit.after.infusion):
-                switched = [done.at_ms for done in self.store.operations(visit.id) if done.at_ms is not None]
-                return max(switched, default=visit.therapy_ms)
-        return None
 
     def _started(self, serial: str, model: str, catheter: Catheter | None, *, primed: bool) -> EmbeddedPump:
         folder = self._data / "pumps"

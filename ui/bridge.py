@@ -14,8 +14,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.clock import Clock
 from console.domain.catalog import Catalog
-from console.domain.change import BolusChange, Change
+from console.domain.change import Change
 from console.domain.hands import Hand
+from console.domain.patient import Implant
 from console.domain.prescription import Infusion
 from console.domain.visit import Order
 from console.errors import ConsoleError
@@ -101,6 +102,10 @@ class Bridge(QObject):
         """Open a patient of the record, link to their pump and read it; leaves whoever was open."""
         self.attempt(lambda: self._desk.open_patient(patient))
 
+    def replace_pump(self, implant: Implant) -> None:
+        """Record another pump in the place of the open patient's, and open it."""
+        self.attempt(lambda: self._desk.replace_pump(implant))
+
     def close_patient(self) -> None:
         """Leave the patient; their draft stays in the record."""
         self.attempt(self._desk.close_patient)
@@ -129,10 +134,6 @@ class Bridge(QObject):
     def edit(self, infusion: Infusion) -> None:
         """Have `infusion` as the draft on the program at hand."""
         self.attempt(lambda: self._desk.edit(infusion))
-
-    def edit_bolus(self, bolus: BolusChange) -> None:
-        """Have a single bolus as the draft."""
-        self.attempt(lambda: self._desk.edit_bolus(bolus))
 
     def edit_change(self, change: Change, particulars: tuple[tuple[str, str], ...] = ()) -> None:
         """Have `change` of any kind as the draft, with what was noted of the hands' work."""

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from console.clock import Clock
 from console.domain.catalog import Catalog
-from console.domain.change import BolusChange, Change
+from console.domain.change import Change
 from console.domain.hands import Hand
+from console.domain.patient import Implant
 from console.domain.prescription import Infusion
 from console.domain.reading import Reading
-from console.domain.visit import Draft, Order
+from console.domain.visit import Order
 from console.errors import ConsoleError, RecordsError
 from console.session import draft as drafts
 from console.session.events import (
@@ -30,14 +31,11 @@ from console.session.events import (
     SessionEvent,
     Verified,
 )
-from ui import fold, history, kind
+from ui import fold, history, kind, reach
 from ui.state import ConsoleState, Link, Stage, Update
 
 if TYPE_CHECKING:
     from console.rig import Rig
-    from console.session.bench import BenchClient
-    from console.session.session import Session
-    from console.session.trainer import TrainerClient
 
 _SAVE_EVERY_MS = 250
 """A draft being dragged is saved at most this often in link time, and always in the end."""
@@ -47,7 +45,6 @@ _WAIT = "An update of the pump is on its way; wait until it is verified."
 _SETTLE = "The outcome of the last update is not known yet; read the pump first."
 _NO_PUMP = "Open a patient and read their pump first."
 _HELD = "Time stays at ×1 or paused until the draft is in the pump or discarded."
-_NO_HANDS = "There is no bench for this pump: hands reach a simulated pump only while it is linked."
 
 
 class Desk:
@@ -65,10 +62,7 @@ class Desk:
     @property
     def busy(self) -> bool:
         """Whether an answer is awaited."""
-        rig = self.rig
-        if rig is None:
-            return False
-        return any(link is not None and link.busy for link in (rig.session, rig.trainer, rig.bench))
+        return self.rig is not None and reach.busy(self.rig)
 
     def list_patients(self) -> None:
         """Take the patient list from the record."""
@@ -78,7 +72,7 @@ class Desk:
         """Turn the rig once, and make of the state what came of it; one event that fails stops no other."""
         rig, now_ms = self._ready(), self._clock.link_ms()
         refused: list[RecordsError] = []
-        for event in self._heard(rig, now_ms):
+        for event in reach.heard(rig, now_ms):
             try:
                 self._take(rig, event)
             except RecordsError as why:
@@ -92,8 +86,11 @@ class Desk:
 
     # patients and visits
 
-    def open_patient(self, patient: int) -> None:
-        """Open a patient of the record, link to their pump and read it; leaves whoever was open."""
+    def open_patient(self, patient: int, *, boxed: bool = False) -> None:
+        """Open a patient of the record, link to their pump and read it; leaves whoever was open.
+
+        A pump that never ran is made as implanted long since, or when `boxed` as out of its box.
+        """
         rig = self._ready()
         self.close_patient()
         found, implant = rig.store.patient(patient), rig.store.implant_of(patient)
@@ -102,7 +99,24 @@ class Desk:
         self.state = history.with_history(opened, rig.store)
         self._restore = True
         if implant is not None:
-            self._open_pump(rig, patient)
+            self._open_pump(rig, patient, boxed=boxed)
+
+    def replace_pump(self, implant: Implant) -> None:
+        """Record another pump in the place of the open patient's, or the first, and open it out of its box.
+
+        Refused while a draft for the pump in place waits, or an update of it is not settled.
+        """
+        rig, state = self._ready(), self.state
+        if state.patient is None:
+            raise ConsoleError(_NO_PUMP)
+        self._refuse_while_unsettled()
+        if state.draft is not None:
+            raise ConsoleError(f"{kind.waits(state.draft)} Send or discard it first.")
+        if state.implant is None:
+            rig.store.add_implant(implant, state.user)
+        else:
+            rig.store.replace_pump(state.implant.serial, implant, state.user)
+        self.open_patient(state.patient.id, boxed=True)
 
     def close_patient(self) -> None:
         """Leave the patient; their draft stays in the record. Refused while an update is on its way."""
@@ -154,7 +168,7 @@ class Desk:
         stopped = drafts.stops(self.state.findings)
         if stopped:
             raise ConsoleError(stopped[0].sentence)
-        session = self._session()
+        session = reach.session(self._ready(), self.state)
         self.save()
         state = self.state
         if state.update.stage is not Stage.READ_BACK:
@@ -169,7 +183,7 @@ class Desk:
             raise ConsoleError("There is no read-back to confirm; ask the pump for it first.")
         reasons = drafts.reasons(state.findings, dict(state.reasons))
         patient = state.patient.id if state.patient else None
-        self._session().confirm(second_person, reasons, patient, state.particulars)
+        reach.session(self._ready(), state).confirm(second_person, reasons, patient, state.particulars)
 
     def leave_review(self) -> None:
         """Let the read-back go; the draft stays."""
@@ -183,19 +197,19 @@ class Desk:
         """Run therapy time at `rate`; while a draft waits only ×1 and pause (0)."""
         if rate > 1 and self.state.draft is not None:
             raise ConsoleError(_HELD)
-        self._trainer().set_rate(rate)
+        reach.trainer(self._ready()).set_rate(rate)
 
     def jump(self, by_ms: int) -> None:
         """Move therapy time forward; not while a draft waits."""
         if self.state.draft is not None:
             raise ConsoleError(_HELD)
-        self._trainer().jump(by_ms)
+        reach.trainer(self._ready()).jump(by_ms)
 
     # the bench
 
     def act(self, hand: Hand) -> None:
         """Have hands do something at the simulated bedside; what they felt comes with `turn`."""
-        bench = self._bench()
+        bench = reach.bench(self._ready())
         self.state = replace(self.state, hands_sentence="")
         bench.act(hand)
 
@@ -204,10 +218,6 @@ class Desk:
     def edit(self, infusion: Infusion) -> None:
         """Have `infusion` as the draft on the program at hand."""
         self._edit(lambda reading: drafts.program_change(reading, infusion))
-
-    def edit_bolus(self, bolus: BolusChange) -> None:
-        """Have a single bolus as the draft; refused while another kind of draft waits."""
-        self._edit(lambda _: bolus)
 
     def edit_change(self, change: Change, particulars: tuple[tuple[str, str], ...] = ()) -> None:
         """Have `change` of any kind as the draft, with what was noted of the hands' work.
@@ -237,16 +247,13 @@ class Desk:
 
     def save(self) -> None:
         """Keep the draft in the record, if anything of it is not kept yet."""
-        state = self.state
         if not self._unsaved or self.rig is None:
             return
         self._unsaved = False
-        draft, base = state.draft, state.draft_base
-        if state.patient is None or state.implant is None or base is None or draft is None:
-            return
-        kept = Draft(state.patient.id, state.implant.serial, *base, draft, state.reasons, state.particulars)
-        saved_ms = self.rig.store.save_draft(kept, state.user)
-        self.state = replace(state, draft_saved_wall_ms=saved_ms)
+        kept = fold.kept(self.state)
+        if kept is not None:
+            saved_ms = self.rig.store.save_draft(kept, self.state.user)
+            self.state = replace(self.state, draft_saved_wall_ms=saved_ms)
 
     # how it is done
 
@@ -255,38 +262,12 @@ class Desk:
             raise ConsoleError("The record is still being opened; try again in a moment.")
         return self.rig
 
-    def _session(self) -> Session:
-        session = self._ready().session
-        if session is None or session.ended or self.state.link is not Link.LINKED:
-            raise ConsoleError(f"The pump is not linked. {self.state.link_sentence}".strip())
-        return session
-
-    def _trainer(self) -> TrainerClient:
-        trainer = self._ready().trainer
-        if trainer is None or trainer.ended:
-            raise ConsoleError("The pump's clock can be moved only while a simulated pump is linked.")
-        return trainer
-
-    def _bench(self) -> BenchClient:
-        bench = self._ready().bench
-        if bench is None or bench.ended:
-            raise ConsoleError(_NO_HANDS)
-        return bench
-
-    def _open_pump(self, rig: Rig, patient: int) -> None:
+    def _open_pump(self, rig: Rig, patient: int, *, boxed: bool = False) -> None:
         """Open the pump; one whose memory cannot be used counts as a lost link, with the sentence why."""
         try:
-            rig.open_patient(patient)
+            rig.open_patient(patient, boxed=boxed)
         except (ConsoleError, OSError) as failed:
             self.state = fold.fold(self.state, LinkLost(str(failed)), self._clock.wall_utc_ms())
-
-    def _heard(self, rig: Rig, now_ms: int) -> tuple[SessionEvent, ...]:
-        """Turn the rig; a pump whose memory fails is let go, and said to be lost."""
-        try:
-            return rig.turn(now_ms)
-        except (ConsoleError, OSError) as failed:
-            rig.close_pump()
-            return (LinkLost(str(failed)),)
 
     def _take(self, rig: Rig, event: SessionEvent) -> None:
         """Fold an event, and do what follows from it here; the record is told last, for it may refuse."""

@@ -13,7 +13,7 @@ from console.domain.change import Change, ProgramChange, RefillChange
 from console.domain.finding import Finding
 from console.domain.prescription import Prescription
 from console.domain.reading import Reading
-from console.domain.visit import Draft, Operation
+from console.domain.visit import Draft
 from console.session.events import (
     Acted,
     ChangePrepared,
@@ -31,7 +31,7 @@ from console.session.events import (
     SessionEvent,
     Verified,
 )
-from console.session.journal import Verdict
+from ui.context import rule_context
 from ui.state import ConsoleState, Link, Stage, Update
 
 EXPIRED = "The pump's read-back is too old to confirm. Nothing was sent; ask for it again."
@@ -72,13 +72,18 @@ def held_against(state: ConsoleState, reading: Reading) -> ConsoleState:
 
     A draft is never put on another program silently (screens, Manner).
     """
-    draft, base = state.draft, state.draft_base
-    if draft is None or base is None or base == (reading.version, reading.digest):
+    base = state.draft_base
+    if state.draft is None or base is None or base == (reading.version, reading.digest):
         return state
-    if state.patient is None:
-        return without_draft(state)
-    aside = Draft(state.patient.id, reading.identity.serial, *base, draft, state.reasons, state.particulars)
-    return replace(without_draft(state), stale_draft=aside)
+    return replace(without_draft(state), stale_draft=kept(state))
+
+
+def kept(state: ConsoleState) -> Draft | None:
+    """Return the draft as the record keeps it; None without one, or where it is for nobody."""
+    patient, implant, draft, base = state.patient, state.implant, state.draft, state.draft_base
+    if patient is None or implant is None or draft is None or base is None:
+        return None
+    return Draft(patient.id, implant.serial, *base, draft, state.reasons, state.particulars)
 
 
 def restored(state: ConsoleState, draft: Draft, reading: Reading) -> ConsoleState:
@@ -212,22 +217,5 @@ def _running(state: ConsoleState) -> Prescription | None:
 
 def findings(state: ConsoleState, reading: Reading, draft: Change) -> tuple[Finding, ...]:
     """Return what the checks say of `draft` on the program at hand, with what is known of the patient."""
-    context = rules.RuleContext(
-        group=state.patient.group if state.patient else None,
-        last_change_ms=_last_change_ms(state.operations),
-        now_ms=max(reading.clock_ms, state.clock_ms or 0),
-        running_bolus=reading.bolus,
-    )
+    context = rule_context(state, reading)
     return rules.findings(reading.prescription, draft, state.catalog, reading.identity.model, context)
-
-
-def _last_change_ms(operations: tuple[Operation, ...]) -> int | None:
-    """Return when a program last went into the pump, on its clock."""
-    times = [
-        operation.at_ms
-        for operation in operations
-        if operation.verdict == Verdict.COMMITTED
-        and isinstance(operation.change, ProgramChange | RefillChange)
-        and operation.at_ms is not None
-    ]
-    return max(times, default=None)

@@ -41,7 +41,7 @@ def with_patients(state: ConsoleState, store: Store) -> ConsoleState:
 def with_history(state: ConsoleState, store: Store) -> ConsoleState:
     """Return the state with the open patient's visits, operations, readings, order and what hands did."""
     if state.patient is None:
-        return replace(state, visits=(), operations=(), readings=(), order=None, deeds=())
+        return replace(state, visits=(), operations=(), readings=(), order=None, deeds=(), residuals=())
     visits = store.visits(patient=state.patient.id)
     return replace(
         state,
@@ -50,7 +50,16 @@ def with_history(state: ConsoleState, store: Store) -> ConsoleState:
         readings=store.readings(state.implant.serial) if state.implant else (),
         order=store.order_of(state.patient.id),
         deeds=store.deeds(state.implant.serial) if state.implant else (),
+        residuals=_residuals(state, store),
     )
+
+
+def _residuals(state: ConsoleState, store: Store) -> tuple[int, ...]:
+    """Return what was aspirated less what was calculated at each refill, in pL, the latest first."""
+    if state.implant is None:
+        return ()
+    found = store.residuals(state.implant.serial)
+    return tuple(aspirated_pl - calculated_pl for _, calculated_pl, aspirated_pl, _ in found)
 
 
 def with_deeds(state: ConsoleState, store: Store) -> ConsoleState:

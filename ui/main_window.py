@@ -15,7 +15,9 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from console.clock import Clock
-from console.domain.change import ProgramChange
+from console.domain.change import ResumeChange
+from console.domain.prescription import SimpleContinuous
+from console.domain.quantities import DailyDose
 from ui.bridge import Bridge
 from ui.fold import UNDER_WAY
 from ui.format import wall_short_moment, wall_time_exact
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
         self._place = key
         self._navigation.set_current(key)
         self._stack.setCurrentWidget(page)
+        self._say(self.bridge.state)
 
     def prepare(self) -> None:
         """Build the next page that nobody has gone to yet, and come back for another when there is time."""
@@ -110,6 +113,11 @@ class MainWindow(QMainWindow):
     def ask_to_open(self, patient: int) -> None:
         """Open a patient; where a draft is left behind, ask first."""
         self._leave(lambda: self._open(patient))
+
+    def draft_even(self, daily: DailyDose) -> None:
+        """Draw up an even rate of `daily`, and show it on Program."""
+        self.bridge.edit(SimpleContinuous(daily))
+        self.go_to("program")
 
     def show_order(self) -> None:
         """Show the order sheet beside the work."""
@@ -217,7 +225,7 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("Ctrl+Q"), self, lambda: self.window().close())
 
     def _say(self, state: ConsoleState) -> None:
-        said = standing(state)
+        said = standing(state, self._place)
         if self._pending is not None and state.draft is not None:
             said = (*said, leaving(state, closing=self._pending == self._close_for_good))
         self._notices.say(said)
@@ -228,12 +236,21 @@ class MainWindow(QMainWindow):
             ("lost", "read"): self.bridge.interrogate,
             ("stale", "adopt"): self.bridge.adopt_draft,
             ("stale", "discard"): self.bridge.discard_draft,
+            ("stopped", "resume"): self._resume,
+            ("untold", "refill"): partial(self.go_to, "refill"),
             ("notice", "dismiss"): partial(self.bridge.tell, ""),
             ("leaving", "keep"): partial(self._left, discard=False),
             ("leaving", "discard"): partial(self._left, discard=True),
             ("leaving", "stay"): self._stay,
         }
         deeds[banner, button]()
+
+    def _resume(self) -> None:
+        """Draw up the pump's restart, and show it on Review, which sends it."""
+        if not isinstance(self.bridge.state.draft, ResumeChange):
+            self.bridge.edit_change(ResumeChange())
+        if isinstance(self.bridge.state.draft, ResumeChange):
+            self.go_to("review")
 
     def _leave(self, deed: Callable[[], None]) -> None:
         if self.bridge.state.draft is None:
@@ -275,6 +292,6 @@ def _note(state: ConsoleState) -> str:
     words = [f"Visit #{visit.id}"] if visit else []
     if state.draft is not None and state.draft_saved_wall_ms is not None:
         words.append(f"draft saved {wall_time_exact(state.draft_saved_wall_ms)}")
-    elif isinstance(state.draft, ProgramChange):
+    elif state.draft is not None:
         words.append("draft not saved yet")
     return " · ".join(words)

@@ -76,6 +76,8 @@ def implant(window: MainWindow) -> PageFrame:
 
     page = ImplantPage(window.theme, window.clock)
     _connect_drafting(window, page)
+    page.pump_replaced.connect(window.bridge.replace_pump)
+    page.first_dose_suggested.connect(window.draft_even)
     return page
 
 
@@ -113,6 +115,8 @@ def trends(window: MainWindow) -> PageFrame:
 BUILDERS: dict[str, Callable[[MainWindow], PageFrame]] = {
     "overview": overview,
     "program": program,
+    "refill": refill,
+    "implant": implant,
     "review": review,
     "trends": trends,
     "visits": visits,

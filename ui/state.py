@@ -84,6 +84,7 @@ class ConsoleState:
     task under way, `work_done` its percent. `particulars` are what was noted of the hands' work for the
     draft, (what, in words); `deeds` what hands did to the open pump since its last refill or implant, the
     oldest first; `hands` says that a bench is there for more, `hands_sentence` why the last was refused.
+    `residuals` are what was aspirated less what was calculated at the last refills, in pL, latest first.
     """
 
     catalog: Catalog
@@ -119,3 +120,4 @@ class ConsoleState:
     deeds: tuple[Deed, ...] = ()
     hands: bool = False
     hands_sentence: str = ""
+    residuals: tuple[int, ...] = ()

@@ -298,3 +298,27 @@ def minimum_rates(infusion: Infusion) -> tuple[MinimumRate, ...]:
             return tuple(amount for amount in amounts if isinstance(amount, MinimumRate))
         case _:
             return ()
+
+
+def restrengthed(infusion: Infusion, concentration: Concentration) -> Infusion:
+    """Return `infusion` out of a reservoir of `concentration`: typed doses stay, minimum rates count anew."""
+
+    def anew(amount: Amount) -> Amount:
+        return replace(amount, concentration=concentration) if isinstance(amount, MinimumRate) else amount
+
+    match infusion:
+        case MinimumRate():
+            return replace(infusion, concentration=concentration)
+        case PeriodicBolus(basal=MinimumRate() as basal):
+            return replace(infusion, basal=replace(basal, concentration=concentration))
+        case Flex(groups):
+            return Flex(
+                tuple(
+                    replace(
+                        group, steps=tuple(replace(step, amount=anew(step.amount)) for step in group.steps)
+                    )
+                    for group in groups
+                )
+            )
+        case _:
+            return infusion

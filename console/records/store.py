@@ -196,6 +196,10 @@ class Store:
         """
         return self.visit_book.residuals(serial)
 
+    def delivered_at_refill_pl(self, serial: str) -> int:
+        """Return what pump `serial` had delivered, by its own count, at its last refill; 0 if never."""
+        return self.visit_book.delivered_at_refill_pl(serial)
+
     def deeds(self, serial: str) -> tuple[Deed, ...]:
         """Return what hands did to pump `serial` since its last committed refill or implant, oldest first."""
         return self.trail.deeds(serial)

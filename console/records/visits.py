@@ -127,24 +127,32 @@ class Visits:
         )
 
     def residuals(self, serial: str) -> tuple[tuple[int, int, int, int], ...]:
-        """Return (at_ms, calculated_pl, aspirated_pl, delivered_pl) of each emptying, the latest first.
-
-        A change is known by the kind in its form: no text within a form holds a bare quotation mark.
-        """
-        found = self._file.rows(
-            "SELECT change, at_ms, reservoir_pl, delivered_pl FROM operations"
-            " WHERE serial = ? AND verdict = ? AND reservoir_pl IS NOT NULL"
-            ' AND instr(change, \'"kind":"refill"\') ORDER BY version',
-            [serial, Verdict.COMMITTED.value],
-        )
+        """Return (at_ms, calculated_pl, aspirated_pl, delivered_pl) of each emptying, the latest first."""
         told: list[tuple[int, int, int, int]] = []
         delivered_pl = 0
-        for row in found:
+        for row in self._refills(serial):
             refill = change_of(row["change"])
             since_pl, delivered_pl = row["delivered_pl"] - delivered_pl, row["delivered_pl"]
             if isinstance(refill, RefillChange) and refill.left.pl == 0:
                 told.append((row["at_ms"], row["reservoir_pl"], refill.withdrawn.pl, since_pl))
         return tuple(reversed(told))
+
+    def delivered_at_refill_pl(self, serial: str) -> int:
+        """Return the delivered volume at the last refill of pump `serial`, 0 if there was none."""
+        refills = self._refills(serial)
+        return int(refills[-1]["delivered_pl"]) if refills else 0
+
+    def _refills(self, serial: str) -> list[Row]:
+        """Return the committed refills of pump `serial`, oldest first.
+
+        A change is known by the kind in its form: no text within a form holds a bare quotation mark.
+        """
+        return self._file.rows(
+            "SELECT change, at_ms, reservoir_pl, delivered_pl FROM operations"
+            " WHERE serial = ? AND verdict = ? AND reservoir_pl IS NOT NULL"
+            ' AND instr(change, \'"kind":"refill"\') ORDER BY version',
+            [serial, Verdict.COMMITTED.value],
+        )
 
     def seal(self, visit: int) -> str:
         """Return SHA-256, as hex, over what a visit holds: its head, operations and readings, by ids."""

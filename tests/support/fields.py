@@ -12,6 +12,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QMetaMethod, Qt
 from PySide6.QtGui import QKeyEvent
@@ -37,6 +38,9 @@ from ui.widgets.segmented import Segmented
 
 LOCALES = ("en_US", "de_DE", "fr_FR", "ar_EG", "hi_IN", "tr_TR")
 """The languages in which every requirement on number entry is tried."""
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
 
 Choice = tuple[str, str]
 """A control's name and what is chosen in it."""
@@ -102,16 +106,15 @@ class Found:
 
     @property
     def quantity(self) -> Quantity | None:
-        """The quantity it asks for; None for a time of day."""
-        keying = self.field._keying
-        return keying.quantity if isinstance(keying, NumberKeying) else None
+        """The quantity it asks for; None for a time or a day."""
+        return quantity_of(self.field)
 
     def keys(self, keys: str) -> None:
         """Press each key, a fifth of a second apart; one outside ASCII comes as its own event."""
         for key in keys:
             self.clock.move(200)
             if key.isascii():
-                QTest.keyClick(self.field, key)
+                QTest.keyClicks(self.field, key)
             else:
                 foreign = QKeyEvent(
                     QEvent.Type.KeyPress, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, key
@@ -182,7 +185,7 @@ def build(way: Way, theme: Theme) -> tuple[QWidget, ManualClock] | None:
     if way.place == "order sheet":
         page = OrderSheet(theme, hull.clock, state)
     else:
-        page = BUILDERS[way.place](hull)  # type: ignore[arg-type] - a window as far as builders ask
+        page = BUILDERS[way.place](cast("MainWindow", hull))
         assert isinstance(page, PageFrame)
         page.set_state(state)
     page.resize(*_SIZE)
@@ -238,9 +241,21 @@ def visible(page: QWidget) -> list[EntryField]:
     return [field for field in page.findChildren(EntryField) if field.isVisible()]
 
 
+def quantity_of(field: EntryField) -> Quantity | None:
+    """Return the quantity that `field` asks for; None for a time or a day."""
+    keying = field._keying
+    return keying.quantity if isinstance(keying, NumberKeying) else None
+
+
+def signature(field: EntryField) -> tuple[str, str]:
+    """Return what tells `field` from others on its page: its name and what it asks for."""
+    quantity = quantity_of(field)
+    return field.accessibleName(), type(field._keying).__name__ if quantity is None else quantity.key
+
+
 def ways(theme: Theme) -> list[Way]:
     """Walk every page in every state and through every choice; return the ways on which new fields came."""
-    known: set[tuple[str, str]] = set()
+    known: set[tuple[str, str, str]] = set()
     found: list[Way] = []
     for place in (*BUILDERS, "order sheet"):
         tried: set[Choice] = set()
@@ -251,7 +266,7 @@ def ways(theme: Theme) -> list[Way]:
             if built is None:
                 continue
             page, _ = built
-            new = {(place, field.accessibleName()) for field in visible(page)} - known
+            new = {(place, *signature(field)) for field in visible(page)} - known
             if new:
                 known |= new
                 found.append(way)
@@ -273,14 +288,14 @@ class Fields:
         QLocale.setDefault(QLocale(locale))
         self.pages: list[QWidget] = []
         self.found: list[Found] = []
-        heard: set[tuple[str, str]] = set()
+        heard: set[tuple[str, str, str]] = set()
         for way in known:
             built = build(way, theme)
             assert built is not None, f"there is no way to {way} any more"
             page, clock = built
             self.pages.append(page)
             for field in visible(page):
-                name = (way.place, field.accessibleName())
+                name = (way.place, *signature(field))
                 if name not in heard:
                     heard.add(name)
                     alone(field)

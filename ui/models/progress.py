@@ -12,7 +12,7 @@ from enum import StrEnum
 from console.domain.quantities import MS_PER_MINUTE
 from console.domain.wording import NO_BREAK, amount
 from ui.format import wall_time, wall_time_exact
-from ui.models import review_view
+from ui.models import agreement
 from ui.state import ConsoleState, Stage
 
 
@@ -96,7 +96,7 @@ def _read_back(state: ConsoleState) -> str:
     back = state.update.read_back
     if back is None:
         return "from its own memory, not what was sent"
-    same = "same totals on both sides" if review_view.same_totals(back) else "totals differ"
+    same = "same totals on both sides" if agreement.same_totals(back) else "totals differ"
     if state.update.stage is not Stage.READ_BACK:
         return same
     seconds = state.update.seconds_left

@@ -15,7 +15,7 @@ from console.domain.change import RefillChange
 from console.domain.prescription import Prescription
 from console.domain.quantities import Volume
 from console.domain.residual import Residual, Verdict
-from console.domain.wording import date_text, digits
+from console.domain.wording import digits
 from console.errors import RuleBroken
 from console.session.journal import Verdict as Verdicts
 from ui.models import refill_bridge as bridge_views
@@ -174,21 +174,23 @@ def rinse_text(entry: RefillEntry, state: ConsoleState) -> str:
     return ""
 
 
-def stable_until(entry: RefillEntry, state: ConsoleState) -> tuple[date, str] | None:
-    """Return the last day the drug may be used, and why it is that day; None until the drug is known."""
+def stability_ends(entry: RefillEntry, state: ConsoleState) -> date | None:
+    """Return the last day of the drug's stability in the pump, from today; None until the drug is known."""
     drug = entries.drug_of(entry)
     rules = None if drug is None else state.catalog.drugs.get(drug.name)
-    expiry = entries.expiry_day(entry)
     if drug is None or rules is None:
-        return None if expiry is None else (expiry, f"the vial expires {date_text(expiry)}")
+        return None
     days = next(
         (each.stability_days for each in rules.strengths if each.concentration == drug.concentration),
         rules.stability_days,
     )
-    ends = calendar.day(entries.now_ms(state)) + timedelta(days=days)
-    if expiry is not None and expiry < ends:
-        return expiry, "the vial expires then"
-    return ends, f"stable for {days} days in the pump, teaching value"
+    return calendar.day(entries.now_ms(state)) + timedelta(days=days)
+
+
+def stable_until(entry: RefillEntry, state: ConsoleState) -> date | None:
+    """Return the last day the drug may be used: its stability's or the vial's expiry, whichever is first."""
+    known = (stability_ends(entry, state), entries.expiry_day(entry))
+    return min((day for day in known if day is not None), default=None)
 
 
 def _whole(entry: RefillEntry, state: ConsoleState, running: Prescription) -> RefillChange | str:
@@ -201,14 +203,13 @@ def _whole(entry: RefillEntry, state: ConsoleState, running: Prescription) -> Re
     bridge = bridge_views.bridge_of(entry, state, after)
     if isinstance(bridge, str):
         return bridge
-    until = stable_until(entry, state)
     return RefillChange(
         withdrawn=Volume.from_ml(entry.withdrawn),
         left=left,
         filled=Volume.from_ml(entry.filled),
         prescription=after,
         bridge=bridge,
-        stable_until=None if until is None else until[0],
+        stable_until=stable_until(entry, state),
     )
 
 
@@ -227,8 +228,7 @@ def _left_halfway(entry: RefillEntry, state: ConsoleState) -> RefillChange | str
     after = entries.prescription_of(replace(entry, daily=entries.daily_of(running.infusion)), running)
     if isinstance(after, str):
         return after
-    until = stable_until(entry, state)
-    last_day = None if until is None else until[0]
+    last_day = stable_until(entry, state)
     filled = Volume.from_ml(entry.filled)
     return RefillChange(Volume.from_ml(entry.withdrawn), left, filled, after, None, last_day)
 

@@ -132,7 +132,7 @@ def _front(state: ConsoleState, path: Path, sections: tuple[Section, ...]) -> st
     fresh = [each for each in sections if not each.old]
     if len(sections) == len(fresh) or state.reading is None:
         return ""
-    bolus = state.reading.bolus if entries.bridge_runs(state) else None
+    bolus = state.reading.bolus if fresh and entries.bridge_runs(state) else None
     to_go = _ml((1 - max((each.end for each in fresh), default=Fraction(0))) * path.volume_pl)
     if bolus is None:
         return f"The old drug stands in the path: {to_go} to clear before the new one reaches the tip."

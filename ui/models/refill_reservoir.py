@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from console.domain.quantities import PL_PER_ML, Volume
-from console.domain.wording import number_text
+from console.domain.wording import amount
 from ui.models import refill_entry as entries
 from ui.models.refill_entry import RefillEntry
 from ui.state import ConsoleState
@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A level with its words, as a share of the capacity."""
+    """A level with its words, as a share of the vessel: what cannot be drawn lies below what is counted."""
 
     kind: Kind
     share: Fraction
@@ -54,24 +54,22 @@ def view(entry: RefillEntry, state: ConsoleState) -> ReservoirView | None:
     if reading is None:
         return None
     alarm = reading.prescription.low_reservoir if entry.alarm is None else Volume.from_ml(entry.alarm)
-    marks = [
-        _mark(Kind.CALCULATED, reading.reservoir_pl, reading.capacity_pl, "calculated"),
-        _mark(Kind.ALARM, alarm.pl, reading.capacity_pl, "alarm at"),
-    ]
-    if model is not None:
-        marks.append(_mark(Kind.RESIDUAL, model.residual.pl, reading.capacity_pl, "not drawable"))
+    below_pl = 0 if model is None else model.residual.pl
+    levels = [(Kind.CALCULATED, reading.reservoir_pl, "calculated"), (Kind.ALARM, alarm.pl, "alarm at")]
     if entry.withdrawn is not None:
-        marks.append(_mark(Kind.TYPED, Volume.from_ml(entry.withdrawn).pl, reading.capacity_pl, "aspirated"))
+        levels.append((Kind.TYPED, Volume.from_ml(entry.withdrawn).pl, "aspirated"))
     left = entries.left_of(entry)
     if entry.filled is not None and left is not None:
-        to_be = Volume.from_ml(entry.filled).pl + left.pl
-        marks.append(_mark(Kind.DRAFT, to_be, reading.capacity_pl, "to be"))
+        levels.append((Kind.DRAFT, Volume.from_ml(entry.filled).pl + left.pl, "to be"))
+    holds_pl = reading.capacity_pl + below_pl
+    marks = [
+        Mark(kind, Fraction(volume_pl + below_pl, holds_pl), _words(word, volume_pl))
+        for kind, volume_pl, word in levels
+    ]
+    if below_pl:
+        marks.append(Mark(Kind.RESIDUAL, Fraction(below_pl, holds_pl), _words("not drawable", below_pl)))
     return ReservoirView(tuple(sorted(marks, key=lambda mark: -mark.share)))
 
 
-def _mark(kind: Kind, volume_pl: int, capacity_pl: int, word: str) -> Mark:
-    return Mark(
-        kind,
-        Fraction(volume_pl, capacity_pl),
-        f"{word} {number_text(Fraction(volume_pl, PL_PER_ML), 2)}\u00a0mL",
-    )
+def _words(word: str, volume_pl: int) -> str:
+    return f"{word} {amount(Fraction(volume_pl, PL_PER_ML), 'mL', 2)}"

@@ -17,7 +17,7 @@ from console.domain.mixture import Mixture
 from console.domain.prescription import Drug
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Volume
 from console.domain.residual import Verdict
-from console.domain.wording import amount, number_text, percent_text
+from console.domain.wording import NO_BREAK, amount, number_text, percent_text
 from ui.models import refill as refills
 from ui.models import refill_bridge as bridge_views
 from ui.models import refill_entry as entries
@@ -55,15 +55,15 @@ class Rinsing:
 
 
 def steps(entry: RefillEntry, state: ConsoleState, current: Step) -> tuple[StepNote, ...]:
-    """Return the five steps with their notes; one is done when it is whole and behind the current one."""
+    """Return the five steps with their notes; one is done when it is whole and was gone past."""
     order = list(Step)
     waits = refills.first_missing(entry, state)
-    reached = order.index(waits[0]) if waits else len(order)
+    reached, here = order.index(waits[0]) if waits else len(order), order.index(current)
     return tuple(
         StepNote(
             step,
             _note(entry, state, step),
-            number < min(reached, order.index(Step.CHECK)) and step is not current,
+            number < reached and step is not Step.CHECK and (number < here or reached > number + 1),
         )
         for number, step in enumerate(order)
     )
@@ -224,7 +224,7 @@ def _drug_note(entry: RefillEntry, state: ConsoleState) -> str:
     if not entries.changes_drug(entry, reading):
         return f"{_strength(new)}, as before"
     rinse = refills.rinse_text(entry, state)
-    return f"strength changes, {f'rinse {rinse}' if rinse else 'rinse?'}"
+    return f"strength changes, {f'rinse {rinse}'.replace(' ', NO_BREAK) if rinse else 'rinse?'}"
 
 
 def _bridge_note(entry: RefillEntry, state: ConsoleState) -> str:

@@ -1,39 +1,51 @@
-"""What the Review page shows and what still keeps an update from being sent, in words.
+"""What the Review page shows of a change of any kind, in words.
 
-Apart from the page so that every sentence and every refusal can be tried without Qt. All of it comes
-from the pump's own read-back, never from the fields of Program (NE-30); nothing is decided by colour.
+Apart from the page so that every sentence can be tried without Qt, from `ask`, which is what is typed once
+more, and from `agreement`, which keeps it from being sent. All of it comes from the pump's own read-back,
+never from the fields it was drawn up in (NE-30); nothing is decided by colour.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 
 from console.domain import dosing, transitions
-from console.domain.change import BolusChange, Change, ProgramChange, RefillChange, prescribed
-from console.domain.finding import FindingKind
-from console.domain.prescription import Flex, Infusion, Prescription
-from console.domain.quantities import NG_PER_MCG
-from console.domain.reading import ReadBack
-from console.domain.transitions import DiffRow
-from console.domain.wording import (
-    amount,
-    derived,
-    drug_text,
-    duration_text,
-    number_text,
-    percent_change,
-    span_text,
+from console.domain.catheter import Catheter
+from console.domain.change import (
+    BolusChange,
+    Change,
+    ImplantChange,
+    PrimeChange,
+    ProgramChange,
+    RefillChange,
+    ResumeChange,
+    StopChange,
+    prescribed,
 )
-from console.session.draft import unanswered
+from console.domain.prescription import Flex, Infusion, PeriodicBolus, Prescription
+from console.domain.quantities import NG_PER_MCG, PL_PER_ML
+from console.domain.transitions import DiffRow
+from console.domain.wording import NOTHING, amount, duration_text, moment_text, number_text, percent_change
+from ui import kind
 from ui.format import wall_time_exact
-from ui.state import ConsoleState, Link, Stage
+from ui.models import bridging, outlook
+from ui.models.bridging import Choice
+from ui.state import ConsoleState, Stage
 
 MASK = "•••"
 """What stands for the new total while it is typed from the order (clinical rules, Review 1)."""
 
-_TOTAL_ROWS = ("Daily dose", "Bolus dose")
+NO_FLOW = "0"
+"""What stands for a stopped pump; it is masked by nothing."""
+
+_TOTAL_ROWS = ("Daily dose", "Bolus dose", "Then · daily dose", "Prime volume", "Catheter volume")
+_PROCEDURES: dict[type[Change], str] = {
+    StopChange: "A stop needs no order. The stored program stays; nothing flows until somebody resumes.",
+    ResumeChange: "The stored program runs again, at the step due by the pump's clock.",
+    PrimeChange: "Type the volume from the sheet of the procedure, where it was worked out.",
+    ImplantChange: "Nothing flows otherwise: the pump is told which catheter it is joined to.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +56,6 @@ class Figure:
     number: str
     unit: str
     drafted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What is typed once more: the total and, for flex, the highest rate, with labels, units and answers."""
-
-    label: str
-    unit: str
-    key: str
-    total: Decimal
-    peak: Decimal | None
-    peak_unit: str
 
 
 def shown_change(state: ConsoleState) -> Change | None:
@@ -78,16 +78,57 @@ def figures(state: ConsoleState, *, masked: bool) -> tuple[Figure, ...]:
     change, old = shown_change(state), before(state)
     if change is None or old is None:
         return ()
-    stage = state.update.stage
-    labels = headings(state)
-    drafted = stage not in {Stage.UNKNOWN, Stage.VERIFIED}
-    was = Figure(labels[0], _daily(old.infusion), "mcg/day")
-    if isinstance(change, BolusChange):
-        lasts = f"mcg over {duration_text(change.duration_ms)}"
-        given = labels[1] if stage is Stage.UNKNOWN else "Single bolus"
-        return was, Figure(given, MASK if masked else number_text(change.dose.mcg), lasts, drafted)
-    after = MASK if masked else _daily(prescribed(old, change).infusion)
-    return was, Figure(labels[1], after, "mcg/day", drafted)
+    drafted = state.update.stage not in {Stage.UNKNOWN, Stage.VERIFIED}
+    first, second = headings(state)
+    was = Figure(first, *_was(state, old, change))
+    label, number, unit = _becomes(state, old, change)
+    return was, Figure(label or second, MASK if masked and number != NO_FLOW else number, unit, drafted)
+
+
+def _was(state: ConsoleState, old: Prescription, change: Change) -> tuple[str, str]:
+    """Return the figure before: the daily dose; nothing of a stopped pump; of an implant the catheter."""
+    reading = state.reading
+    if isinstance(change, ResumeChange):
+        return NO_FLOW, "mcg/day, stopped"
+    if isinstance(change, ImplantChange):
+        known = None if reading is None else reading.catheter
+        return _catheter(known)
+    return _daily(old.infusion), "mcg/day"
+
+
+def _becomes(state: ConsoleState, old: Prescription, change: Change) -> tuple[str, str, str]:
+    """Return what the figure after is called where it is no new daily dose, its number and its unit."""
+    unknown = state.update.stage is Stage.UNKNOWN
+    match change:
+        case BolusChange():
+            lasts = f"mcg over {duration_text(change.duration_ms)}"
+            return "" if unknown else "Single bolus", number_text(change.dose.mcg), lasts
+        case PrimeChange(_, volume, lasts_ms):
+            given = number_text(Fraction(volume.pl, PL_PER_ML), 3)
+            return "" if unknown else "Prime", given, f"mL over {duration_text(lasts_ms)}"
+        case StopChange():
+            return "", NO_FLOW, "mcg/day, stopped"
+        case ImplantChange(catheter=catheter):
+            return "", *_catheter(catheter)
+        case _:
+            infusion = outlook.ordered(old, prescribed(old, change))
+            return _from_later(old, change), _daily(infusion), "mcg/day"
+
+
+def _from_later(old: Prescription, change: Change) -> str:
+    """Return since when a delayed program counts, or until when a temporary one does; else empty."""
+    later = prescribed(old, change).later
+    if not isinstance(change, ProgramChange) or later is None or later == old.later:
+        return ""
+    delayed = change.prescription.infusion == old.infusion
+    return f"{'From' if delayed else 'Until'} {moment_text(later.at_ms)}"
+
+
+def _catheter(catheter: Catheter | None) -> tuple[str, str]:
+    volume_pl = None if catheter is None else catheter.volume_pl
+    if volume_pl is None:
+        return NOTHING, "mL, not known"
+    return number_text(Fraction(volume_pl, PL_PER_ML), 3), "mL of catheter"
 
 
 def headings(state: ConsoleState) -> tuple[str, str]:
@@ -101,13 +142,14 @@ def change_words(state: ConsoleState, *, masked: bool) -> str:
     change, old = shown_change(state), before(state)
     if change is None or old is None or state.update.stage is Stage.UNKNOWN:
         return ""
-    if isinstance(change, BolusChange):
+    if isinstance(change, BolusChange | PrimeChange | StopChange | ImplantChange):
         return "program unchanged"
+    if isinstance(change, ResumeChange):
+        return "resumes"
     if masked:
         return MASK
-    return percent_change(
-        dosing.highest_day_ng(old.infusion), dosing.highest_day_ng(prescribed(old, change).infusion)
-    )
+    after = outlook.ordered(old, change.prescription)
+    return percent_change(dosing.highest_day_ng(old.infusion), dosing.highest_day_ng(after))
 
 
 def rows(state: ConsoleState, *, masked: bool) -> tuple[DiffRow, ...]:
@@ -115,122 +157,85 @@ def rows(state: ConsoleState, *, masked: bool) -> tuple[DiffRow, ...]:
     change, old = shown_change(state), before(state)
     if change is None or old is None:
         return ()
-    found = transitions.diff(old, change)
+    reading = state.reading
+    known = None if reading is None else reading.catheter
+    now_ms = None if reading is None else max(reading.clock_ms, state.clock_ms or 0)
+    found = transitions.diff(old, change, at_ms=now_ms, catheter=known)
     if not masked:
         return found
     return tuple(replace(row, after=MASK) if row.setting.startswith(_TOTAL_ROWS) else row for row in found)
 
 
-def ask(read_back: ReadBack) -> Ask:
-    """Return what is to be typed once more for this read-back."""
-    change = read_back.change
-    if isinstance(change, BolusChange):
-        unit = f"mcg over {duration_text(change.duration_ms)}"
-        return Ask("Bolus dose", unit, "bolus-dose", change.dose.mcg, None, "")
-    if not isinstance(change, ProgramChange | RefillChange):
-        return Ask("New daily dose", "mcg/day", "daily-dose", Decimal(0), None, "")
-    infusion = change.prescription.infusion
-    total = _shown(dosing.highest_day_ng(infusion))
-    if not isinstance(infusion, Flex):
-        return Ask("New daily dose", "mcg/day", "daily-dose", total, None, "")
-    peak = Fraction(*read_back.peak_ng_per_h)
-    unit = f"mcg/h, {span_text(*read_back.peak_minutes)}"
-    return Ask("New daily dose", "mcg/day", "daily-dose", total, _shown(peak), unit)
-
-
 def order_words(state: ConsoleState) -> str:
     """Return the order as the sentence above the fields; empty when the update has ended well."""
-    order, change = state.order, shown_change(state)
-    if state.update.stage is Stage.VERIFIED:
+    order, change, old = state.order, shown_change(state), before(state)
+    if state.update.stage is Stage.VERIFIED or change is None or old is None:
         return ""
+    if isinstance(change, StopChange | ResumeChange | PrimeChange | ImplantChange):
+        return _PROCEDURES[type(change)]
     if order is None:
+        if not kind.needs_order(change):
+            return "Minimum rate needs no order. Type the daily dose that it comes to."
         return "No order was entered. Enter it first: the read-back is held against it."
     if isinstance(change, BolusChange):
         return f"The order: {order.pattern}, {order.drug}. Type the bolus dose from the order."
     strength = amount(order.concentration_mcg_per_ml, "mcg/mL")
     daily = amount(order.daily_dose_mcg, "mcg/day")
-    peak = " with the highest rate" if _is_flex(change) else ""
+    pattern = isinstance(outlook.ordered(old, prescribed(old, change)), Flex | PeriodicBolus)
+    peak = " with the highest rate" if pattern else ""
     typed = f"Type the daily dose from the order{peak}."
+    if prescribed(old, change).drug != old.drug:
+        typed += " Type the strength from the vial's label."
     return f"The order: {order.pattern}, {daily}, {order.drug} {strength}. {typed}"
 
 
-def disagreement(state: ConsoleState) -> str:
-    """Return why the read-back must not be sent at all, whoever confirms it; empty when all agree."""
-    back, order = state.update.read_back, state.order
-    if back is None:
-        return ""
-    if state.draft is not None and back.change != state.draft:
-        return "The pump read back something else than the draft. Do not send it."
-    if isinstance(back.change, ProgramChange) and not same_totals(back):
-        return "The pump's totals for this program are not the console's. Do not send it."
-    if order is None or not isinstance(back.change, ProgramChange | RefillChange):
-        return ""
-    after = back.change.prescription
-    if (order.drug, order.concentration_mcg_per_ml) != (after.drug.name, after.drug.concentration.mcg_per_ml):
-        ordered = f"{order.drug} {amount(order.concentration_mcg_per_ml, 'mcg/mL')}"
-        return f"The order is for {ordered}; the pump holds {drug_text(after.drug)}."
-    if order.daily_dose_mcg != _shown(dosing.highest_day_ng(after.infusion)):
-        return "The pump's read-back is not the daily dose of the order. Change the draft, or the order."
-    return ""
-
-
-def same_totals(back: ReadBack) -> bool:
-    """Tell whether the pump and the console compute the same totals and highest rate."""
-    if not isinstance(back.change, ProgramChange):
-        return True
-    infusion = back.change.prescription.infusion
-    totals = tuple(Fraction(*pair) for pair in back.daily_ng)
-    return (
-        totals == dosing.daily_ng(infusion)
-        and Fraction(*back.peak_ng_per_h) == dosing.peak(infusion).ng_per_h
-    )
-
-
-def typed_words(wanted: Ask, total: Decimal | None, peak: Decimal | None) -> str:
-    """Return what is to be said of what was typed: not yet, or not the same; empty when it agrees."""
-    if total is None:
-        return f"Type the {wanted.label.lower()} from the order."
-    if total != wanted.total:
-        return f"{amount(total, wanted.unit)} is not what the pump read back. Look at the order again."
-    if wanted.peak is not None and peak is None:
-        return "Type the highest rate from the order."
-    if wanted.peak is not None and peak != wanted.peak:
-        said = f"{number_text(peak or 0)} {wanted.peak_unit}"
-        return f"{said} is not what the pump read back. Look at the order again."
-    return ""
-
-
-def blocked(state: ConsoleState) -> str:
-    """Return what keeps the update from being confirmed apart from what is typed; empty when nothing does."""
-    if state.update.stage is not Stage.READ_BACK or state.update.read_back is None:
-        return "The pump has not read the draft back yet."
-    if state.link is not Link.LINKED:
-        return "The link to the pump is gone."
-    if not state.update.seconds_left:
-        return "The read-back is too old to confirm; ask for it again."
-    if state.order is None:
-        return "Enter the order first."
-    stop = next((finding.sentence for finding in state.findings if finding.kind is FindingKind.STOP), "")
-    open_reasons = unanswered(state.findings, dict(state.reasons))
-    missing = "Write the reason that the checks ask for." if open_reasons else ""
-    return disagreement(state) or stop or missing
+def under_way_words(state: ConsoleState) -> tuple[str, ...]:
+    """Return what a bridge, a prime or a bolus of the change does to the patient, and until when."""
+    change, old, reading = shown_change(state), before(state), state.reading
+    if change is None or old is None or reading is None:
+        return ()
+    now_ms = max(reading.clock_ms, state.clock_ms or 0)
+    back = state.update.read_back
+    if isinstance(change, ProgramChange | RefillChange):
+        held = change.prescription.drug
+        if change.bridge is not None:
+            lasts_ms = change.bridge.duration_ms
+            begins_ms = (
+                now_ms if back is None or back.bolus_ends_ms is None else back.bolus_ends_ms - lasts_ms
+            )
+            told = bridging.receives(change.bridge, held, begins_ms)
+            return (*told, bridging.listed(change.bridge, held))
+        running = bridging.under_way(state, reading)
+        if running is not None and isinstance(change, ProgramChange):
+            return (bridging.choice_words(state, reading, Choice.FINISH, change.prescription),)
+    if isinstance(change, PrimeChange) and back is not None and back.bolus_ends_ms is not None:
+        return (f"The prime takes the place of the program until {moment_text(back.bolus_ends_ms)}.",)
+    return ()
 
 
 def hold_words(state: ConsoleState, *, masked: bool) -> str:
     """Return what the button says it will do: `Hold to send 293.5 mcg/day to SIM-700182`."""
-    change = shown_change(state)
+    change, old = shown_change(state), before(state)
     serial = state.reading.identity.serial if state.reading is not None else ""
-    if isinstance(change, BolusChange):
-        what = (
-            f"{MASK if masked else number_text(change.dose.mcg)} mcg over {duration_text(change.duration_ms)}"
-        )
-    elif change is None:
+    if change is None or old is None:
         return "Hold to send"
-    else:
-        old = before(state)
-        daily = "" if old is None else _daily(prescribed(old, change).infusion)
-        what = f"{MASK if masked else daily} mcg/day"
-    return f"Hold to send {what} to {serial}"
+    match change:
+        case StopChange():
+            return f"Hold to stop {serial}"
+        case ResumeChange():
+            return f"Hold to resume {serial} at {MASK if masked else _daily(old.infusion)} mcg/day"
+        case PrimeChange(_, volume):
+            given = MASK if masked else number_text(Fraction(volume.pl, PL_PER_ML), 3)
+            return f"Hold to prime {serial} with {given} mL"
+        case ImplantChange():
+            return f"Hold to tell {serial} of its catheter"
+        case BolusChange():
+            dose = MASK if masked else number_text(change.dose.mcg)
+            return f"Hold to send {dose} mcg over {duration_text(change.duration_ms)} to {serial}"
+        case _:
+            daily = MASK if masked else _daily(outlook.ordered(old, prescribed(old, change)))
+            refill = "the refill and " if isinstance(change, RefillChange) else ""
+            return f"Hold to send {refill}{daily} mcg/day to {serial}"
 
 
 def ended(state: ConsoleState) -> tuple[str, str, str]:
@@ -259,14 +264,5 @@ def ended(state: ConsoleState) -> tuple[str, str, str]:
     return "", "", "note"
 
 
-def _is_flex(change: Change | None) -> bool:
-    return isinstance(change, ProgramChange) and isinstance(change.prescription.infusion, Flex)
-
-
 def _daily(infusion: Infusion) -> str:
     return number_text(dosing.highest_day_ng(infusion) / NG_PER_MCG, 1)
-
-
-def _shown(ng: Fraction) -> Decimal:
-    """Return a figure as it is shown and typed, in mcg at one decimal."""
-    return derived(ng / NG_PER_MCG, 1)

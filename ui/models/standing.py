@@ -19,7 +19,10 @@ from console.domain.change import (
     prescribed,
 )
 from console.domain.prescription import Prescription
+from console.domain.wording import NO_BREAK, amount, moment_text
+from console.session.journal import Verdict
 from ui import kind
+from ui.context import untold
 from ui.format import counted
 from ui.models import changes
 from ui.state import ConsoleState, Link, Stage
@@ -44,9 +47,13 @@ class Standing:
     actions: tuple[tuple[str, str], ...] = ()
 
 
-def standing(state: ConsoleState) -> tuple[Standing, ...]:
-    """Return what is to be said of `state` whatever page is shown, the most urgent first."""
-    said = (_unknown(state), _lost(state), _stale(state), _notice(state))
+def standing(state: ConsoleState, place: str = "") -> tuple[Standing, ...]:
+    """Return what is to be said of `state` on the page `place`, the most urgent first.
+
+    All of it is said on every page, but for the reservoir's account, which Refill itself is about.
+    """
+    untold = None if place == "refill" else _untold(state)
+    said = (_unknown(state), _lost(state), _stopped(state), untold, _stale(state), _notice(state))
     return tuple(one for one in said if one is not None)
 
 
@@ -98,6 +105,42 @@ def _either(change: Change, before: Prescription | None) -> str:
         return f"The pump EITHER knows of the refill and runs {new} OR it knows nothing of it and runs {old}."
     new = "the update" if before is None else changes.daily(prescribed(before, change).infusion)
     return f"The pump runs EITHER {old} OR {new}, the update."
+
+
+def _stopped(state: ConsoleState) -> Standing | None:
+    reading = state.reading
+    if reading is None or reading.stopped_ms is None:
+        return None
+    practice = state.catalog.practice
+    hours = f"{practice.withdrawal_from_hours} to {practice.withdrawal_to_hours}{NO_BREAK}h"
+    plan = _planned_restart(state)
+    rest = f"Nothing flows. Withdrawal may begin within {hours} of the stop. {plan}".strip()
+    words = "Review the restart" if isinstance(state.draft, ResumeChange) else "Resume…"
+    strong = f"Pump is STOPPED since {moment_text(reading.stopped_ms)}."
+    return Standing("stopped", strong, rest, "stop", "stop", (("resume", words),))
+
+
+def _planned_restart(state: ConsoleState) -> str:
+    """Return when the restart was planned, as the last stop on record says; the pump does not know it."""
+    stops = [
+        operation
+        for operation in state.operations
+        if isinstance(operation.change, StopChange) and operation.verdict == Verdict.COMMITTED
+    ]
+    last = max(stops, key=lambda operation: operation.at_ms or 0, default=None)
+    restart_ms = last.change.restart_ms if last and isinstance(last.change, StopChange) else None
+    return "" if restart_ms is None else f"Restart planned for {moment_text(restart_ms)}, by hand."
+
+
+def _untold(state: ConsoleState) -> Standing | None:
+    done = untold(state.deeds)
+    if not done or state.reading is None:
+        return None
+    strength = amount(state.reading.prescription.drug.concentration.mcg_per_ml, "mcg/mL")
+    rest = f"Record what is in it now; the pump still calculates with {strength}."
+    return Standing(
+        "untold", f"The reservoir has been {done}.", rest, "refill", actions=(("refill", "Go to Refill"),)
+    )
 
 
 def _lost(state: ConsoleState) -> Standing | None:

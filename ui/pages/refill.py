@@ -177,4 +177,7 @@ class RefillPage(PageFrame):
             return
         self._hand = replace(self._hand, entry=replace(entry, leaving=not entry.leaving))
         self._show(fresh=True)
+        if entry.leaving and self._hand.given is not None:
+            self._hand = replace(self._hand, given=None)
+            self.discard_requested.emit()
         self._typed(self._hand.entry)

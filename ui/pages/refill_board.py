@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.clock import Clock
@@ -36,6 +37,7 @@ from ui.widgets.flow import Flow
 from ui.widgets.label_fields import WordsField
 from ui.widgets.reservoir_picture import ReservoirPicture
 from ui.widgets.step_strip import StepState, StepStrip
+from ui.widgets.text import Text
 
 _LEFT_LEAST, _MIDDLE_LEAST, _RIGHT_LEAST = 268, 430, 270
 _LEFT_SHARE, _MIDDLE_SHARE, _RIGHT_SHARE = 3, 6, 3
@@ -76,6 +78,8 @@ class RefillBoard(QWidget):
         self._dates = [Fact(theme) for _ in range(_DATES)]
         for fact in self._dates:
             self.dates.body.addWidget(fact)
+        note = "Calculated; no level is measured."
+        self.dates.body.addWidget(Text(theme, note, role="small", tone="third", wrap=True))
         self._place(theme)
         self._connect()
 
@@ -118,6 +122,7 @@ class RefillBoard(QWidget):
             bridge_views.view(entry, state) if shown else bridge_views.BridgeView(needed=False)
         )
         self.dates.setVisible(shown or entry.leaving)
+        self._put_vessel()
         lines = refill_dates.dates(entry, state, whole)
         for number, fact in enumerate(self._dates):
             fact.setVisible(number < len(lines))
@@ -144,24 +149,28 @@ class RefillBoard(QWidget):
             )
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the picture behind the questions where all stands in one column."""
+        super().resizeEvent(event)
+        self._put_vessel()
+
+    def _put_vessel(self) -> None:
+        narrow = self.width() < self._side_by_side
+        column = self._right_column if narrow else self._left_column
+        if column.indexOf(self.vessel) < 0:
+            column.insertWidget(column.count() - 1, self.vessel)
+        self._left.setVisible(not narrow or not self.bench.isHidden())
+        self._right.setVisible(narrow or not self.dates.isHidden())
+
     def _place(self, theme: Theme) -> None:
-        left, middle, right = QWidget(), QWidget(), QWidget()
-        for side, parts in (
-            (left, (self.bench, self.vessel)),
-            (middle, (self.leave, *self.cards.values(), self.check)),
-            (right, (self.figures, self.dates)),
-        ):
-            column = QVBoxLayout(side)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(theme.space(4))
-            for part in parts:
-                column.addWidget(part)
-            column.addStretch(1)
+        self._left, self._left_column = _column(theme, self.bench, self.vessel)
+        middle, _ = _column(theme, self.leave, *self.cards.values(), self.check)
+        self._right, self._right_column = _column(theme, self.figures, self.dates)
+        self._side_by_side = theme.px(_LEFT_LEAST + _MIDDLE_LEAST) + theme.space(4)
         row = Flow(theme.space(4))
-        row.add(left, stretch=_LEFT_SHARE, least=theme.px(_LEFT_LEAST))
+        row.add(self._left, stretch=_LEFT_SHARE, least=theme.px(_LEFT_LEAST))
         row.add(middle, stretch=_MIDDLE_SHARE, least=theme.px(_MIDDLE_LEAST))
-        row.add(right, stretch=_RIGHT_SHARE, least=theme.px(_RIGHT_LEAST))
-        self._right = right
+        row.add(self._right, stretch=_RIGHT_SHARE, least=theme.px(_RIGHT_LEAST))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(theme.space(4))
@@ -174,6 +183,17 @@ class RefillBoard(QWidget):
         self.check.entry_changed.connect(self.entry_changed)
         self.strip.gone_to.connect(self.step_asked)
         self.bench.hand_asked.connect(self.hand_asked)
+
+
+def _column(theme: Theme, *parts: QWidget) -> tuple[QWidget, QVBoxLayout]:
+    side = QWidget()
+    column = QVBoxLayout(side)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.space(4))
+    for part in parts:
+        column.addWidget(part)
+    column.addStretch(1)
+    return side, column
 
 
 class CheckColumn(QWidget):

@@ -39,9 +39,9 @@ class BridgeCard(ConsoleCard):
         super().__init__(theme, "Old drug in tubing and catheter", name="refill-bridge-card", parent=parent)
         self.picture = PathPicture(theme)
         self._unneeded = Text(theme, tone="second", wrap=True)
-        self._without = Text(theme, tone="ink", wrap=True, tabular=True)
+        self._without = Text(theme, tone="ink", wrap=True)
         self._without.setObjectName("refill-without-bridge")
-        self._pauses = Text(theme, tone="second", wrap=True, tabular=True)
+        self._pauses = Text(theme, tone="second", wrap=True)
         self._now_ms = 0
         volume = self.field("catheter_ml", quantities.catheter(state.catalog), "Catheter volume", clock)
         self._decision = Pills(
@@ -57,8 +57,8 @@ class BridgeCard(ConsoleCard):
             label="The bridge keeps the",
         )
         self._rows = {
-            "catheter": AskRow(theme, "Catheter volume", volume),
-            "decision": AskRow(theme, "Bridge", self._decision),
+            "catheter": AskRow(theme, "Catheter volume", volume, ruled=False),
+            "decision": AskRow(theme, "Bridge", self._decision, ruled=False),
             "keeps": AskRow(theme, "The bridge keeps the", self._keeps, ruled=False),
         }
         for part in (self.picture, self._unneeded, self._pauses, self._without, *self._rows.values()):
@@ -96,19 +96,17 @@ class BridgeFigures(Card):
         """Build it closed and empty."""
         super().__init__(theme, "Bridge bolus", name="refill-bridge-figures", parent=parent)
         self._view: BridgeView | None = None
-        self._first = Text(theme, wrap=True, tabular=True)
+        self._first = Text(theme, wrap=True)
         self._first.setObjectName("refill-bridge-words")
         self._facts = [Fact(theme) for _ in range(_FACTS)]
-        self._fluids = [
-            Text(theme, role="small", tone="second", wrap=True, tabular=True) for _ in range(_FLUIDS)
-        ]
-        self._second = Text(theme, role="small", tone="second", wrap=True, tabular=True)
+        self._fluids = [Text(theme, role="small", tone="second", wrap=True) for _ in range(_FLUIDS)]
+        self._second = Text(theme, role="small", tone="second", wrap=True)
         self._open = Button(theme, "Assumptions", name="refill-assumptions", look="small")
         self._open.setCheckable(True)
         self._assumptions = QWidget()
         self._column = QVBoxLayout(self._assumptions)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._lines = [Text(theme, role="small", tone="second", wrap=True, tabular=True) for _ in range(3)]
+        self._lines = [Text(theme, role="small", tone="second", wrap=True) for _ in range(3)]
         for line in self._lines:
             self._column.addWidget(line)
         for part in (self._first, *self._fluids, *self._facts, self._second, self._open, self._assumptions):

@@ -27,6 +27,7 @@ from ui.widgets.card import Card, Fact
 from ui.widgets.dose_field import DoseField
 from ui.widgets.entry_field import EntryField, EntryState
 from ui.widgets.pills import Pills
+from ui.widgets.strength_field import StrengthField
 from ui.widgets.text import Text
 
 FIELD_PX = 150
@@ -44,6 +45,7 @@ class ConsoleCard(Card):
         self.entry = RefillEntry()
         self._fields: dict[str, EntryField] = {}
         self.head.addWidget(Badge(theme, "Console · what the pump is told", "accent"))
+        self.body.addSpacing(theme.space(1))
 
     def set_entry(self, entry: RefillEntry, state: ConsoleState, *, fresh: bool) -> None:
         """Show `entry`; `fresh` when it does not come from this card."""
@@ -135,9 +137,9 @@ class CompareCard(ConsoleCard):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build it without figures."""
         super().__init__(theme, "More or less than calculated?", name="refill-compare-card", parent=parent)
-        self._sentence = Text(theme, role="title", weight="semibold", wrap=True, tabular=True)
+        self._sentence = Text(theme, role="title", weight="semibold", wrap=True)
         self._sentence.setObjectName("refill-compare-sentence")
-        self._trend = Text(theme, tone="second", wrap=True, tabular=True)
+        self._trend = Text(theme, tone="second", wrap=True)
         self._facts = [Fact(theme) for _ in range(4)]
         explanations = tuple((each.value, each.value) for each in Explanation)
         self._explanation = Pills(theme, explanations, name="refill-explanation", label="Explanation")
@@ -169,16 +171,13 @@ class CompareCard(ConsoleCard):
         self._ask.say("", "", "Outside the limit: say what explains it before going on." if asks else "")
         self._explanation.set_choice(entry.explanation)
         self._check.setText(
-            "It is kept with the visit. A volume proves no cause: leak, disconnection and a moved catheter leave "
-            "it right."
+            "It is kept with the visit. A volume proves no cause: a leak, a disconnection or a catheter "
+            "that has moved leaves it right."
         )
 
 
 class LeaveCard(ConsoleCard):
     """What is in the reservoir now, for a refill that is left half-way: it cannot be cancelled."""
-
-    recorded = Signal()
-    resumed = Signal()
 
     def __init__(
         self, theme: Theme, state: ConsoleState, clock: Clock, parent: QWidget | None = None
@@ -202,7 +201,13 @@ class LeaveCard(ConsoleCard):
             field.setObjectName(f"refill-{called}")
             self._rows[name] = AskRow(theme, label, field)
             self.body.addWidget(self._rows[name])
-        self._sum = Text(theme, weight="semibold", wrap=True, tabular=True)
+        self.strength = StrengthField(
+            theme, catalog.quantities["concentration"], clock, name="refill-leave-strength"
+        )
+        self._rows["strength"] = AskRow(theme, "Strength filled, mcg/mL", self.strength)
+        self.body.addWidget(self._rows["strength"])
+        self.strength.strength_changed.connect(lambda value: self.give(strength=value))
+        self._sum = Text(theme, weight="semibold", wrap=True)
         self.body.addWidget(self._sum)
 
     @property
@@ -221,9 +226,25 @@ class LeaveCard(ConsoleCard):
             self.write(name, value, None, words.finding_words(state, name), fresh=fresh)
         self._rows["withdrawn"].say("", hands.felt_aspirated(entry, state))
         self._rows["filled"].say("", hands.felt_filled(entry, state))
+        self._set_strength(entry, state)
         total = None if left is None or entry.filled is None else left + entry.filled
         holds = NOTHING if total is None else amount(total, "mL")
         self._sum.setText(f"The pump will calculate with {holds} in the reservoir.")
+
+    def problem(self) -> str:
+        """Return what is no value yet, the strength typed twice included."""
+        return super().problem() or ("" if self._rows["strength"].isHidden() else self.strength.problem())
+
+    def _set_strength(self, entry: RefillEntry, state: ConsoleState) -> None:
+        """Ask for the strength where something was filled; without, the pump's own is in it."""
+        rules, reading = state.catalog.drugs.get(entry.drug), state.reading
+        offered = () if rules is None else tuple(each.concentration.mcg_per_ml for each in rules.strengths)
+        in_pump = None if reading is None else reading.prescription.drug.concentration.mcg_per_ml
+        self.strength.set_state(offered, entry.strength, in_pump)
+        mismatch = hands.mismatch(entry, state)
+        felt = "" if mismatch else hands.felt_strength(entry, state)
+        self._rows["strength"].say("" if in_pump is None else amount(in_pump, "mcg/mL"), felt, mismatch)
+        self._rows["strength"].setVisible(bool(entry.filled))
 
     def give(self, **typed: object) -> None:
         """Give it back; a figure for what is left says by itself whether the reservoir was emptied."""

@@ -6,17 +6,21 @@ nothing leaves for the pump but by the hold. It holds no value of its own beyond
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.clock import Clock, WallClock
 from console.domain.catalog import Catalog
-from console.domain.change import ProgramChange
+from console.domain.change import prescribed
 from console.domain.finding import FindingKind
 from console.domain.transitions import DiffRow
+from ui import kind
 from ui.format import counted
-from ui.models import program_view, progress
+from ui.models import agreement, outlook, program_view, progress
+from ui.models import ask as asks
 from ui.models import review_view as views
 from ui.state import ConsoleState, Link, Stage
 from ui.theme import Theme
@@ -62,9 +66,10 @@ class ReviewPage(PageFrame):
         )
         self._outcome = Banner(theme, name="review-outcome")
         self._order = Banner(theme, name="review-no-order")
+        self._bridge = Banner(theme, name="review-bridge")
         self._order.acted.connect(lambda _: self.order_requested.emit())
         self._board: QWidget | None = None
-        for part in (self._vacant, self._outcome, self._order):
+        for part in (self._vacant, self._outcome, self._order, self._bridge):
             self.body.addWidget(part)
         self.area.verticalScrollBar().valueChanged.connect(lambda _: self._look())
 
@@ -85,7 +90,8 @@ class ReviewPage(PageFrame):
             self._board.setVisible(change is not None)
         strong, rest, mark = views.ended(state)
         self._outcome.set_banner(strong, rest, mark=mark)
-        needs_order = change is not None and state.order is None and state.update.stage in _AWAITING
+        ordering = change is not None and kind.needs_order(change) and state.order is None
+        needs_order = ordering and state.update.stage in _AWAITING
         self._order.set_banner(
             "Enter the order first." if needs_order else "",
             "The read-back is held against it.",
@@ -135,22 +141,20 @@ class ReviewPage(PageFrame):
         state = self._state
         if state is None or self._board is None or views.shown_change(state) is None:
             self.badge.set_badge("")
+            self._bridge.set_banner("")
             return
         masked = self._masked(state)
+        told = views.under_way_words(state)
+        self._bridge.set_banner(told[0] if told else "", " ".join(told[1:]), mark="note")
         self.badge.set_badge(*_badge(state))
         self._figures.set_figures(
             views.figures(state, masked=masked), views.change_words(state, masked=masked)
         )
         self._show_rows(state, masked=masked)
         drafted = state.draft is not None
-        daily = (
-            program_view.daily_mcg(state.draft.prescription.infusion)
-            if isinstance(state.draft, ProgramChange)
-            else None
-        )
         self._checks.setVisible(drafted)
         self._checks.set_state(
-            ChecksState(state.findings, state.reasons, daily, "Nothing to ask and nothing to note.")
+            ChecksState(state.findings, state.reasons, _daily(state), "Nothing to ask and nothing to note.")
         )
         self._card.set_state(self._update(state, masked=masked))
 
@@ -164,7 +168,8 @@ class ReviewPage(PageFrame):
 
     def _update(self, state: ConsoleState, *, masked: bool) -> UpdateState:
         back = state.update.read_back if state.update.stage is Stage.READ_BACK else None
-        wanted = None if back is None else views.ask(back)
+        running = views.before(state)
+        wanted = None if back is None or running is None else asks.ask(back, running)
         off = self._off(state)
         prepare = (
             ""
@@ -184,11 +189,12 @@ class ReviewPage(PageFrame):
 
     def _off(self, state: ConsoleState) -> str:
         """Return why the update cannot be confirmed now; empty when the hold is free."""
-        blocked = views.blocked(state)
-        back = state.update.read_back
-        if blocked or back is None:
+        blocked = agreement.blocked(state)
+        back, running = state.update.read_back, views.before(state)
+        if blocked or back is None or running is None:
             return blocked
-        typed = views.typed_words(views.ask(back), self._card.total, self._card.peak)
+        source = asks.source(back.change, ordered=state.order is not None)
+        typed = asks.typed_words(asks.ask(back, running), self._card.entries, source)
         unseen = (
             "" if self._seen else "Scroll to the end of the comparison first: not every change was in sight."
         )
@@ -197,10 +203,10 @@ class ReviewPage(PageFrame):
 
     def _masked(self, state: ConsoleState) -> bool:
         """Tell whether the new total is masked: while it is typed, until it is the pump's."""
-        back = state.update.read_back
-        if back is None or state.update.stage is not Stage.READ_BACK or not self._card.is_typing:
+        back, running = state.update.read_back, views.before(state)
+        if back is None or running is None or state.update.stage is not Stage.READ_BACK:
             return False
-        return self._card.total != views.ask(back).total
+        return self._card.is_typing and self._card.entries.total != asks.ask(back, running).total
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See what is in sight when the comparison has found its place."""
@@ -222,6 +228,14 @@ class ReviewPage(PageFrame):
         state = self._state
         if state is not None and not self._off(state):
             self.confirm_requested.emit(self._card.second_person)
+
+
+def _daily(state: ConsoleState) -> Decimal | None:
+    """Return the daily dose of the draft, which a finding may ask to be typed once more."""
+    running = views.before(state)
+    if running is None or state.draft is None:
+        return None
+    return program_view.daily_mcg(outlook.ordered(running, prescribed(running, state.draft)))
 
 
 def _badge(state: ConsoleState) -> tuple[str, str]:

@@ -69,9 +69,7 @@ class _Said(QWidget):
         super().__init__()
         self._mark = QLabel(self)
         self._mark.setPixmap(icon.pixmap(theme, mark, tone, 16))
-        self._text = Text(
-            theme, role="small", tone=tone, weight="medium", wrap=True, tabular=True, parent=self
-        )
+        self._text = Text(theme, role="small", tone=tone, weight="medium", wrap=True, parent=self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.space(2))

@@ -27,7 +27,7 @@ from ui.widgets.pills import Pills
 from ui.widgets.text import Text
 from ui.widgets.vial_picker import VialPicker
 
-_FIELD_PX, _SHORT_PX = 104, 72
+_FIELD_PX, _SHORT_PX = 96, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +187,8 @@ class Bench(Card):
         self._inject.set_reason_off(needle or vial or inject)
 
     def _add_line(self) -> None:
-        done = Text(self._theme, role="small", weight="semibold", wrap=True, tabular=True)
-        felt = Text(self._theme, role="small", tone="second", wrap=True, tabular=True)
+        done = Text(self._theme, role="small", weight="semibold", wrap=True)
+        felt = Text(self._theme, role="small", tone="second", wrap=True)
         place = self.body.indexOf(self._nothing) + 2 * len(self._lines)
         self.body.insertWidget(place, done)
         self.body.insertWidget(place + 1, felt)

@@ -19,8 +19,8 @@ from ui.widgets.bubble import announce
 _FRAME_MS = 25
 _KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _AGAIN = {
-    Phase.ARMED: "Press again to send",
-    Phase.TOO_SOON: "Too fast: press again to send",
+    Phase.ARMED: "Press again to",
+    Phase.TOO_SOON: "Too fast: press again to",
 }
 
 
@@ -145,6 +145,6 @@ class HoldButton(QPushButton):
 
     def _tell(self) -> None:
         again = _AGAIN.get(self._hold.phase)
-        self.setText(self._words if again is None else f"{again}{self._words.removeprefix('Hold to send')}")
+        self.setText(self._words if again is None else f"{again}{self._words.removeprefix('Hold to')}")
         self.setAccessibleName(self.text())
         self.update()

@@ -30,7 +30,7 @@ class WordsField(QLineEdit):
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(label)
-        self.setFont(theme.font("body", "medium"))
+        self.setFont(theme.font("body", "medium", tabular=False))
         self.setMaxLength(longest)
         self.textEdited.connect(self._edited)
 

@@ -36,7 +36,7 @@ class PathPicture(QWidget):
         self._canvas = _Canvas(theme, self)
         self._old = _legend(theme, old=True)
         self._new = _legend(theme, old=False)
-        self._front = Text(theme, tone="second", wrap=True, tabular=True)
+        self._front = Text(theme, tone="second", wrap=True)
         self._facts = [Fact(theme) for _ in range(3)]
         legend = QWidget()
         row = Flow(theme.space(4), legend)
@@ -195,7 +195,7 @@ def _legend(theme: Theme, *, old: bool) -> tuple[QWidget, Text]:
     row = QHBoxLayout(part)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(theme.space(2))
-    words = Text(theme, role="small", tone="second", weight="medium", wrap=True, tabular=True)
+    words = Text(theme, role="small", tone="second", weight="medium", wrap=True)
     row.addWidget(fills.Swatch(theme, old=old))
     row.addWidget(words, 1)
     return part, words

@@ -55,7 +55,7 @@ class RinseAsk(QFrame):
         mark = QLabel(self)
         mark.setPixmap(icon.pixmap(theme, "question", "ink", 24))
         self._strong = Text(theme, weight="semibold", wrap=True)
-        self._rest = Text(theme, tone="second", wrap=True, tabular=True)
+        self._rest = Text(theme, tone="second", wrap=True)
         self._felt = Text(theme, role="small", tone="second", weight="medium", wrap=True)
         self.pills = Pills(theme, self._answers(""), name="refill-rinse", label="Rinsed")
         self._times = DoseField(theme, times, clock, "Times rinsed", self)

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from console.clock import Clock
 from console.domain.catalog import Catalog
+from ui.models.ask import Ask, Typed
 from ui.models.progress import Step
-from ui.models.review_view import Ask
 from ui.theme import Theme
 from ui.widgets.button import Button
 from ui.widgets.card import Card, rule
@@ -25,6 +25,9 @@ from ui.widgets.hold_button import HoldButton
 from ui.widgets.text import Text
 from ui.widgets.tick import Tick
 from ui.widgets.update_steps import UpdateSteps
+
+_TOTALS = ("daily-dose", "bolus-dose", "prime-volume", "catheter-volume")
+"""Quantities of which one may be typed once more as the total."""
 
 NONE_PRESENT = "none present"
 _LINK = (
@@ -61,8 +64,10 @@ class UpdateCard(Card):
         self._order = Text(theme, tone="second", wrap=True)
         self._order.setObjectName("review-order")
         quantities = catalog.quantities
-        self._totals = {key: DoseField(theme, quantities[key], clock) for key in ("daily-dose", "bolus-dose")}
+        self._totals = {key: DoseField(theme, quantities[key], clock) for key in _TOTALS}
         self._peak = DoseField(theme, quantities["step-rate"], clock)
+        self._strength = DoseField(theme, quantities["concentration"], clock, "Strength on the vial")
+        self._word = QLineEdit()
         self._total = self._totals["daily-dose"]
         self._label = Text(theme, role="small", tone="second", weight="medium")
         self._second = QLineEdit()
@@ -88,16 +93,9 @@ class UpdateCard(Card):
         self._connect()
 
     @property
-    def total(self) -> Decimal | None:
-        """The total as typed."""
-        value = self._total.value()
-        return value if isinstance(value, Decimal) else None
-
-    @property
-    def peak(self) -> Decimal | None:
-        """The highest rate as typed."""
-        value = self._peak.value()
-        return value if isinstance(value, Decimal) else None
+    def entries(self) -> Typed:
+        """What was typed once more."""
+        return Typed(_number(self._total), _number(self._peak), _number(self._strength), self._word.text())
 
     @property
     def second_person(self) -> str:
@@ -140,18 +138,24 @@ class UpdateCard(Card):
         return super().eventFilter(watched, event)
 
     def _ask(self, ask: Ask | None) -> None:
-        for field in (*self._totals.values(), self._peak):
+        for field in (*self._totals.values(), self._peak, self._strength):
             field.put(None)
+        self._word.clear()
         if ask is None:
             return
-        self._total = self._totals[ask.key]
+        self._total = self._totals.get(ask.key, self._total)
         for field in self._totals.values():
-            field.setVisible(field is self._total)
-            field.setObjectName(f"typed-{ask.key}" if field is self._total else "")
-        self._label.setText(ask.label)
-        self._total.set_name(f"{ask.label} from the order", ask.unit)
+            asked = field is self._total and ask.total is not None
+            field.setVisible(asked)
+            field.setObjectName(f"typed-{ask.key}" if asked else "")
+        self._label.setText(f"{ask.label}: write “{ask.word}”" if ask.word else ask.label)
+        self._total.set_name(f"{ask.label} once more", ask.unit)
         self._peak.setVisible(ask.peak is not None)
-        self._peak.set_name("Highest rate from the order", ask.peak_unit)
+        self._peak.set_name("Highest rate once more", ask.peak_unit)
+        self._strength.setVisible(ask.strength is not None)
+        self._strength_label.setVisible(ask.strength is not None)
+        self._word.setVisible(bool(ask.word))
+        self._word.setAccessibleName(f"{ask.label}: write {ask.word}")
 
     def _entries(self, theme: Theme) -> QWidget:
         part = QWidget()
@@ -165,7 +169,16 @@ class UpdateCard(Card):
             field.installEventFilter(self)
             column.addWidget(field)
         self._peak.setObjectName("typed-peak")
-        column.addWidget(self._peak)
+        self._strength.setObjectName("typed-strength")
+        self._word.setObjectName("typed-word")
+        self._word.setMaxLength(20)
+        self._word.setFont(theme.font("heading", "semibold", tabular=False))
+        self._strength_label = Text(
+            theme, "Strength, from the vial's label", role="small", tone="second", weight="medium"
+        )
+        self._strength_label.setBuddy(self._strength)
+        for part in (self._word, self._peak, self._strength_label, self._strength):
+            column.addWidget(part)
         heading = Text(theme, "Second person", role="small", tone="second", weight="medium")
         heading.setBuddy(self._second)
         self._second.setObjectName("second-person")
@@ -182,10 +195,16 @@ class UpdateCard(Card):
         return part
 
     def _connect(self) -> None:
-        for field in (*self._totals.values(), self._peak):
+        for field in (*self._totals.values(), self._peak, self._strength):
             field.value_changed.connect(lambda _: self.typed.emit())
+        self._word.textChanged.connect(lambda _: self.typed.emit())
         self._second.textChanged.connect(lambda _: self.typed.emit())
         self._none.toggled.connect(self._second.setDisabled)
         self._none.toggled.connect(lambda _: self.typed.emit())
         self.hold.confirmed.connect(self.confirmed)
         self._prepare.clicked.connect(self.prepare_asked)
+
+
+def _number(field: DoseField) -> Decimal | None:
+    value = field.value()
+    return value if isinstance(value, Decimal) else None

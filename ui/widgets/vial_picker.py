@@ -32,7 +32,7 @@ class VialPicker(QWidget):
         self.box.setFont(theme.font("body", "medium"))
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         heading.setBuddy(self.box)
-        self._label = Text(theme, role="small", tone="second", wrap=True, tabular=True)
+        self._label = Text(theme, role="small", tone="second", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(1))

@@ -54,6 +54,20 @@ def some_value(quantity: Quantity) -> Decimal:
     return max(quantity.low, min(quantity.high, Decimal(5) + quantity.step))
 
 
+def twice(found: Found) -> tuple[str, str]:
+    """Return keys to begin with and a digit that the field then takes twice in a row."""
+    keying = found.field._keying
+    for begin in ("", "1", "2"):
+        before = begin and keying.typed("", begin, 0).text
+        for digit in "123456789" if not begin else "0123456789":
+            once = keying.typed(before, digit, len(before))
+            if before == begin and once.refused is None:
+                again = keying.typed(once.text, digit, once.cursor)
+                if again.refused is None:
+                    return begin, digit
+    raise AssertionError(f"{found} takes no digit twice")
+
+
 def test_ne_01_a_second_point_is_refused_in_sight_and_aloud_and_holds_the_field(
     fields: Fields, announced: list[str]
 ) -> None:
@@ -168,28 +182,34 @@ def test_ne_06_there_is_no_pad_on_the_screen_whose_keys_could_lie_wrong(fields: 
 def test_ne_07_one_key_twice_within_60_ms_enters_one_digit_and_says_so(fields: Fields) -> None:
     """NE-07."""
     for found in fields:
+        begin, digit = twice(found)
         heard = Heard(found)
-        found.keys("1")
+        found.keys(begin + digit)
+        once = found.field.text()
         found.clock.move(20)
-        QTest.keyClick(found.field, "1")
-        assert found.field.text() == "1", found
+        QTest.keyClicks(found.field, digit)
+        assert found.field.text() == once, found
         assert heard.codes == ["bounce"], found
         found.clock.move(60)
-        QTest.keyClick(found.field, "1")
-        assert found.field.text() == "11", found
+        QTest.keyClicks(found.field, digit)
+        assert found.field.text() != once, found
+        assert heard.codes == ["bounce"], found
         heard.end()
 
 
 def test_ne_07_a_held_key_enters_one_digit_and_says_so(fields: Fields) -> None:
     """NE-07."""
     for found in fields:
+        begin, digit = twice(found)
         heard = Heard(found)
-        found.keys("1")
+        found.keys(begin + digit)
+        once = found.field.text()
         found.clock.move(500)
-        held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_1, Qt.KeyboardModifier.NoModifier, "1", True, 1)
+        key = Qt.Key(ord(digit))
+        held = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, digit, True, 1)
         QApplication.sendEvent(found.field, held)
         heard.end()
-        assert found.field.text() == "1", found
+        assert found.field.text() == once, found
         assert heard.codes == ["repeat"], found
 
 
@@ -293,7 +313,8 @@ def test_ne_15_a_time_of_day_has_a_name_and_no_unit(fields: Fields) -> None:
 def test_ne_21_wheel_and_arrows_change_no_value(fields: Fields) -> None:
     """NE-21."""
     for found in fields:
-        pressed(found, "1")
+        pressed(found, "".join(twice(found)))
+        before = found.field.text()
         middle = found.field.rect().center()
         wheel = QWheelEvent(
             QPointF(middle), QPointF(found.field.mapToGlobal(middle)), QPoint(0, 0), QPoint(0, 120),
@@ -303,7 +324,7 @@ def test_ne_21_wheel_and_arrows_change_no_value(fields: Fields) -> None:
         assert not wheel.isAccepted(), found
         for arrow in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp):
             found.key(arrow)
-        assert found.field.text() == "1", found
+        assert found.field.text() == before != "", found
 
 
 def test_ne_21_nothing_in_the_window_takes_numbers_another_way(fields: Fields) -> None:

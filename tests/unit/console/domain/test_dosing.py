@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from console.domain import dosing
 from console.domain.dosing import Peak, RunningStep, Segment
-from console.domain.prescription import WEEKDAYS, WEEKEND, Flex
-from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_WEEK, PL_PER_ML
+from console.domain.prescription import EVERY_DAY, WEEKDAYS, WEEKEND, DayGroup, Flex, MinimumRate, Share, Step
+from console.domain.quantities import (
+    MS_PER_DAY,
+    MS_PER_HOUR,
+    MS_PER_MINUTE,
+    MS_PER_WEEK,
+    PL_PER_ML,
+    Concentration,
+    DailyDose,
+)
 from console.errors import RuleBroken
-from support.therapies import ORDERED, RUNNING, at, dose, flex, group, prescription, simple
+from support.therapies import ORDERED, RUNNING, at, dose, flex, group, minimum, periodic, prescription, simple
 
 MONDAY = at(2026, 11, 23)
 WEEKDAYS_AND_WEEKEND = Flex(
@@ -46,13 +56,37 @@ def test_that_an_even_dose_gives_a_24th_in_each_hour_without_rounding() -> None:
     assert dosing.ng_between(simple("100"), MONDAY, MONDAY + 1) == Fraction(100_000, MS_PER_DAY)
 
 
-def test_that_a_dose_in_the_step_is_spread_evenly_over_the_step_and_is_exact() -> None:
+def test_that_a_dose_in_the_step_runs_at_the_next_lower_whole_ng_per_hour() -> None:
     infusion = flex(("00:00", dose("50")), ("07:00", dose("1")), ("07:13", "4"))
-    # 50 mcg in 7 h, 1 mcg in 13 min, 4 mcg/h for the 16 h 47 min that are left
-    assert dosing.ng_per_h_at(infusion, MONDAY) == Fraction(50_000, 7)
-    assert dosing.ng_per_h_at(infusion, at(2026, 11, 23, 7)) == Fraction(1_000 * 60, 13)
-    assert dosing.ng_between(infusion, at(2026, 11, 23, 7), at(2026, 11, 23, 7, 13)) == 1_000
-    assert dosing.highest_day_ng(infusion) == 50_000 + 1_000 + Fraction(4_000 * (16 * 60 + 47), 60)
+    # 50 mcg in 7 h are 7142.86 ng/h, 1 mcg in 13 min 4615.38 ng/h; 4 mcg/h is a rate and as typed
+    assert dosing.ng_per_h_at(infusion, MONDAY) == 7_142
+    assert dosing.ng_per_h_at(infusion, at(2026, 11, 23, 7)) == 4_615
+    given = 7 * 7_142 + Fraction(13 * 4_615, 60) + Fraction(4_000 * (16 * 60 + 47), 60)
+    assert dosing.highest_day_ng(infusion) == given
+
+
+def test_that_what_was_asked_of_a_step_is_kept_beside_what_it_runs_at() -> None:
+    day = group(("00:00", dose("50")), ("07:00", "4"))
+    assert (dosing.asked_ng_per_h(day, 0), dosing.step_ng_per_h(day, 0)) == (Fraction(50_000, 7), 7_142)
+    assert dosing.asked_ng_per_h(day, 1) == dosing.step_ng_per_h(day, 1) == 4_000
+
+
+def test_that_a_share_of_the_day_runs_at_whole_ng_per_hour_too() -> None:
+    day = DayGroup(
+        EVERY_DAY,
+        (Step(0, Share(3_333)), Step(7 * 60, Share(6_667))),
+        DailyDose.from_mcg_per_day(Decimal(267)),
+    )
+    # 33.33 % of 267 mcg in 7 h: 12.713 mcg/h; 66.67 % in 17 h: 10.471 mcg/h
+    assert [dosing.step_ng_per_h(day, index) for index in (0, 1)] == [12_713, 10_471]
+    assert 267_000 - 24 < dosing.highest_day_ng(Flex((day,))) < 267_000
+
+
+def test_that_a_minimum_rate_and_an_even_dose_are_not_rounded() -> None:
+    odd = MinimumRate(250_000, Concentration(333_333))
+    day = DayGroup(EVERY_DAY, (Step(0, odd),))
+    assert dosing.step_ng_per_h(day, 0) == odd.ng_per_h == Fraction(333_333, 4_000)
+    assert dosing.ng_per_h_at(simple("293.5"), MONDAY) == Fraction(293_500, 24)
 
 
 def test_that_a_new_step_runs_from_the_instant_it_starts() -> None:
@@ -224,3 +258,25 @@ def test_that_the_shortest_step_of_one_minute_is_counted() -> None:
     six = at(2026, 11, 23, 6)
     assert dosing.ng_between(infusion, six, six + MS_PER_MINUTE) == 1_000
     assert dosing.highest_24h_ng(infusion) == 1_000
+
+
+def test_that_periodic_boluses_add_to_their_basal_and_come_round_from_the_first() -> None:
+    infusion = replace(periodic("60", 360, 60, "5"), first_ms=MONDAY + 30 * MS_PER_MINUTE)
+    assert dosing.ng_per_h_at(infusion, MONDAY + 30 * MS_PER_MINUTE) == 65_000
+    assert dosing.ng_per_h_at(infusion, MONDAY + 90 * MS_PER_MINUTE) == 5_000
+    assert dosing.ng_per_h_at(infusion, MONDAY + 390 * MS_PER_MINUTE) == 65_000
+    # 4 boluses of 60 mcg and 24 h of 5 mcg/h
+    assert dosing.weekly_mean_ng(infusion) == dosing.highest_24h_ng(infusion) == 4 * 60_000 + 24 * 5_000
+
+
+def test_that_boluses_that_do_not_divide_the_day_count_as_often_as_any_24_hours_hold_them() -> None:
+    infusion = periodic("60", 10 * 60, 60, minimum())
+    # 24 h from the start of one hold three; the mean is 2.4 a day. The minimum rate gives 12 mcg.
+    assert dosing.daily_ng(infusion) == (3 * 60_000 + 12_000,) * 7
+    assert dosing.weekly_mean_ng(infusion) == Fraction(24 * 60_000, 10) + 12_000
+
+
+def test_that_a_minimum_rate_gives_what_its_strength_carries() -> None:
+    assert dosing.highest_day_ng(minimum("500")) == 3_000
+    assert dosing.highest_day_ng(minimum("2000")) == 12_000
+    assert dosing.next_change_ms(minimum(), MONDAY) is None

@@ -7,16 +7,40 @@ from dataclasses import replace
 import pytest
 
 from console.domain import limits
-from console.domain.calendar import minute_of_day, weekday
-from console.domain.change import BolusChange, ProgramChange
+from console.domain.calendar import LATEST_MS
+from console.domain.change import (
+    BolusChange,
+    Change,
+    ImplantChange,
+    ImplantKind,
+    PrimeCase,
+    PrimeChange,
+    ProgramChange,
+    RefillChange,
+    ResumeChange,
+    StopChange,
+)
 from console.domain.finding import Finding, FindingKind
 from console.domain.prescription import WEEKDAYS, WEEKEND, Flex, Prescription
-from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, Dose
-from console.domain.reading import RunningBolus
-from support.therapies import ORDERED, RUNNING, at, catalog, dose, flex, group, prescription, simple
+from console.domain.quantities import MS_PER_MINUTE, Dose
+from console.domain.reading import BolusKind, RunningBolus
+from support.asking import running_bolus, running_bridge, stopped, volume
+from support.therapies import (
+    ORDERED,
+    RUNNING,
+    at,
+    catalog,
+    dose,
+    flex,
+    group,
+    implanted,
+    prescription,
+    simple,
+)
 
 NB = "\u00a0"
 BEFORE = prescription(RUNNING)
+NINE = at(2026, 11, 23, 9)
 
 
 def stops(after: Prescription, before: Prescription = BEFORE, model: str = "SP-20") -> tuple[Finding, ...]:
@@ -53,7 +77,7 @@ def test_that_a_basal_of_nothing_is_said_to_be_the_minimum_rate() -> None:
     found = only(stops(prescription(flex(("00:00", "10"), ("06:00", "0")))))
     assert found.code == "flow-below-range"
     # 0.006 mL/day of 2000 mcg/mL = 12 mcg/day = 0.5 mcg/h
-    assert "A basal of 0 would be the minimum rate, 0.5 mcg/h" in found.sentence
+    assert "A basal of 0 is the minimum rate, 0.5 mcg/h: choose that by name." in found.sentence
     assert found.sentence.endswith("Enter 4 mcg/h or more.")
 
 
@@ -85,16 +109,6 @@ def test_that_the_place_names_its_days_when_days_differ() -> None:
     found = only(stops(prescription(after)))
     assert found.field == "step-2-1"
     assert found.sentence.startswith("Step 1 (00:00–24:00, weekend): 1 mcg/h is below")
-
-
-def test_that_a_place_knows_when_it_begins_and_how_long_it_lasts() -> None:
-    infusion = Flex(
-        (group(("00:00", "10"), days=WEEKDAYS), group(("00:00", "10"), ("06:30", dose("5")), days=WEEKEND))
-    )
-    last = limits.places(infusion)[-1]
-    assert weekday(last.at_ms) == WEEKEND[0]
-    assert (minute_of_day(last.at_ms), last.at_ms % MS_PER_MINUTE) == (6 * 60 + 30, 0)
-    assert (last.minutes, last.key, last.typed) == (17 * 60 + 30, "step-dose", 5)
 
 
 def test_that_a_daily_dose_above_3000_mcg_is_stopped_and_3000_is_not() -> None:
@@ -224,26 +238,71 @@ def test_that_a_bolus_of_no_whole_minutes_is_stopped() -> None:
     assert only(found).code == "bolus-duration-too-fine"
 
 
-def running_bolus(mcg: str, hours: int) -> RunningBolus:
-    started = at(2026, 11, 23, 9)
-    return RunningBolus(BolusChange(dose(mcg), hours * MS_PER_HOUR), started, started + hours * MS_PER_HOUR)
-
-
 def test_that_a_second_bolus_waits_for_the_first() -> None:
     bolus = BolusChange(dose("50"), 10 * MS_PER_MINUTE)
-    found = only(limits.stops(BEFORE, bolus, catalog(), "SP-20", running_bolus("50", 1)))
+    found = only(limits.stops(BEFORE, bolus, catalog(), "SP-20", running_bolus("50", 1, NINE)))
     assert found.code == "bolus-running"
-    assert found.sentence == "A bolus runs until Mon 23 Nov 2026 10:00; give the next one after it."
+    assert found.sentence == "A bolus runs until Mon 23 Nov 2026 10:00; give the bolus after it."
 
 
 def test_that_a_program_during_a_bolus_is_stopped_only_when_both_are_faster_than_the_pump() -> None:
     after = ProgramChange(prescription(flex(("00:00", "10"), ("12:00", "900"), ("13:00", "10"))))
-    assert limits.stops(BEFORE, after, catalog(), "SP-20", running_bolus("1000", 1)) == ()
+    assert limits.stops(BEFORE, after, catalog(), "SP-20", running_bolus("1000", 1, NINE)) == ()
     faster = ProgramChange(prescription(flex(("00:00", "10"), ("12:00", "1000"), ("13:00", "10"))))
-    found = only(limits.stops(BEFORE, faster, catalog(), "SP-20", running_bolus("1001", 1)))
+    found = only(limits.stops(BEFORE, faster, catalog(), "SP-20", running_bolus("1001", 1, NINE)))
     assert (found.code, found.field) == ("bolus-too-fast", "daily-dose")
     assert found.sentence.endswith("Wait until the bolus has ended.")
 
 
 def test_that_a_reduction_to_the_lowest_flow_is_never_stopped() -> None:
     assert stops(prescription(simple("96")), prescription(simple("3000"))) == ()
+
+
+BOLUS = BolusChange(dose("50"), 10 * MS_PER_MINUTE)
+PRIME = PrimeChange(PrimeCase.CATHETER_ACCESS, volume("0.179"), 11 * MS_PER_MINUTE)
+REFILL = RefillChange(volume("2"), volume("0"), volume("18"), BEFORE)
+
+
+@pytest.mark.parametrize("change", [BOLUS, PRIME])
+@pytest.mark.parametrize(
+    ("running", "what"),
+    [
+        (running_bolus("50", 1), "A bolus"),
+        (running_bolus("50", 1, kind=BolusKind.PATIENT), "A patient bolus"),
+        (running_bolus("50", 1, kind=BolusKind.PRIME), "A prime"),
+        (running_bridge("0.375", 24), "A bridge"),
+    ],
+)
+def test_that_no_bolus_and_no_prime_begins_beside_another(
+    change: Change, running: RunningBolus, what: str
+) -> None:
+    assert stopped(BEFORE, change, running)["bolus-running"].sentence.startswith(f"{what} runs until ")
+
+
+def test_that_a_refill_may_come_during_a_bridge_but_waits_for_every_other_bolus() -> None:
+    assert "bolus-running" not in stopped(BEFORE, REFILL, running_bridge("0.375", 24))
+    assert "bolus-running" in stopped(BEFORE, REFILL, running_bolus("50", 1))
+
+
+@pytest.mark.parametrize("change", [BOLUS, PRIME, StopChange()])
+def test_that_a_stopped_pump_takes_no_bolus_no_prime_and_no_second_stop(change: Change) -> None:
+    assert "pump-stopped" in stopped(BEFORE, change, still=True)
+    assert "pump-stopped" not in stopped(BEFORE, change)
+
+
+@pytest.mark.parametrize(
+    "change", [ProgramChange(prescription(ORDERED)), REFILL, ImplantChange(ImplantKind.REVISION, implanted())]
+)
+def test_that_a_stopped_pump_takes_programs_refills_and_implants(change: Change) -> None:
+    assert stopped(BEFORE, change, still=True) == {}
+
+
+def test_that_only_a_stopped_pump_is_resumed() -> None:
+    assert stopped(BEFORE, ResumeChange(), still=True) == {}
+    found = stopped(BEFORE, ResumeChange())["pump-runs"]
+    assert found.sentence == "The pump runs; there is nothing to resume."
+
+
+def test_that_a_restart_is_planned_within_the_calendar() -> None:
+    assert stopped(BEFORE, StopChange(LATEST_MS)) == {}
+    assert "restart-out-of-range" in stopped(BEFORE, StopChange(LATEST_MS + 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,20 +10,20 @@ from fractions import Fraction
 import pytest
 
 from console.domain import dosing, reservoir
-from console.domain.change import BolusChange
+from console.domain.prescription import Later
 from console.domain.quantities import (
     MS_PER_DAY,
     MS_PER_HOUR,
     PL_PER_ML,
     Concentration,
     DailyDose,
-    Dose,
     Volume,
 )
 from console.domain.reading import RunningBolus
 from console.domain.reservoir import Binding
 from console.errors import RuleBroken
-from support.therapies import ORDERED, at, flex, prescription, simple
+from support.asking import running_bolus, running_bridge
+from support.therapies import ORDERED, at, flex, patient_bolus, prescription, simple
 
 NEW_YEAR = at(2026, 1, 1)
 
@@ -53,8 +54,7 @@ def test_that_no_volume_is_reached_at_once_and_a_stopped_pump_reaches_none() -> 
 
 
 def bolus(mcg: int, hours: int, started_ms: int) -> RunningBolus:
-    change = BolusChange(Dose(mcg * 1_000), hours * MS_PER_HOUR)
-    return RunningBolus(change, started_ms, started_ms + hours * MS_PER_HOUR)
+    return running_bolus(str(mcg), hours, started_ms)
 
 
 def test_that_a_running_bolus_brings_an_instant_within_it_forward() -> None:
@@ -94,6 +94,20 @@ def test_that_a_bolus_that_has_ended_changes_nothing() -> None:
     ended = bolus(90, 1, NEW_YEAR - MS_PER_HOUR)
     with_bolus = reservoir.instant_of(PL_PER_ML, program, NEW_YEAR, ended)
     assert with_bolus == reservoir.instant_of(PL_PER_ML, program, NEW_YEAR)
+
+
+def test_that_a_bridge_moves_an_instant_by_what_it_gives_in_place_of_the_basal() -> None:
+    program = prescription(simple("240"), "1000")
+    # The bridge gives 0.24 mL in 24 h, as the basal does: nothing moves. Half of it moves it by half a day.
+    same = reservoir.instant_of(PL_PER_ML, program, NEW_YEAR, running_bridge("0.24", 24, "500", NEW_YEAR))
+    slow = reservoir.instant_of(PL_PER_ML, program, NEW_YEAR, running_bridge("0.12", 24, "500", NEW_YEAR))
+    plain = reservoir.instant_of(PL_PER_ML, program, NEW_YEAR)
+    assert plain is not None
+    assert (same, slow) == (plain, plain + MS_PER_DAY // 2)
+
+
+def test_that_a_stopped_pump_reaches_no_volume() -> None:
+    assert reservoir.instant_of(1, prescription(ORDERED), NEW_YEAR, stopped=True) is None
 
 
 def forecast(
@@ -205,3 +219,62 @@ def test_refill_days_is_refused_when_the_alarm_lies_above_the_fill_or_nothing_is
 
 def test_that_a_fill_at_the_alarm_lasts_no_day() -> None:
     assert reservoir.refill_days(ml("2"), ml("2"), Concentration(500_000), DailyDose(200_000)) == 0
+
+
+def with_patient(
+    per_day: int, stability: date | None = None, expires: date | None = None
+) -> reservoir.Forecast:
+    program = prescription(simple("200"), "500")
+    if per_day:
+        program = replace(program, patient_bolus=patient_bolus("20", 10, 60, per_day))
+    return reservoir.forecast(
+        20 * PL_PER_ML,
+        program,
+        NEW_YEAR,
+        residual_alarm_pl=2 * PL_PER_ML,
+        stability_until=stability,
+        margin_days=7,
+        expires=expires,
+    )
+
+
+def test_that_the_patients_own_boluses_bring_the_date_nearer_and_are_named_as_what_binds() -> None:
+    found = with_patient(3)
+    # 200 + 3 · 20 mcg at 500: 0.52 mL a day, 18 mL in 34.6 days (clinical reference 3.3)
+    assert found.low_alarm_ms == NEW_YEAR + 18 * 500 * MS_PER_DAY // 260 + 1
+    assert found.refill_before == date(2026, 2, 4)
+    assert (found.refill_by, found.binding) == (date(2026, 1, 28), Binding.PATIENT_BOLUSES)
+
+
+def test_that_patient_boluses_that_move_no_date_do_not_bind() -> None:
+    assert with_patient(0).binding == Binding.ALARM
+    assert with_patient(3, stability=date(2026, 1, 20)).binding == Binding.STABILITY
+
+
+def test_that_the_vials_expiry_binds_when_it_comes_first() -> None:
+    found = with_patient(0, stability=date(2026, 2, 1), expires=date(2026, 1, 30))
+    assert (found.refill_before, found.refill_by) == (date(2026, 1, 30), date(2026, 1, 30))
+    assert found.binding == Binding.EXPIRY
+    assert (
+        with_patient(0, stability=date(2026, 1, 20), expires=date(2026, 1, 30)).binding == Binding.STABILITY
+    )
+
+
+def test_that_what_comes_later_counts_in_the_forecast() -> None:
+    program = prescription(simple("100"), "500")
+    later = replace(program, later=Later(NEW_YEAR + 10 * MS_PER_DAY, simple("200")))
+    # 10 days of 0.2 mL, then 16 mL at 0.4 mL a day
+    assert reservoir.instant_of(18 * PL_PER_ML, later, NEW_YEAR) == NEW_YEAR + 50 * MS_PER_DAY
+
+
+def test_that_a_stopped_pump_has_no_alarm_ahead() -> None:
+    found = reservoir.forecast(
+        20 * PL_PER_ML,
+        prescription(ORDERED),
+        NEW_YEAR,
+        residual_alarm_pl=2 * PL_PER_ML,
+        stability_until=None,
+        margin_days=7,
+        stopped=True,
+    )
+    assert found == reservoir.Forecast(None, None, None, None, Binding.NEVER)

@@ -78,7 +78,7 @@ def test_that_a_console_is_told_what_the_pump_knows(ward: Ward) -> None:
     found = expect(Status, ward.answer(ward.caller(), ReadStatus()))
     assert found.identity.serial == "SIM-700182"
     assert found.identity.simulated
-    assert found.identity.services == ("pump", "trainer")
+    assert found.identity.services == ("pump", "trainer", "bench")
 
 
 def test_that_therapy_time_runs_with_link_time_at_the_rate_given(memory: FailingMemory) -> None:

@@ -44,7 +44,7 @@ def test_nothing_is_overwritten_when_the_memory_holds_a_pump() -> None:
 
 
 def test_a_model_is_refused_when_nobody_makes_it() -> None:
-    with pytest.raises(RuleBroken, match="no pump model SP-99; there is SP-20"):
+    with pytest.raises(RuleBroken, match=r"no pump model SP-99; there is MP-20, SP-20"):
         manufacture(catalog(), VolatileMemory(), clock_ms=0, model="SP-99")
 
 

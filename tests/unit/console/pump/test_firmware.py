@@ -6,8 +6,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from msgspec import structs
 
-from console.domain.catalog import Catalog
 from console.domain.change import ProgramChange
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
 from console.errors import PumpMemoryError
@@ -28,6 +28,7 @@ from console.protocol.messages import (
     SetRate,
     Status,
 )
+from console.protocol.wire import WireProgram
 from console.pump.firmware import Firmware
 from console.pump.log import is_whole
 from console.pump.memory import NotKnownDurable, VolatileMemory
@@ -229,7 +230,7 @@ def test_a_change_is_refused_when_the_pump_holds_another_drug(desk: Desk) -> Non
 def test_a_change_is_refused_when_no_pump_can_hold_it(desk: Desk) -> None:
     request = desk.request(CHANGE)
     bad = values.prescription_to_wire(CHANGE.prescription)
-    wire = type(request.change)(type(bad)("", bad.ng_per_ml, bad.infusion, bad.low_reservoir_pl))  # type: ignore[call-arg, arg-type]
+    wire = WireProgram(structs.replace(bad, drug=""), None)
     refusal = desk.ask(Prepare(request.operation, 0, request.base_digest, wire, USER))
     assert expect(Refused, refusal).code == "not-understood"
 
@@ -394,7 +395,7 @@ def test_a_pump_is_not_started_when_its_memory_is_empty() -> None:
 
 
 def test_a_pump_is_not_started_when_its_model_is_not_known_here() -> None:
-    nothing = Catalog(quantities={}, pumps={}, drugs={})
+    nothing = replace(catalog(), pumps={})
     with pytest.raises(PumpMemoryError, match="SP-20, a model not known here"):
         Firmware(nothing, new())
 

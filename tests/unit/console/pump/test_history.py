@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import msgspec
 import pytest
 
-from console.domain.change import Change, ProgramChange
-from console.domain.quantities import MS_PER_HOUR
+from console.domain.catheter import Catheter
+from console.domain.change import (
+    Change,
+    ImplantChange,
+    ImplantKind,
+    ProgramChange,
+    ResumeChange,
+    StopChange,
+)
+from console.domain.prescription import Later, PeriodicBolus
+from console.domain.quantities import MS_PER_HOUR, Volume
+from console.domain.reading import BolusKind
 from console.errors import RuleBroken
 from console.protocol import codec, values
-from console.pump.history import NO_OPERATION, History, HistoryEntry
-from support.pumps import START_MS, begun, bolus
-from support.therapies import ORDERED, RUNNING, prescription
+from console.pump.history import NO_OPERATION, History, HistoryEntry, bolus_of
+from support.pumps import START_MS, begun, bolus, bridge, prime, refill
+from support.therapies import ORDERED, RUNNING, dose, prescription, rate
 
 FIRST, SECOND = ProgramChange(prescription(RUNNING)), ProgramChange(prescription(ORDERED))
+REFILL = replace(refill(prescription(RUNNING, "500"), bridge=bridge()), stable_until=date(2026, 6, 30))
 
 
 def entry(version: int, change: Change, at_ms: int = START_MS) -> HistoryEntry:
@@ -34,18 +48,69 @@ def history(*changes: Change) -> History:
 
 
 def test_that_the_last_program_is_what_runs_whatever_came_after_it() -> None:
-    assert history(FIRST).prescription == FIRST.prescription
-    assert history(FIRST, SECOND, bolus("50", 10)).prescription == SECOND.prescription
-    assert history(FIRST, SECOND, FIRST).prescription == FIRST.prescription
+    assert history(FIRST).prescription_at(START_MS) == FIRST.prescription
+    assert history(FIRST, SECOND, bolus("50", 10)).prescription_at(START_MS) == SECOND.prescription
+    assert history(FIRST, SECOND, FIRST).prescription_at(START_MS) == FIRST.prescription
 
 
-def test_that_a_bolus_is_under_way_until_its_time_has_passed() -> None:
-    extra = bolus("50", 60)
-    after = history(FIRST, extra, SECOND)
-    assert after.bolus_at(START_MS) == begun(extra, START_MS)
-    assert after.bolus_at(START_MS + MS_PER_HOUR - 1) == begun(extra, START_MS)
-    assert after.bolus_at(START_MS + MS_PER_HOUR) is None
-    assert history(FIRST).bolus_at(START_MS) is None
+def test_that_a_refill_says_what_runs_since_when_and_until_which_day_the_drug_is_good() -> None:
+    after = history(FIRST, REFILL, bolus("50", 10))
+    assert after.prescription_at(START_MS) == REFILL.prescription
+    assert (after.filled_ms, after.stable_until) == (START_MS, date(2026, 6, 30))
+    assert (history(FIRST).filled_ms, history(FIRST).stable_until) == (None, None)
+
+
+def test_that_a_refill_which_filled_nothing_is_no_filling() -> None:
+    emptied = replace(REFILL, filled=Volume(0), stable_until=None)
+    after = History((entry(0, FIRST), entry(1, REFILL), entry(2, emptied, START_MS + 1)))
+    assert (after.filled_ms, after.stable_until) == (START_MS, None)
+
+
+def test_that_what_was_to_come_later_runs_once_its_time_has_come() -> None:
+    later = Later(START_MS + MS_PER_HOUR, prescription(ORDERED).infusion)
+    after = history(ProgramChange(replace(FIRST.prescription, later=later)))
+    assert after.prescription_at(START_MS + MS_PER_HOUR - 1).infusion == RUNNING
+    assert after.prescription_at(START_MS + MS_PER_HOUR) == SECOND.prescription
+
+
+def test_that_periodic_boluses_count_from_their_version_however_late_one_asks() -> None:
+    periodic = PeriodicBolus(dose("60"), 6 * MS_PER_HOUR, MS_PER_HOUR, rate("4"))
+    after = history(FIRST, ProgramChange(prescription(periodic)))
+    runs = after.prescription_at(START_MS + 5 * MS_PER_HOUR)
+    assert runs.infusion == replace(periodic, first_ms=START_MS)
+
+
+def test_that_the_last_stop_or_resume_says_whether_the_pump_is_stopped() -> None:
+    assert history(FIRST).stopped_ms is None
+    assert history(FIRST, StopChange(), SECOND).stopped_ms == START_MS
+    assert history(FIRST, StopChange(), ResumeChange()).stopped_ms is None
+
+
+def test_that_the_catheter_is_the_one_told_last() -> None:
+    first, second = (Catheter("C-80", typed=Volume(pl)) for pl in (1, 2))
+    kind = ImplantKind.REVISION
+    assert history(FIRST).catheter is None
+    assert history(FIRST, ImplantChange(kind, first), ImplantChange(kind, second)).catheter == second
+
+
+@pytest.mark.parametrize(
+    "change", [bolus("50", 60), prime(), REFILL, ProgramChange(FIRST.prescription, bridge())]
+)
+def test_that_a_bolus_was_begun_by_a_version_at_its_instant_and_by_no_other(change: Change) -> None:
+    after, running = history(FIRST, change, SECOND), begun(change, START_MS)
+    assert after.began(running)
+    assert not history(FIRST, SECOND).began(running)
+    assert not after.began(replace(running, started_ms=START_MS - 1))
+    held = replace(running, started_ms=START_MS + 1)
+    assert after.began(held) == (running.kind is BolusKind.BRIDGE)
+
+
+def test_that_bridge_and_prime_replace_the_basal_and_a_single_bolus_as_the_model_has_it() -> None:
+    for adds in (True, False):
+        assert begun(REFILL, START_MS, adds=adds).replaces
+        assert begun(prime(), START_MS, adds=adds).replaces
+        assert begun(bolus("50", 60), START_MS, adds=adds).replaces is not adds
+    assert bolus_of(SECOND, START_MS, adds=True) is None
 
 
 def test_that_the_version_an_operation_made_is_found_by_its_id() -> None:

@@ -150,7 +150,7 @@ def test_a_file_is_refused_when_it_is_something_else(path: Path, content: bytes)
 
 
 def test_a_file_is_refused_when_another_version_wrote_it(path: Path) -> None:
-    content = b"cisterna pump memory 2\n" + sha256(b"new").digest() + b"new"
+    content = b"cisterna pump memory 1\n" + sha256(b"new").digest() + b"new"
     path.write_bytes(content)
     assert "another version" in refusal(path)
     assert path.read_bytes() == content

@@ -20,7 +20,7 @@ CHANGE = ProgramChange(prescription(ORDERED))
 def runs(filled_ml: int = 20) -> Running:
     kept = new(filled_ml=filled_ml).load()
     assert kept is not None
-    return started(state.unpack(kept, "memory"), bolus_adds=True)
+    return started(state.unpack(kept, "memory"))
 
 
 def slot(change: Change, base_version: int = 0) -> Slot:
@@ -35,7 +35,7 @@ def objection(running: Running, change: Change, base_version: int = 0) -> str | 
 
 def test_that_a_change_gives_a_new_value_and_leaves_the_old_running() -> None:
     before = runs()
-    after = before.with_change(slot(CHANGE), "ward 3")
+    after = before.with_change(slot(CHANGE), "ward 3", MODEL)
     assert (before.history.last.version, after.history.last.version) == (0, 1)
     assert before.hydraulics.prescription == prescription(RUNNING)
     assert after.hydraulics.prescription == CHANGE.prescription
@@ -48,7 +48,7 @@ def test_that_a_change_gives_a_new_value_and_leaves_the_old_running() -> None:
 
 
 def test_that_a_bolus_makes_a_version_and_leaves_the_program() -> None:
-    after = runs().with_change(slot(bolus("50", 10)), "ward 3")
+    after = runs().with_change(slot(bolus("50", 10)), "ward 3", MODEL)
     assert after.history.last.version == 1
     assert after.hydraulics.prescription == prescription(RUNNING)
     assert after.hydraulics.bolus is not None
@@ -57,7 +57,7 @@ def test_that_a_bolus_makes_a_version_and_leaves_the_program() -> None:
 
 def test_that_the_alarm_a_program_sounds_is_logged_with_it() -> None:
     louder = ProgramChange(prescription(ORDERED, alarm_ml="9"))
-    after = runs(filled_ml=8).with_change(slot(louder), "ward 3")
+    after = runs(filled_ml=8).with_change(slot(louder), "ward 3", MODEL)
     assert [each.kind for each in after.log.entries][-2:] == ["programmed", "low-reservoir"]
 
 
@@ -86,7 +86,7 @@ def test_a_change_is_objected_to_when_it_was_made_on_another_version() -> None:
 
 
 def test_a_bolus_is_objected_to_when_another_runs() -> None:
-    after = runs().with_change(slot(bolus("50", 10)), "ward 3")
+    after = runs().with_change(slot(bolus("50", 10)), "ward 3", MODEL)
     assert objection(after, bolus("50", 10), base_version=1) == "bolus-running"
     after.hydraulics.advance(START_MS + 10 * MS_PER_MINUTE)
     assert objection(after, bolus("50", 10), base_version=1) is None

@@ -3,20 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from msgspec import structs
 
-from console.domain.change import BolusChange
-from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, Dose
+from console.domain.catheter import Catheter
+from console.domain.change import (
+    BolusChange,
+    Change,
+    ImplantChange,
+    ImplantKind,
+    ProgramChange,
+    ResumeChange,
+    StopChange,
+)
+from console.domain.prescription import Later, PeriodicBolus
+from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, Dose, Volume
+from console.domain.reading import BolusKind
 from console.protocol.messages import Outcome, Status
-from console.session.events import LinkLost, MismatchFound, NotApplied, OutcomeUnknown, Verified
+from console.pump.factory import first_prescription
+from console.session.events import (
+    ChangePrepared,
+    LinkLost,
+    MismatchFound,
+    NotApplied,
+    OutcomeUnknown,
+    Verified,
+)
 from console.session.journal import Verdict
 from console.session.recovery import shows, unknown
 from console.transport.faulty import NAMED
 from support.journals import MemoryJournal
-from support.rigs import Bench, TwistedPump, daily, kinds, one
+from support.pumps import begun, bolus, bridge, drug, prime, refill
+from support.rigs import STARTS_MS, Bench, TwistedPump, catalog, kinds, one
+from support.therapies import dose, rate, simple
 from support.wires import worsened
 
 
@@ -217,13 +239,123 @@ def test_that_a_reading_older_than_the_outcome_is_told_and_never_concluded(bench
     assert bench.kept.conclusions == {}
 
 
-def test_that_a_reading_shows_a_bolus_only_while_the_program_is_the_one_from_before(bench):
+RUNS = first_prescription(catalog().pumps["SP-20"])
+OTHER = replace(RUNS, drug=drug("500"), infusion=simple("200"))
+PERIODIC = PeriodicBolus(dose("30"), 6 * MS_PER_HOUR, MS_PER_HOUR, rate("5"))
+CATHETER = Catheter("C-80", typed=Volume.from_ml(Decimal("0.176")))
+BRIDGE = bridge("0.319", 19, "2000")
+CHANGES: dict[str, Change] = {
+    "program": ProgramChange(replace(RUNS, infusion=simple("280"))),
+    "periodic": ProgramChange(replace(RUNS, infusion=PERIODIC)),
+    "later": ProgramChange(replace(RUNS, later=Later(STARTS_MS + MS_PER_HOUR, PERIODIC))),
+    "bolus": bolus("25", 60),
+    "prime": prime(),
+    "refill": refill(RUNS),
+    "refill with a bridge": replace(
+        refill(OTHER, left="0.2", filled="19", bridge=BRIDGE), stable_until=date(2027, 3, 1)
+    ),
+    "left half-way": refill(RUNS, withdrawn="18", left="2", filled="0"),
+    "stop": StopChange(STARTS_MS + MS_PER_DAY),
+    "implant": ImplantChange(ImplantKind.REVISION, CATHETER),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("later_ms", [0, MS_PER_HOUR // 2, 3 * MS_PER_DAY])
+def test_that_every_change_whose_answer_was_lost_is_found_by_what_the_pump_shows_by_then(
+    bench, name, later_ms
+):
     session = bench.session()
     base = bench.read(session)
-    lose_the_answer(bench)
-    intent = replace(
-        next(iter(bench.kept.intents.values())), change=BolusChange(Dose.from_mcg(Decimal(25)), MS_PER_HOUR)
-    )
-    assert shows(intent, base)
-    other = daily(base, "290").prescription
-    assert not shows(intent, replace(base, prescription=other))
+    session.prepare(CHANGES[name], base, "Ada")
+    assert one(ChangePrepared, bench.settle(session)).read_back.change == CHANGES[name]
+    session.confirm("", (), None)
+    bench.turn(session)
+    bench.turn()
+    if later_ms:
+        bench.device.clock.jump(later_ms, bench.clock.link_ms())
+    bench.device.turn(bench.clock.link_ms())
+    bench.kill()
+    bench.switch_on()
+    assert one(Verified, bench.settle(bench.session())).change == CHANGES[name]
+
+
+def test_that_a_resume_is_verified_by_a_pump_that_runs(bench):
+    session = bench.session()
+    for change in (StopChange(), ResumeChange()):
+        base = bench.read(session)
+        session.prepare(change, base, "Ada")
+        bench.settle(session)
+        session.confirm("", (), None)
+        reading = one(Verified, bench.settle(session)).reading
+        assert (reading.stopped_ms is None) == isinstance(change, ResumeChange)
+
+
+def shown(bench, change):
+    """Carry `change` out; return the intent, when it was applied, and the reading that verified it."""
+    session = bench.session()
+    base = bench.read(session)
+    session.prepare(change, base, "Ada")
+    bench.settle(session)
+    session.confirm("", (), None)
+    reading = one(Verified, bench.settle(session)).reading
+    (intent,) = bench.kept.intents.values()
+    at_ms = bench.kept.conclusions[intent.operation].at_ms
+    assert shows(intent, at_ms, reading)
+    return intent, at_ms, reading
+
+
+def ended(reading):
+    return replace(reading, bolus=None)
+
+
+def stranger(reading):
+    return replace(reading, bolus=begun(bolus("1", 1), reading.clock_ms))
+
+
+@pytest.mark.parametrize(
+    ("name", "lie"),
+    [
+        ("program", lambda reading: replace(reading, prescription=RUNS)),
+        ("periodic", lambda reading: replace(reading, prescription=replace(RUNS, infusion=PERIODIC))),
+        ("bolus", ended),
+        ("bolus", stranger),
+        ("bolus", lambda reading: replace(reading, prescription=OTHER)),
+        ("prime", ended),
+        ("refill", lambda reading: replace(reading, filled_ms=0)),
+        ("refill", lambda reading: replace(reading, reservoir_pl=20 * 10**9 + 1)),
+        ("refill", lambda reading: replace(reading, stable_until=date(2027, 1, 1))),
+        ("refill", lambda reading: replace(reading, bolus=begun(refill(RUNS, bridge=BRIDGE), 0))),
+        ("refill with a bridge", ended),
+        ("refill with a bridge", stranger),
+        ("stop", lambda reading: replace(reading, stopped_ms=None)),
+        ("stop", lambda reading: replace(reading, stopped_ms=reading.clock_ms + 1)),
+        ("implant", lambda reading: replace(reading, catheter=None)),
+    ],
+)
+def test_that_a_reading_which_lacks_what_was_confirmed_does_not_show_it(bench, name, lie):
+    intent, at_ms, reading = shown(bench, CHANGES[name])
+    assert not shows(intent, at_ms, lie(reading))
+
+
+def test_that_a_patient_bolus_after_a_single_one_is_no_sign_against_it(bench):
+    intent, at_ms, reading = shown(bench, CHANGES["bolus"])
+    ends_ms = at_ms + MS_PER_HOUR
+    theirs = replace(begun(bolus("5", 10), ends_ms), kind=BolusKind.PATIENT)
+    assert shows(intent, at_ms, replace(reading, clock_ms=ends_ms, bolus=theirs))
+    assert not shows(intent, at_ms, replace(reading, clock_ms=ends_ms, bolus=stranger(reading).bolus))
+
+
+def test_that_a_bridge_held_by_a_stop_is_shown_wherever_it_stands(bench):
+    session = bench.session()
+    for change in (StopChange(), CHANGES["refill with a bridge"]):
+        base = bench.read(session)
+        session.prepare(change, base, "Ada")
+        bench.settle(session)
+        session.confirm("", (), None)
+        verified = one(Verified, bench.settle(session))
+    assert verified.reading.bolus.phases == BRIDGE.phases
+    intent = bench.kept.intents[verified.operation]
+    at_ms = bench.kept.conclusions[verified.operation].at_ms
+    assert shows(intent, at_ms, bench.read(session))
+    assert not shows(intent, at_ms, ended(verified.reading))

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from console.clock import ManualClock
 from console.domain import dosing, rules, transitions
-from console.domain.change import BolusChange, ProgramChange
+from console.domain.change import BolusChange, Change, ProgramChange
 from console.domain.prescription import Flex, Infusion, SimpleContinuous
 from console.domain.quantities import MS_PER_HOUR, Dose, DoseRate
 from support import states, windows
@@ -36,8 +36,8 @@ class Bench:
         self.edited: list[Infusion] = []
         self.boluses: list[BolusChange] = []
         self.reasons: list[tuple[str, str]] = []
-        self.page.infusion_edited.connect(self._edit)
-        self.page.bolus_edited.connect(self._bolus)
+        self.changes: list[tuple[Change, tuple[tuple[str, str], ...]]] = []
+        self.page.change_drafted.connect(self._draft)
         self.page.discard_requested.connect(self._discard)
         self.page.reason_given.connect(lambda code, text: self.reasons.append((code, text)))
         self.page.set_state(state)
@@ -108,19 +108,20 @@ class Bench:
             str(step.amount.mcg_per_h) for step in draft.groups[0].steps if isinstance(step.amount, DoseRate)
         ]
 
-    def _edit(self, infusion: Infusion) -> None:
-        self.edited.append(infusion)
+    def _draft(self, change: Change, particulars: tuple[tuple[str, str], ...]) -> None:
+        self.changes.append((change, particulars))
+        if isinstance(change, BolusChange):
+            self.boluses.append(change)
+            self.show(draft=change, changes=2)
+            return
         assert self.state.reading is not None
         running = self.state.reading.prescription
-        change = ProgramChange(replace(running, infusion=infusion))
+        if isinstance(change, ProgramChange):
+            self.edited.append(change.prescription.infusion)
         count = transitions.count_changes(running, change)
         context = rules.RuleContext(group="adult-spinal", last_change_ms=None, now_ms=states.NOW_MS)
         found = rules.findings(running, change, states.catalog(), "SP-20", context)
         self.show(draft=change if count else None, changes=count, findings=found if count else ())
-
-    def _bolus(self, bolus: BolusChange) -> None:
-        self.boluses.append(bolus)
-        self.show(draft=bolus, changes=2)
 
     def _discard(self) -> None:
         self.show(draft=None, changes=0, findings=(), reasons=())

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 from console.clock import ManualClock
 from support import states, windows
 from ui.models import hand as hands
-from ui.models import schedule as schedules
 from ui.models.bolus import BolusEntry
 from ui.models.edit import Mode
 from ui.pages.program_board import ProgramBoard
@@ -50,10 +49,10 @@ def test_that_each_mode_shows_its_own_entries(qtbot: QtBot, board: ProgramBoard)
 
 def test_that_what_is_unfinished_is_named_the_field_s_own_words_first(board: ProgramBoard):
     hand, _ = hands.met(hands.empty(), states.drafting())
-    assert board.problem(hand) == ""
-    half = replace(hand, edit=replace(hand.edit, schedule=schedules.add_step(hand.edit.schedule, 0)))
-    assert board.entry_problem(half.edit).startswith("Step 6 has no start yet")
-    assert board.problem(replace(hand, bolus=BolusEntry(Decimal(5)))) == "Type how long the bolus lasts."
+    assert board.entry_problem(hand.edit) == ""
+    assert board.bolus_problem(hand) == ""
+    half = replace(hand, bolus=BolusEntry(Decimal(5)))
+    assert board.bolus_problem(half) == "Type how long the bolus lasts."
 
 
 def test_that_the_keys_go_from_mode_to_chart_to_table_to_dose(qtbot: QtBot, board: ProgramBoard):

@@ -1,0 +1,58 @@
+"""The ends of the rig that intentions reach for, or the sentence why one is not there.
+
+Apart from `desk`, which says what is wanted of them. Knows no Qt and keeps nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from console.errors import ConsoleError
+from console.session.events import LinkLost, SessionEvent
+from ui.state import ConsoleState, Link
+
+if TYPE_CHECKING:
+    from console.rig import Rig
+    from console.session.bench import BenchClient
+    from console.session.session import Session
+    from console.session.trainer import TrainerClient
+
+
+def busy(rig: Rig) -> bool:
+    """Tell whether an answer is awaited at any end."""
+    return any(link is not None and link.busy for link in (rig.session, rig.trainer, rig.bench))
+
+
+def heard(rig: Rig, now_ms: int) -> tuple[SessionEvent, ...]:
+    """Turn the rig; a pump whose memory fails is let go, and said to be lost."""
+    try:
+        return rig.turn(now_ms)
+    except (ConsoleError, OSError) as failed:
+        rig.close_pump()
+        return (LinkLost(str(failed)),)
+
+
+def session(rig: Rig, state: ConsoleState) -> Session:
+    """Return the session with the open pump; refuses while the pump is not linked."""
+    found = rig.session
+    if found is None or found.ended or state.link is not Link.LINKED:
+        raise ConsoleError(f"The pump is not linked. {state.link_sentence}".strip())
+    return found
+
+
+def trainer(rig: Rig) -> TrainerClient:
+    """Return what moves therapy time; refuses where no simulated pump is linked."""
+    found = rig.trainer
+    if found is None or found.ended:
+        raise ConsoleError("The pump's clock can be moved only while a simulated pump is linked.")
+    return found
+
+
+def bench(rig: Rig) -> BenchClient:
+    """Return what hands act through; refuses where no simulated pump is linked."""
+    found = rig.bench
+    if found is None or found.ended:
+        raise ConsoleError(
+            "There is no bench for this pump: hands reach a simulated pump while it is linked."
+        )
+    return found
