@@ -31,9 +31,10 @@ _LEFT_SHARE, _RIGHT_SHARE = 3, 2
 
 
 class ScreeningBoard(QWidget):
-    """`first_dose_suggested(DailyDose)` when it is asked for."""
+    """`first_dose_suggested(DailyDose)` and `order_asked()` when they are asked for."""
 
     first_dose_suggested = Signal(object)
+    order_asked = Signal()
 
     def __init__(self, theme: Theme, catalog: Catalog, clock: Clock, parent: QWidget | None = None) -> None:
         """Build all parts; no dose was tried."""
@@ -46,11 +47,13 @@ class ScreeningBoard(QWidget):
         self._lines: list[TrialLine] = []
         self._figures = Figures(theme, name="screening-figures")
         self._suggest = Button(theme, "Suggest it beside the daily dose field", name="suggest-first-dose")
+        self._order_it = Button(theme, "Enter the order", name="order-first-dose")
         self._titration = FactsCard(theme, "Titration and maintenance", name="titration-card")
         self._order = Text(theme, tone="second", wrap=True)
         self._place(theme)
         self._small.toggled.connect(lambda on: self._alter(ScreeningEntry(very_small=on)))
         self._suggest.clicked.connect(self._suggested)
+        self._order_it.clicked.connect(self.order_asked)
 
     def set_state(self, state: ConsoleState) -> None:
         """Show `state`; what was entered belongs to one patient."""
@@ -84,8 +87,8 @@ class ScreeningBoard(QWidget):
         )
         self._figures.set_figures((LargeFigure(made.label, number, unit, note),))
         first = None if problem else made.first
-        self._suggest.set_reason_off("" if first is not None else "There is no first daily dose yet.")
-        self._suggest.setVisible(first is not None)
+        for button in (self._suggest, self._order_it):
+            button.setVisible(first is not None)
         self._titration.set_facts(screening.titration(first, state), screening.CEILINGS)
 
     def _add_line(self) -> None:
@@ -123,7 +126,10 @@ class ScreeningBoard(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(4))
         column.addWidget(self._figures)
-        column.addWidget(self._suggest)
+        buttons = Flow(theme.space(2))
+        buttons.add(self._suggest)
+        buttons.add(self._order_it)
+        column.addLayout(buttons)
         column.addWidget(self._titration)
         column.addStretch(1)
         row = Flow(theme.space(4), self)
