@@ -32,7 +32,8 @@ def refill_bridge_questions(before: Prescription, change: RefillChange, ground: 
         yield unknown_volume(context.catheter, "bridge")
     if change.bridge is not None:
         yield from _told(change.bridge, before, change.prescription, context)
-        yield from _volume_question(change.bridge, way)
+        if context.bridge is None:
+            yield from _volume_question(change.bridge, way)
         yield from _dose_question(change.bridge, before, change.prescription.drug, ground)
     elif changed and change.filled.pl > 0:
         yield _unbridged(before, change.prescription, way)
@@ -110,6 +111,10 @@ def _plan(given: Bridge, old: Drug, new: Drug) -> bridge.BridgePlan:
 
 
 def _volume_question(given: Bridge, way: Path | None) -> Iterator[Finding]:
+    """Ask where a bridge clears another volume than the path holds.
+
+    Not of one worked out again: what is left in the path then shrinks while it is looked at.
+    """
     if way is not None and given.volume_pl != way.volume_pl:
         clears, holds = (amount(Volume(pl).ml, "mL") for pl in (given.volume_pl, way.volume_pl))
         sentence = (
