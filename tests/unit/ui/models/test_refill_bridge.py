@@ -17,6 +17,8 @@ from ui.models import refill_entry as entries
 from ui.models.refill_entry import Bridging, Keeps, RefillEntry
 from ui.state import ConsoleState
 
+BOOKKEEPING = "bookkeeping in the new strength, not a dose to the patient"
+
 
 def plain(text: str) -> str:
     return text.replace("\u00a0", " ")
@@ -33,8 +35,7 @@ def test_that_the_published_example_reads_as_the_rules_have_it() -> None:
     view = bridges.view(refills.whole(), refills.state())
     assert [plain(sentence) for sentence in view.sentences] == [
         "The patient receives 150 mcg/day of the old 500 mcg/mL until Tue 24 Nov 2026 15:57.",
-        "The pump lists this as a 755.7 mcg bridge: "
-        "bookkeeping in the new strength, not a dose to the patient.",
+        f"The pump lists this as a 755.7 mcg bridge: {BOOKKEEPING}.",
     ]
     assert [(label, plain(value)) for label, value in view.facts] == [
         ("Pump tubing", "0.199 mL"),
