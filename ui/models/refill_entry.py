@@ -112,6 +112,7 @@ class RefillEntry:
     emptied: str = ""
     left: Decimal | None = None
     look: str = ""
+    needle: str = ""
     passes: Decimal | None = None
     explanation: str = ""
     drug: str = ""
@@ -130,6 +131,7 @@ class RefillEntry:
     catheter_ml: Decimal | None = None
     decided_ms: int | None = None
     checked_by: str = ""
+    waste_seen_by: str = ""
     leaving: bool = False
 
 

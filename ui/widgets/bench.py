@@ -67,6 +67,7 @@ class Bench(Card):
             tuple((port.value, words) for port, words in PORTS.items()),
             name="bench-port",
             label="Where the needle stands",
+            drafted=False,
         )
         self.body.addWidget(_heading(theme, "The needle stands in the"))
         self.body.addWidget(self.port)
