@@ -106,7 +106,12 @@ def test_that_the_particulars_carry_what_the_pump_is_not_told() -> None:
         refills.whole(),
         replace(refills.whole(), rinse=Rinsed.OTHER.value, rinse_times=Decimal(2), rinse_ml=Decimal("2.5")),
         replace(
-            refills.whole(), rinse=Rinsed.NONE.value, accessed=Accessed.UNKNOWN.value, checked_by="J. O."
+            refills.whole(),
+            rinse=Rinsed.NONE.value,
+            accessed=Accessed.UNKNOWN.value,
+            checked_by="J. O.",
+            needle="22 G",
+            waste_seen_by="R. Lee",
         ),
         replace(refills.whole(), bridging=Bridging.DECLINED.value, emptied=NOT_EMPTIED, left=Decimal("0.5")),
     ],
