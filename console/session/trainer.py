@@ -14,7 +14,17 @@ from console.domain.reading import Identity
 from console.errors import RuleBroken
 from console.protocol.connection import Patience
 from console.protocol.events import Event, Received, Welcomed
-from console.protocol.messages import Hello, Jump, ReadTime, Refused, Request, SetRate, Time
+from console.protocol.messages import (
+    Hello,
+    Jump,
+    ReadTime,
+    ReadTruth,
+    Refused,
+    Request,
+    SetRate,
+    Time,
+    Truth,
+)
 from console.session.line import Entropy, Line, ending
 from console.transport.port import Transport
 
@@ -51,7 +61,21 @@ class TrainerLost:
     sentence: str
 
 
-TrainerEvent = TimeTold | TrainerRefused | TrainerLost
+@dataclass(frozen=True, slots=True)
+class TruthTold:
+    """What is true of the pump at `clock_ms` on its clock, as its trainer's service tells it.
+
+    `reservoir_pl` is all that is in it, with what cannot be drawn, at `ng_per_ml`; `joined`, that the pump
+    is joined to a catheter.
+    """
+
+    reservoir_pl: int
+    ng_per_ml: int
+    joined: bool
+    clock_ms: int
+
+
+TrainerEvent = TimeTold | TruthTold | TrainerRefused | TrainerLost
 
 
 class TrainerClient:
@@ -110,6 +134,10 @@ class TrainerClient:
         """Ask for the pump's clock and rate; comes as `TimeTold`."""
         self._waiting.append(ReadTime())
 
+    def read_truth(self) -> None:
+        """Ask for what is true, which no trainee is shown; comes as `TruthTold`."""
+        self._waiting.append(ReadTruth())
+
     def close(self) -> None:
         """End the link; a second call does nothing."""
         self._line.close(self._now)
@@ -131,6 +159,10 @@ class TrainerClient:
                 self._asked = False
                 self.time = TimeTold(clock_ms, rate, self._now)
                 self._events.append(self.time)
+            case Received(Truth() as truth):
+                self._asked = False
+                joined = truth.catheter is not None
+                self._events.append(TruthTold(truth.reservoir_pl, truth.ng_per_ml, joined, truth.clock_ms))
             case Received(Refused(code, sentence)):
                 self._asked = False
                 self._events.append(TrainerRefused(code, sentence))

@@ -10,8 +10,7 @@ import pytest
 
 from console.domain.change import RefillChange
 from console.domain.quantities import PL_PER_ML
-from console.session.journal import Verdict
-from support import refills, states
+from support import refills
 from ui.models import refill
 from ui.models.refill_entry import NOT_EMPTIED, Accessed, Bridging, Explanation, Rinsed, Step
 
@@ -143,16 +142,6 @@ def test_that_what_was_left_counts_with_what_was_aspirated() -> None:
     found = refill.compared(entry, refills.state())
     assert found is not None
     assert found.difference_pl == 0
-
-
-def test_that_pumped_since_the_last_fill_counts_from_the_last_refill_on_record() -> None:
-    assert refill.pumped_since_fill(refills.state()) == 15 * PL_PER_ML
-    done = replace(states.OPERATIONS[0], change=change(), verdict=Verdict.COMMITTED.value)
-    assert refill.pumped_since_fill(refills.state(operations=(done,))) == 15 * PL_PER_ML
-    smaller = replace(done, change=replace(change(), filled=refills.ml("10")))
-    assert refill.pumped_since_fill(refills.state(operations=(smaller,))) == 7 * PL_PER_ML
-    undone = replace(smaller, verdict=Verdict.NOT_APPLIED.value)
-    assert refill.pumped_since_fill(refills.state(operations=(undone,))) == 15 * PL_PER_ML
 
 
 def test_that_a_vial_that_expires_first_ends_the_drug_s_days() -> None:

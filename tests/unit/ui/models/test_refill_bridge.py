@@ -33,7 +33,8 @@ def test_that_the_published_example_reads_as_the_rules_have_it() -> None:
     view = bridges.view(refills.whole(), refills.state())
     assert [plain(sentence) for sentence in view.sentences] == [
         "The patient receives 150 mcg/day of the old 500 mcg/mL until Tue 24 Nov 2026 15:57.",
-        "The pump lists this as a 755.7 mcg bridge: bookkeeping in the new strength, not a dose to the patient.",
+        "The pump lists this as a 755.7 mcg bridge: "
+        "bookkeeping in the new strength, not a dose to the patient.",
     ]
     assert [(label, plain(value)) for label, value in view.facts] == [
         ("Pump tubing", "0.199 mL"),

@@ -148,7 +148,7 @@ def test_that_2000_injected_and_500_told_is_said_beside_the_strength(sitting: Si
     sitting.show(refills.with_hands(refills.ASPIRATED, refills.INJECTED))
     empty(sitting)
     sitting.press("refill-next", "refill-next", "refill-strength-choice-500")
-    told = "The vial injected reads baclofen 2,000 mcg/mL; the console is told baclofen 500 mcg/mL. Check the label."
+    told = "The vial injected reads baclofen 2,000 mcg/mL; the console is told baclofen 500 mcg/mL."
     assert told in sitting.words()
 
 
