@@ -106,6 +106,7 @@ def test_that_the_old_pump_of_a_replacement_is_never_told_the_catheter():
     assert hands.asks_place(hand, made.linked())
     assert hands.records(replace(hand, place="old"), made.linked())
     assert not hands.records(replace(hand, place="new"), made.linked())
+    assert not hands.records(replace(hand, kind=ImplantKind.REVISION, place="old"), made.linked())
 
 
 def test_that_a_patient_without_a_pump_has_one_recorded_first():
