@@ -162,7 +162,7 @@ def _code(code: str, where: str) -> str:
 
 def _rise(shift: _Shift, ground: Ground, where: str) -> Iterator[Finding]:
     drug, context = ground.drug, ground.context
-    percent, usual = _largest_usual_step(shift, drug, context.group)
+    percent, usual = _largest_usual_step(shift, drug, context)
     last, field = last_change(context), where or "daily-dose"
     if shift.percent > Fraction(drug.rise_needs_typed_percent):
         sentence = (
@@ -187,11 +187,14 @@ def _rise(shift: _Shift, ground: Ground, where: str) -> Iterator[Finding]:
         yield reason("rise-too-soon", "daily-dose", sentence)
 
 
-def _largest_usual_step(shift: _Shift, drug: DrugRules, group: str | None) -> tuple[Fraction, str]:
-    """Return the ceiling on this rise in percent, and what it is in words."""
-    ceilings = {key: (titrating, label) for key, label, titrating, _ in drug.titration}
+def _largest_usual_step(shift: _Shift, drug: DrugRules, context: RuleContext) -> tuple[Fraction, str]:
+    """Return the ceiling on this rise in percent, and what it is in words: titrating, or at maintenance."""
+    ceilings = {
+        key: (kept, f"{label}, at maintenance") if _is_kept(drug, context) else (titrating, label)
+        for key, label, titrating, kept in drug.titration
+    }
     lowest, _ = min(ceilings.values())
-    ceiling, label = ceilings.get(group or "", (lowest, "group not recorded"))
+    ceiling, label = ceilings.get(context.group or "", (lowest, "group not recorded"))
     if (
         shift.before_ng / NG_PER_MCG >= Fraction(drug.high_dose_mcg_per_day)
         and ceiling > drug.high_dose_step_percent
@@ -201,6 +204,11 @@ def _largest_usual_step(shift: _Shift, drug: DrugRules, group: str | None) -> tu
     limit = amount(ceiling, "%")
     pace = amount(drug.rise_interval_hours, "h")
     return Fraction(ceiling), f"the usual largest step ({label}: {limit}, once in {pace})"
+
+
+def _is_kept(drug: DrugRules, context: RuleContext) -> bool:
+    """Tell whether the dose has stood so long that it is at maintenance; without a record it is not."""
+    return _since_ms(context) >= drug.maintenance_after_days * MS_PER_DAY
 
 
 def _cut(shift: _Shift, drug: DrugRules, where: str) -> Finding:
