@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import floor
 
 from console.domain import bounds, dosing, residual
-from console.domain.catalog import Catalog, DrugRules, Practice
+from console.domain.catalog import Catalog, DrugRules, Practice, Strength
 from console.domain.context import Ground, RuleContext
 from console.domain.finding import Finding, FindingKind, note, reason
 from console.domain.prescription import EVERY_DAY, Drug, Infusion, MinimumRate, PeriodicBolus, Prescription
@@ -112,18 +112,21 @@ def _strength_questions(before: Prescription, after: Prescription, drug: DrugRul
     if usual is None or isinstance(after.infusion, MinimumRate):
         return
     was, becomes = (dosing.highest_day_ng(each.infusion) / NG_PER_MCG for each in (before, after))
-    low, high = Fraction(usual.daily_low), Fraction(usual.daily_high)
-    same_drug = before.drug == after.drug
-    if (becomes < low and not (same_drug and was < low)) or (
-        becomes > high and not (same_drug and was > high)
-    ):
-        way = "A weaker one" if becomes < low else "A stronger one"
-        sentence = (
-            f"{_daily(becomes * NG_PER_MCG)} of {drug_text(after.drug)} is outside what is usual with that "
-            f"strength, {amount(usual.daily_low, 'mcg/day')} to {amount(usual.daily_high, 'mcg/day')}. {way} "
-            "may suit better; or say why this one."
-        )
-        yield reason("strength-unusual", "daily-dose", sentence)
+    side = _side(becomes, usual)
+    if side == 0 or (before.drug == after.drug and _side(was, usual) == side):
+        return
+    way = "A weaker one" if side < 0 else "A stronger one"
+    sentence = (
+        f"{_daily(becomes * NG_PER_MCG)} of {drug_text(after.drug)} is outside what is usual with that "
+        f"strength, {amount(usual.daily_low, 'mcg/day')} to {amount(usual.daily_high, 'mcg/day')}. {way} "
+        "may suit better; or say why this one."
+    )
+    yield reason("strength-unusual", "daily-dose", sentence)
+
+
+def _side(mcg_per_day: Fraction, usual: Strength) -> int:
+    """Return −1 below what is usual with a strength, 1 above it, 0 within."""
+    return int(mcg_per_day > Fraction(usual.daily_high)) - int(mcg_per_day < Fraction(usual.daily_low))
 
 
 def _minimum_question(minimum: MinimumRate, after: Prescription, practice: Practice, where: str) -> Finding:
