@@ -1,4 +1,4 @@
-"""What the refill's cards say: the steps' notes, the comparison, the rinse, the dates, and leaving half-way.
+"""What the refill's cards say: the steps' notes, the comparison, the rinse, and leaving half-way.
 
 Apart from the page so that every sentence can be tried without Qt. Judging is the domain's business
 (`residual`, `mixture`, the checks); here it is worded for the place where it stands.
