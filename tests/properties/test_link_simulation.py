@@ -12,18 +12,47 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 from random import Random
+from typing import get_args
 
 import pytest
 
 from console.domain.catalog import Catalog, PumpModel
-from console.domain.change import BolusChange, Change
-from console.domain.quantities import MS_PER_HOUR, Dose
+from console.domain.catheter import Catheter
+from console.domain.change import (
+    BolusChange,
+    Bridge,
+    Change,
+    ImplantChange,
+    ImplantKind,
+    Phase,
+    PrimeCase,
+    PrimeChange,
+    ProgramChange,
+    RefillChange,
+    ResumeChange,
+    StopChange,
+)
+from console.domain.prescription import Drug, Later, PeriodicBolus, SimpleContinuous
+from console.domain.quantities import (
+    MS_PER_DAY,
+    MS_PER_HOUR,
+    MS_PER_MINUTE,
+    PL_PER_ML,
+    Concentration,
+    DailyDose,
+    Dose,
+    DoseRate,
+    Volume,
+)
 from console.domain.reading import Reading
 from console.errors import LinkLost as LinkIsLost
 from console.errors import RecordsError, RuleBroken
 from console.protocol import codec, values
 from console.protocol.messages import Hello, Outcome, Refused
+from console.protocol.wire import WireChange
 from console.pump.device import Device, Peer
 from console.pump.factory import SERIAL
 from console.pump.firmware import Firmware
@@ -118,9 +147,48 @@ class SimulatedConsole:
     def change(self, base: Reading) -> Change:
         """Return some change of `base`."""
         chance = self.world.chance
-        if chance.random() < 0.3:
+        if base.stopped_ms is not None and chance.random() < 0.8:
+            return ResumeChange()
+        kind = chance.random()
+        if kind < 0.2:
             return BolusChange(Dose.from_mcg(Decimal(chance.randrange(5, 30))), MS_PER_HOUR)
+        if kind < 0.3:
+            return PrimeChange(
+                PrimeCase.CATHETER_ACCESS, Volume.from_ml(Decimal("0.176")), 12 * MS_PER_MINUTE
+            )
+        if kind < 0.4:
+            return StopChange(None)
+        if kind < 0.5:
+            return ImplantChange(
+                ImplantKind.REVISION, Catheter("C-80", typed=Volume(chance.randrange(10**8)))
+            )
+        if kind < 0.65:
+            return self.refill(base)
+        if kind < 0.75:
+            return self.program_for_later(base)
         return daily(base, str(chance.randrange(100, 400)))
+
+    def refill(self, base: Reading) -> Change:
+        """Return a refill of the same strength, or of another, bridged where no bridge runs."""
+        chance, held = self.world.chance, base.prescription
+        other = Drug("baclofen", Concentration(2_500_000 - held.drug.concentration.ng_per_ml))
+        fresh = chance.choice((held.drug, other))
+        runs = replace(held, drug=fresh, infusion=SimpleContinuous(DailyDose(200_000)), later=None)
+        bridge = None
+        if fresh != held.drug and base.bolus is None:
+            flow_day = Fraction(200_000 * PL_PER_ML, held.drug.concentration.ng_per_ml)
+            lasts_ms = ceil(Fraction(375 * 10**6 * MS_PER_DAY) / flow_day)
+            bridge = Bridge((Phase(Volume(375 * 10**6), lasts_ms, held.drug),))
+        drawn = Volume(base.reservoir_pl // 10**8 * 10**8)
+        return RefillChange(drawn, Volume(0), Volume.from_ml(Decimal(20)), runs, bridge)
+
+    def program_for_later(self, base: Reading) -> Change:
+        """Return periodic boluses that give way to an even rate after some hours."""
+        chance = self.world.chance
+        periodic = PeriodicBolus(Dose(30_000), 6 * MS_PER_HOUR, MS_PER_HOUR, DoseRate(6_000))
+        turn_ms = base.clock_ms + chance.randrange(1, 8) * MS_PER_HOUR
+        later = Later(turn_ms, SimpleContinuous(DailyDose(chance.randrange(100, 400) * 1_000)))
+        return ProgramChange(replace(base.prescription, infusion=periodic, later=later))
 
     def turn(self) -> None:
         """Turn the session, and hold what it tells against the pump."""
@@ -332,7 +400,9 @@ def test_that_a_seed_gives_the_same_world_twice():
 
 
 def test_that_the_worlds_are_not_idle():
-    worlds = [simulate(seed) for seed in range(10)]
+    worlds = [simulate(seed) for seed in range(20)]
+    made = {type(entry.change).__name__ for world in worlds for entry in world.history[1:]}
+    assert made == {each.__name__ for each in get_args(WireChange)}
     verdicts = [
         (conclusion.verdict, conclusion.recovered)
         for world in worlds

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
 from hypothesis import settings
@@ -9,10 +12,38 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
 from console.domain import limits
-from console.domain.change import BolusChange, Change, ProgramChange
-from console.domain.prescription import DayGroup, Flex, Infusion, Prescription, SimpleContinuous, Step
+from console.domain.catheter import Catheter
+from console.domain.change import (
+    BolusChange,
+    Bridge,
+    Change,
+    ImplantChange,
+    ImplantKind,
+    Phase,
+    PrimeCase,
+    PrimeChange,
+    ProgramChange,
+    RefillChange,
+    ResumeChange,
+    StopChange,
+)
+from console.domain.hands import Aspirate, Hand, Inject, Join, Part, Port, PressButton, Rinse
+from console.domain.prescription import (
+    DayGroup,
+    Drug,
+    Flex,
+    Infusion,
+    Later,
+    MinimumRate,
+    PatientBolus,
+    PeriodicBolus,
+    Prescription,
+    SimpleContinuous,
+    Step,
+)
 from console.domain.quantities import (
     MS_PER_DAY,
+    MS_PER_HOUR,
     MS_PER_MINUTE,
     PL_PER_ML,
     DailyDose,
@@ -20,18 +51,37 @@ from console.domain.quantities import (
     DoseRate,
     Volume,
 )
-from console.domain.reading import RunningBolus
+from console.domain.reading import BolusKind, RunningBolus
 from console.protocol import codec, values
-from console.protocol.messages import Abort, Commit, Committed, Outcome, Prepare, Prepared, Query, Refused
-from console.protocol.wire import WireChange
+from console.protocol.messages import (
+    Abort,
+    Act,
+    Answer,
+    Commit,
+    Committed,
+    Felt,
+    Outcome,
+    Prepare,
+    Prepared,
+    Query,
+    Refused,
+)
+from console.protocol.wire import WireChange, WireHand, WirePress
+from console.pump.bench import Bench
+from console.pump.firmware import Firmware
+from console.pump.history import bolus_of
+from console.pump.hydraulics import Hydraulics
 from console.pump.log import is_whole
 from console.pump.memory import VolatileMemory
-from support.pumps import USER, Desk, expect, given_pl, new, started
-from support.therapies import catalog, prescription
+from console.pump.trainer import truth
+from support.pumps import START_MS, USER, Desk, expect, given_pl, new, started
+from support.therapies import catalog, prescription, simple
 from support.wire import changes as wire_changes
+from support.wire import hands as wire_hands
 
 MODEL = catalog().pumps["SP-20"]
 FILLED_ML = 4
+DRUGS = {strength: prescription(simple("200"), strength).drug for strength in ("500", "2000")}
 daily_doses = st.one_of(st.integers(500, 29_000), st.integers(0, 40_000))
 evens = daily_doses.map(lambda tenths: SimpleContinuous(DailyDose(tenths * 100)))
 
@@ -47,12 +97,33 @@ def plain_flexes(draw: st.DrawFn) -> Flex:
 
 
 @st.composite
-def programs(draw: st.DrawFn) -> ProgramChange:
-    """Draw a program that is often within the limits and now and then just beyond."""
-    infusion: Infusion = draw(st.one_of(evens, plain_flexes()))
-    strength = draw(st.sampled_from(["2000", "2000", "2000", "500"]))
+def periodics(draw: st.DrawFn, drug: Drug) -> PeriodicBolus:
+    """Draw boluses that come round by themselves, most of them within the limits."""
+    every = draw(st.integers(30, 1_440))
+    given = Dose(draw(st.integers(10, 3_000)) * 100)
+    basal = draw(st.sampled_from([DoseRate(5_000), DoseRate(0), minimum(drug)]))
+    return PeriodicBolus(given, every * MS_PER_MINUTE, draw(st.integers(1, 29)) * MS_PER_MINUTE, basal)
+
+
+def minimum(drug: Drug) -> MinimumRate:
+    return MinimumRate(MODEL.minimum_rate_pl_per_h, drug.concentration)
+
+
+@st.composite
+def prescriptions(draw: st.DrawFn, at_ms: int = START_MS) -> Prescription:
+    """Draw a program of any mode that is often within the limits and now and then just beyond."""
+    drug = DRUGS[draw(st.sampled_from(["2000", "2000", "500"]))]
+    modes = st.one_of(evens, plain_flexes(), periodics(drug), st.just(minimum(drug)))
+    later = draw(st.none() | st.builds(Later, st.integers(at_ms, at_ms + 10 * MS_PER_DAY), modes))
+    patients = st.builds(
+        PatientBolus,
+        st.integers(10, 400).map(lambda tenths: Dose(tenths * 100)),
+        st.integers(1, 20).map(lambda minutes: minutes * MS_PER_MINUTE),
+        st.integers(1, 8).map(lambda hours: hours * MS_PER_HOUR),
+        st.integers(1, 6),
+    )
     alarm = Volume(draw(st.integers(8, 102)) * PL_PER_ML // 10)
-    return ProgramChange(Prescription(prescription(infusion, strength).drug, infusion, alarm))
+    return Prescription(drug, draw(modes), alarm, later, draw(st.none() | patients))
 
 
 @st.composite
@@ -62,7 +133,116 @@ def boluses(draw: st.DrawFn) -> BolusChange:
     return BolusChange(Dose(draw(st.integers(1, 10_500)) * 100), minutes * MS_PER_MINUTE)
 
 
-changes = st.one_of(programs(), boluses())
+@st.composite
+def bridges(draw: st.DrawFn) -> Bridge:
+    """Draw a bridge over some path, of one old drug or of two."""
+    old = st.sampled_from(list(DRUGS.values()))
+    volume = st.integers(50, 400).map(lambda microlitres: Volume(microlitres * 1_000_000))
+    duration = st.integers(1, 60).map(lambda hours: hours * MS_PER_HOUR)
+    return Bridge(tuple(draw(st.lists(st.builds(Phase, volume, duration, old), min_size=1, max_size=2))))
+
+
+volumes = st.integers(0, 60).map(lambda tenths: Volume(tenths * PL_PER_ML // 10))
+programs = st.builds(ProgramChange, prescriptions(), st.none() | bridges())
+primes = st.builds(
+    PrimeChange,
+    st.sampled_from(PrimeCase),
+    st.integers(50, 400).map(lambda microlitres: Volume(microlitres * 1_000_000)),
+    st.integers(1, 60).map(lambda minutes: minutes * MS_PER_MINUTE),
+)
+refills = st.builds(
+    RefillChange,
+    volumes,
+    volumes,
+    volumes,
+    prescriptions(),
+    st.none() | bridges(),
+    st.none() | st.just(date(2026, 6, 30)),
+)
+catheters = st.builds(Catheter, st.just("C-80"), st.just(()), st.none() | st.just(Volume(176_000_000)))
+implants = st.builds(ImplantChange, st.sampled_from(ImplantKind), catheters)
+changes = st.one_of(
+    programs, boluses(), primes, refills, st.just(StopChange()), st.just(ResumeChange()), implants
+)
+vials = st.sampled_from(list(DRUGS.values()))
+syringes = st.integers(1, 60).map(lambda tenths: Volume(tenths * PL_PER_ML // 10))
+hands = st.one_of(
+    st.builds(Aspirate, st.sampled_from(Port), st.none() | syringes),
+    st.builds(Inject, st.sampled_from(Port), vials, syringes),
+    st.builds(Rinse, vials, syringes, st.integers(1, 5)),
+    st.builds(Join, st.integers(1, 10**9).map(Volume), st.none() | vials),
+    st.just(Part()),
+    st.just(PressButton()),
+    st.just(PressButton()),
+)
+
+
+@dataclass(frozen=True)
+class Mild:
+    """A change that keeps all limits of a pump as it stands; it takes its shape from the pump."""
+
+    kind: str
+    mcg: int
+    hours: int
+    path: Volume
+    bridged: bool
+    turns: bool
+
+    def __call__(self, firmware: Firmware) -> Change:
+        pumping = firmware.hydraulics
+        match self.kind:
+            case "refill":
+                return self.refill(pumping)
+            case "program":
+                return self.program(pumping)
+            case "bolus":
+                return BolusChange(Dose(self.mcg * 100), self.hours * 10 * MS_PER_MINUTE)
+            case "prime":
+                return PrimeChange(PrimeCase.CATHETER_ACCESS, self.path, MS_PER_HOUR)
+            case "implant":
+                return ImplantChange(ImplantKind.REVISION, Catheter("C-80"))
+            case _:
+                return StopChange() if pumping.stopped_ms is None else ResumeChange()
+
+    def refill(self, pumping: Hydraulics) -> RefillChange:
+        held = pumping.prescription.drug
+        other = DRUGS["500" if held == DRUGS["2000"] else "2000"]
+        bridge = self.bridge(held) if self.bridged else None
+        left, filled = Volume(PL_PER_ML), Volume((2 + self.hours % 12) * PL_PER_ML)
+        return RefillChange(Volume(0), left, filled, self.runs(pumping, other), bridge)
+
+    def program(self, pumping: Hydraulics) -> ProgramChange:
+        held, running = pumping.prescription.drug, pumping.bolus
+        under_way = running is not None and running.kind is BolusKind.BRIDGE
+        return ProgramChange(
+            self.runs(pumping, held), self.bridge(held) if self.bridged and under_way else None
+        )
+
+    def runs(self, pumping: Hydraulics, drug: Drug) -> Prescription:
+        even: Infusion = SimpleContinuous(DailyDose(self.mcg * 1_000))
+        round_ms = self.hours * MS_PER_HOUR
+        periodic = PeriodicBolus(Dose(30_000), round_ms, 30 * MS_PER_MINUTE, DoseRate(9_000))
+        first, then = (periodic, even) if self.bridged else (even, periodic)
+        later = Later(pumping.at_ms + round_ms, then) if self.turns else None
+        patient = PatientBolus(Dose(10_000), 10 * MS_PER_MINUTE, 2 * MS_PER_HOUR, 4)
+        return Prescription(drug, first, Volume(PL_PER_ML), later, patient)
+
+    def bridge(self, old: Drug) -> Bridge:
+        drug_ng = Fraction(self.path.pl * old.concentration.ng_per_ml, PL_PER_ML)
+        return Bridge((Phase(self.path, int(drug_ng * MS_PER_DAY / (self.mcg * 1_000)), old),))
+
+
+kinds = ["refill", "refill", "program", "program", "bolus", "prime", "implant", "stop or resume"]
+paths = st.integers(200, 400).map(lambda microlitres: Volume(microlitres * 1_000_000))
+mild = st.builds(
+    Mild,
+    st.sampled_from(kinds),
+    st.integers(150, 500),
+    st.integers(1, 20),
+    paths,
+    st.booleans(),
+    st.booleans(),
+)
 
 
 class HostileConsole(RuleBasedStateMachine):
@@ -75,6 +255,8 @@ class HostileConsole(RuleBasedStateMachine):
         super().__init__()
         self.memory = new(memory=VolatileMemory(), filled_ml=FILLED_ML)
         self.desk = Desk(started(self.memory))
+        self.model = Oracle(self.desk.firmware)
+        self.kept = copy(self.model)
         self.confirmable: set[tuple[bytes, bytes]] = set()
         self.made: dict[bytes, Committed] = {}
         self.settled: set[bytes] = set()
@@ -82,7 +264,10 @@ class HostileConsole(RuleBasedStateMachine):
 
     def ask(self, request):
         answer = self.desk.ask(request)
+        if isinstance(answer, Committed) and answer.operation not in self.made:
+            self.model.change(values.from_wire(self.desk.firmware.history.last.change))
         self.desk.firmware.save()
+        self.kept = copy(self.model)
         codec.encode(answer)
         return answer
 
@@ -111,6 +296,21 @@ class HostileConsole(RuleBasedStateMachine):
         self.commit(*back)
         assert back[0] in self.made
         return back
+
+    @rule(target=read_backs, change=mild)
+    def carry_out_what_the_pump_can_take_now(self, change: Mild):
+        """Most of what is drawn freely is refused; this fits the pump as it stands."""
+        sound = change(self.desk.firmware)
+        back = self.read_back(self.think_of_an_operation(), values.to_wire(sound), stale=0)
+        if back is None:
+            return multiple()
+        self.commit(*back)
+        return back
+
+    @rule(hours=st.integers(1, 9))
+    def let_some_hours_pass_and_press_the_button(self, hours: int) -> None:
+        self.pass_ms(hours * MS_PER_HOUR)
+        self.let_hands_act(PressButton())
 
     def read_back(self, operation: bytes, wire: WireChange, stale: int) -> tuple[bytes, bytes] | None:
         last = self.desk.firmware.history.last
@@ -159,7 +359,33 @@ class HostileConsole(RuleBasedStateMachine):
 
     @rule(by_ms=st.one_of(st.integers(0, 3 * MS_PER_DAY), st.integers(0, 60_000)))
     def let_therapy_time_pass(self, by_ms: int) -> None:
+        self.pass_ms(by_ms)
+
+    def pass_ms(self, by_ms: int) -> None:
+        self.model.advance(self.model.at_ms + by_ms)
         self.desk.firmware.advance(self.desk.firmware.hydraulics.at_ms + by_ms)
+
+    @rule(hand=hands)
+    def let_hands_act(self, hand: Hand) -> None:
+        answer = self.desk.act(hand)
+        codec.encode(answer)
+        if isinstance(hand, PressButton) and isinstance(answer, Felt):
+            self.model.press()
+        self.keep_after(answer)
+
+    def keep_after(self, answer: Answer) -> None:
+        """What hands did is kept before it is answered; what they could not do leaves nothing to keep."""
+        if isinstance(answer, Felt):
+            self.kept = copy(self.model)
+
+    @rule(wire=wire_hands())
+    def let_hands_do_whatever_the_wire_can_carry(self, wire: WireHand) -> None:
+        if isinstance(wire, WirePress):
+            return
+        firmware = self.desk.firmware
+        answer = Bench(firmware, catalog()).answer(Act(wire), self.desk.now)
+        codec.encode(answer)
+        self.keep_after(answer)
 
     @rule(by_ms=st.sampled_from([1, 1_000, 60_000, 120_000]))
     def let_link_time_pass(self, by_ms: int) -> None:
@@ -168,12 +394,15 @@ class HostileConsole(RuleBasedStateMachine):
     @rule()
     def kill_the_pump(self) -> None:
         self.desk = Desk(started(self.memory), now=self.desk.now)
+        self.model = copy(self.kept)
 
     @invariant()
     def what_runs_is_within_the_hard_limits(self) -> None:
         pumping = self.desk.firmware.hydraulics
         runs = pumping.prescription
-        assert not limits.stops(runs, ProgramChange(runs), catalog(), MODEL.name, pumping.bolus)
+        stopped = pumping.stopped_ms is not None
+        again = ProgramChange(runs)
+        assert not limits.stops(runs, again, catalog(), MODEL.name, pumping.bolus, stopped=stopped)
 
     @invariant()
     def the_flow_is_within_the_models_range(self) -> None:
@@ -184,11 +413,26 @@ class HostileConsole(RuleBasedStateMachine):
         assert pumping.ledger.delivered_pl - before <= most_pl
 
     @invariant()
-    def the_account_is_the_integral_of_the_history(self) -> None:
-        firmware = self.desk.firmware
-        assert firmware.hydraulics.ledger.delivered_pl == delivered_by(
-            firmware.history, firmware.hydraulics.at_ms
+    def the_account_is_what_was_called_for_and_what_refills_put_right(self) -> None:
+        ledger = self.desk.firmware.hydraulics.ledger
+        assert ledger.filled_pl - ledger.withdrawn_pl + ledger.corrected_pl == (
+            ledger.reservoir_pl + ledger.delivered_pl
         )
+        oracle = self.model
+        assert (ledger.delivered_pl, ledger.reservoir_pl) == (oracle.delivered_pl, oracle.reservoir_pl)
+
+    @invariant()
+    def the_bolus_under_way_is_the_one_that_was_ordered_and_held(self) -> None:
+        assert self.desk.firmware.hydraulics.bolus == self.model.bolus_now
+
+    @invariant()
+    def no_fluid_is_made_or_lost(self) -> None:
+        assert self.desk.firmware.body.is_whole
+
+    @invariant()
+    def what_is_told_can_be_said(self) -> None:
+        codec.encode(self.desk.firmware.status())
+        codec.encode(truth(self.desk.firmware.body, 0))
 
     @invariant()
     def the_history_is_gapless_and_holds_only_what_was_read_back(self) -> None:
@@ -208,7 +452,7 @@ class HostileConsole(RuleBasedStateMachine):
     def the_log_is_whole_and_tells_every_version(self) -> None:
         entries = self.desk.firmware.log.entries
         assert is_whole(entries)
-        told = [each.at_ms for each in entries if each.kind in ("programmed", "bolus-begun")]
+        told = [each.at_ms for each in entries if each.what.startswith("Version ")]
         assert told == [each.at_ms for each in self.desk.firmware.history.entries[1:]]
 
     @invariant()
@@ -218,29 +462,69 @@ class HostileConsole(RuleBasedStateMachine):
         assert kept.hydraulics.at_ms <= now.hydraulics.at_ms
         kept.advance(now.hydraulics.at_ms)
         assert kept.hydraulics.ledger == now.hydraulics.ledger
+        assert kept.hydraulics.bolus == now.hydraulics.bolus
+        assert kept.hydraulics.prescription == now.hydraulics.prescription
+        assert kept.body == now.body
+        assert kept.status().patient_boluses == now.status().patient_boluses
 
 
 def copied(memory: VolatileMemory) -> VolatileMemory:
-    copy, data = VolatileMemory(), memory.load()
+    twin, data = VolatileMemory(), memory.load()
     assert data is not None
-    copy.save(data, durable=True)
-    return copy
+    twin.save(data, durable=True)
+    return twin
 
 
-def delivered_by(history, to_ms: int) -> Fraction:
-    """Add up what each version of the history called for, as far as the one fill went."""
-    given = Fraction(0)
-    bolus: RunningBolus | None = None
-    ends = [each.at_ms for each in history.entries[1:]] + [to_ms]
-    runs = values.from_wire(history.entries[0].change).prescription
-    for entry, until_ms in zip(history.entries, ends, strict=True):
-        change = values.from_wire(entry.change)
-        if isinstance(change, ProgramChange):
-            runs = change.prescription
-        else:
-            bolus = RunningBolus(change, entry.at_ms, entry.at_ms + change.duration_ms)
-        given += given_pl(runs, entry.at_ms, until_ms, () if bolus is None else (bolus,))
-    return min(given, Fraction(FILLED_ML * PL_PER_ML))
+class Oracle:
+    """What a pump ought to have delivered, added up plainly beside it: no events, one stretch at a time."""
+
+    def __init__(self, firmware: Firmware) -> None:
+        self.at_ms = firmware.hydraulics.at_ms
+        self.runs = firmware.hydraulics.prescription
+        self.bolus: RunningBolus | None = None
+        self.held_ms = 0
+        self.stopped_ms: int | None = None
+        self.reservoir_pl = firmware.hydraulics.ledger.reservoir_pl
+        self.delivered_pl = Fraction(0)
+
+    @property
+    def bolus_now(self) -> RunningBolus | None:
+        if self.bolus is None or self.stopped_ms is None:
+            return self.bolus
+        return replace(self.bolus, started_ms=self.bolus.started_ms + self.at_ms - self.held_ms)
+
+    def advance(self, to_ms: int) -> None:
+        if self.stopped_ms is None:
+            boluses = () if self.bolus is None else (self.bolus,)
+            called_for = given_pl(self.runs, self.at_ms, to_ms, boluses)
+            given = min(called_for, self.reservoir_pl)
+            self.reservoir_pl -= given
+            self.delivered_pl += given
+            if self.bolus is not None and self.bolus.ends_ms <= to_ms:
+                self.bolus = None
+        self.at_ms, self.runs = to_ms, self.runs.at(to_ms)
+
+    def change(self, change: Change) -> None:
+        begins = bolus_of(change, self.at_ms, adds=MODEL.bolus_adds_to_basal)
+        if isinstance(change, RefillChange):
+            self.reservoir_pl = Fraction(change.holds_pl)
+            self.bolus = None
+        if isinstance(change, ProgramChange | RefillChange):
+            self.runs = change.prescription.begun(self.at_ms)
+        if isinstance(change, StopChange):
+            self.stopped_ms = self.held_ms = self.at_ms
+            if self.bolus is not None and self.bolus.kind is not BolusKind.BRIDGE:
+                self.bolus = None
+        if isinstance(change, ResumeChange):
+            self.bolus, self.stopped_ms = self.bolus_now, None
+        if begins is not None:
+            self.bolus, self.held_ms = begins, self.at_ms
+
+    def press(self) -> None:
+        allowed = self.runs.patient_bolus
+        assert allowed is not None
+        phases = (Phase(allowed.dose, allowed.lasts_ms),)
+        self.bolus = RunningBolus(BolusKind.PATIENT, phases, self.at_ms, not MODEL.bolus_adds_to_basal)
 
 
 HostileConsole.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)

@@ -12,13 +12,29 @@ import msgspec
 from hypothesis import strategies as st
 from msgspec import inspect as shape
 
-from console.domain.change import BolusChange, Change, ProgramChange
-from console.domain.prescription import DayGroup, Drug, Flex, Prescription, SimpleContinuous, Step
-from console.domain.quantities import Concentration, DailyDose, Dose, DoseRate, Volume
+from console.domain.calendar import EPOCH
+from console.domain.catheter import Catheter, CatheterSegment
+from console.domain.change import (
+    BolusChange,
+    Bridge,
+    Change,
+    ImplantChange,
+    ImplantKind,
+    Phase,
+    PrimeCase,
+    PrimeChange,
+    ProgramChange,
+    RefillChange,
+    ResumeChange,
+    StopChange,
+)
+from console.domain.prescription import Drug, Later, PatientBolus, Prescription
+from console.domain.quantities import Concentration, Dose, Volume
 from console.errors import LocalProtocolError
 from console.protocol import codec
 from console.protocol.messages import Message
-from console.protocol.wire import WireChange
+from console.protocol.wire import WireChange, WireHand
+from support.therapies import infusions_of
 
 KINDS: tuple[type[Message], ...] = get_args(Message)
 
@@ -68,30 +84,41 @@ def changes() -> st.SearchStrategy[WireChange]:
     return values_of(shape.type_info(WireChange))  # type: ignore[return-value]  # builds() forgets the union
 
 
-def _day_group(days: tuple[int, ...]) -> st.SearchStrategy[DayGroup]:
-    amounts = st.integers(0, 10**6).map(DoseRate) | st.integers(0, 10**6).map(Dose)
-    later = st.lists(st.integers(1, 1_439), max_size=12, unique=True).map(sorted)
-    starts = later.map(lambda minutes: [0, *minutes])
-    steps = starts.flatmap(
-        lambda minutes: st.tuples(*(st.builds(Step, st.just(minute), amounts) for minute in minutes))
-    )
-    return st.builds(DayGroup, st.just(days), steps)
-
-
-def _flex(group_of_day: list[int]) -> st.SearchStrategy[Flex]:
-    """Return flex infusions whose weekdays are grouped as `group_of_day` says."""
-    days = {group: tuple(day for day in range(7) if group_of_day[day] == group) for group in group_of_day}
-    return st.builds(Flex, st.tuples(*map(_day_group, days.values())))
+def hands() -> st.SearchStrategy[WireHand]:
+    """Return a strategy for well-typed acts of hands, possible or not."""
+    return values_of(shape.type_info(WireHand))  # type: ignore[return-value]  # as in `changes`
 
 
 def sound_changes() -> st.SearchStrategy[Change]:
     """Return a strategy for changes that the domain admits, of every form."""
-    drugs = st.builds(Drug, st.just("baclofen"), st.integers(1, 10**7).map(Concentration))
-    simple = st.builds(SimpleContinuous, st.integers(0, 10**9).map(DailyDose))
-    flex = st.lists(st.integers(0, 6), min_size=7, max_size=7).flatmap(_flex)
-    programs = st.builds(Prescription, drugs, simple | flex, st.integers(0, 10**11).map(Volume))
-    boluses = st.builds(BolusChange, st.integers(1, 10**9).map(Dose), st.integers(1, 10**9))
-    return programs.map(ProgramChange) | boluses
+    return st.integers(1, 10**7).map(lambda strength: Drug("baclofen", Concentration(strength))).flatmap(_of)
+
+
+def _of(drug: Drug) -> st.SearchStrategy[Change]:
+    """Return changes of a pump that holds `drug`, or will."""
+    volumes, times = st.integers(0, 10**11).map(Volume), st.integers(1, 10**9)
+    doses, some = st.integers(1, 10**9).map(Dose), st.integers(1, 10**10).map(Volume)
+    later = st.builds(Later, st.integers(0, 10**13), infusions_of(drug))
+    lockouts = st.integers(10**9, 10**10)
+    patients = st.builds(PatientBolus, doses, times, lockouts, st.integers(1, 24))
+    runs = st.builds(
+        Prescription, st.just(drug), infusions_of(drug), volumes, st.none() | later, st.none() | patients
+    )
+    phases = st.lists(st.builds(Phase, some, times, st.just(drug)), min_size=1, max_size=4).map(tuple)
+    bridges = st.none() | phases.map(Bridge)
+    segments = st.builds(
+        CatheterSegment, st.just("spinal"), st.integers(100, 2_000), st.integers(0, 99), st.integers(1, 10**5)
+    )
+    catheters = st.builds(Catheter, st.just("C-80"), st.lists(segments, max_size=4).map(tuple))
+    return st.one_of(
+        st.builds(ProgramChange, runs, bridges),
+        st.builds(BolusChange, doses, times),
+        st.builds(PrimeChange, st.sampled_from(PrimeCase), some, times),
+        st.builds(RefillChange, volumes, volumes, volumes, runs, bridges, st.none() | st.dates(EPOCH.date())),
+        st.builds(StopChange, st.none() | times),
+        st.just(ResumeChange()),
+        st.builds(ImplantChange, st.sampled_from(ImplantKind), catheters),
+    )
 
 
 def raw(*fields: object) -> bytes:
