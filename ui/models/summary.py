@@ -46,7 +46,6 @@ ALARMS = {
 _ALARM_ADVICE = {
     Alarm.EMPTY_RESERVOIR: "The pump gives no drug. Withdrawal may begin within 12 to 24 h: refill now, or "
     "bridge by mouth, and keep watch.",
-    Alarm.PUMP_STOPPED: "Nothing flows by order. Withdrawal may begin within 12 to 24 h of the stop.",
     Alarm.MEMORY_RESET: "The pump lost its memory and runs what it shows here. Compare it with the order.",
     Alarm.LOW_RESERVOIR: "Arrange the refill now; some feel withdrawal before the reservoir is empty.",
 }
@@ -92,7 +91,7 @@ def summary(state: ConsoleState, reading: Reading) -> Summary:
     foreseen = forecast(state, reading)
     left = reading.reservoir_pl
     return Summary(
-        daily=number_text(dosing.highest_day_ng(running.infusion) / NG_PER_MCG, 1),
+        daily=number_text(_flowing_ng(reading) / NG_PER_MCG, 1),
         dose_note=_dose_note(reading),
         reservoir=number_text(_millilitres(left), 2),
         capacity=f"of {amount(_millilitres(reading.capacity_pl), 'mL')}",
@@ -110,8 +109,17 @@ def _dose_note(reading: Reading) -> str:
     """Return what stands below the daily dose: the drug, the pattern, and that none of it flows, if so."""
     running = reading.prescription
     told = f"{drug_text(running.drug)} · {dose_note(running.infusion)}"
-    stands = "programmed, but the pump is STOPPED: nothing flows"
-    return told if reading.stopped_ms is None else f"{stands} · {told}"
+    if reading.stopped_ms is not None:
+        return f"STOPPED: nothing flows; stored: {changes.daily(running.infusion)} · {told}"
+    bolus = reading.bolus
+    bridged = bolus is not None and bolus.kind is BolusKind.BRIDGE
+    return f"when the bridge has ended · {told}" if bridged else told
+
+
+def _flowing_ng(reading: Reading) -> Fraction:
+    """Return the daily dose in ng: none of a stopped pump, whatever is stored in it."""
+    stands = reading.stopped_ms is not None
+    return Fraction(0) if stands else dosing.highest_day_ng(reading.prescription.infusion)
 
 
 def _reservoir_note(state: ConsoleState, reading: Reading) -> str:
@@ -186,14 +194,17 @@ def read_note(state: ConsoleState) -> str:
 
 
 def attentions(state: ConsoleState) -> tuple[Attention, ...]:
-    """Return what needs attention in the reading at hand, the most urgent first; often nothing."""
+    """Return what needs attention in the reading at hand, the most urgent first; often nothing.
+
+    A stopped pump is said on every page (`standing`), and so not here once more.
+    """
     reading = state.reading
     if reading is None:
         return ()
     found = [
         Attention(f"{ALARMS[alarm][0]} alarm is sounding.", _ALARM_ADVICE[alarm], "alarm")
         for alarm in ALARMS
-        if alarm in reading.alarms
+        if alarm in reading.alarms and alarm in _ALARM_ADVICE
     ]
     last = _last_committed(state.operations)
     if last is not None and last.version is not None and reading.version != last.version:

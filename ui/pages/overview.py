@@ -296,11 +296,7 @@ def _drug(state: ConsoleState) -> Lines:
     drug = state.reading.prescription.drug
     until = summary.stable_until(state)
     filled_ms = state.reading.filled_ms
-    filled = (
-        "Filled, date not told; stable until"
-        if filled_ms is None
-        else f"Filled {short_date(filled_ms)}, stable until"
-    )
+    filled = "Filled at implant" if filled_ms is None else f"Filled {short_date(filled_ms)}"
     return (
         (drug.name.capitalize(), amount(drug.concentration.mcg_per_ml, "mcg/mL")),
         (f"{filled}, stable until", date_text(until) if until else "not recorded"),

@@ -33,7 +33,7 @@ class BaseBolusCard(Card):
     put_asked = Signal(object)
 
     def __init__(self, theme: Theme, catalog: Catalog, clock: Clock, parent: QWidget | None = None) -> None:
-        """Build it empty, and closed but for its button."""
+        """Build it empty."""
         super().__init__(theme, "Bolus on a base", name="base-bolus-card", parent=parent)
         self.words_of: Callable[[BaseBolus], tuple[str, bool]] = lambda _: ("", False)
         """Tells of an entry what it comes to, and whether it can be put in; set by the page."""
