@@ -14,8 +14,8 @@ from console.domain.prescription import Flex, PeriodicBolus, Prescription
 from console.domain.reading import Reading
 from ui.charts.schedule_editor import ScheduleChart
 from ui.charts.schedule_plot import EditorState
-from ui.models import base_bolus, bridging, program_view, titration
 from ui.models import bolus as boluses
+from ui.models import bridging, program_view, step_bolus, titration
 from ui.models import edit as edits
 from ui.models import hand as hands
 from ui.models import patient_boluses as patients
@@ -23,12 +23,11 @@ from ui.models import periodic as periodics
 from ui.models import schedule as schedules
 from ui.models import steps as rows
 from ui.models import when as whens
-from ui.models.base_bolus import BaseBolus
 from ui.models.edit import CHOICES, Edit, Ground, Mode
 from ui.models.hand import Hand
+from ui.models.step_bolus import StepBolus
 from ui.state import ConsoleState
 from ui.theme import Theme
-from ui.widgets.base_bolus_card import BaseBolusCard
 from ui.widgets.bolus_card import BolusCard, BolusState
 from ui.widgets.bridge_card import BridgeCard
 from ui.widgets.button import Button
@@ -42,6 +41,7 @@ from ui.widgets.patient_card import PatientCard, PatientState
 from ui.widgets.periodic_card import PeriodicCard, PeriodicState
 from ui.widgets.segmented import Segmented
 from ui.widgets.sideways import Sideways
+from ui.widgets.step_bolus import StepBolusCard
 from ui.widgets.step_table import StepsState, StepTable
 from ui.widgets.text import Text
 from ui.widgets.when_card import WhenCard, WhenState
@@ -64,7 +64,7 @@ class ProgramBoard(QWidget):
         self.group = Choices(theme, name="program-group", label="Steps shown", small=True)
         self.chart = ScheduleChart(theme)
         self.steps = StepTable(theme, catalog, clock)
-        self.base = BaseBolusCard(theme, catalog, clock)
+        self.base = StepBolusCard(theme, catalog, clock)
         self.even = EvenCard(theme, catalog, clock)
         self.periodic = PeriodicCard(theme, catalog, clock)
         self.when = WhenCard(theme, clock)
@@ -242,7 +242,7 @@ class ProgramBoard(QWidget):
         return row
 
 
-def _base_words(days: schedules.EditedDays, typed: BaseBolus, step_ng: int) -> tuple[str, bool]:
+def _base_words(days: schedules.EditedDays, typed: StepBolus, step_ng: int) -> tuple[str, bool]:
     """Return what a bolus on a base comes to, and whether it can be put into the steps."""
-    ready = not isinstance(base_bolus.put(days, typed, step_ng), str)
-    return base_bolus.words(days, typed, step_ng), ready
+    ready = not isinstance(step_bolus.put(days, typed, step_ng), str)
+    return step_bolus.words(days, typed, step_ng), ready
