@@ -171,7 +171,7 @@ def _next(reading: Reading, wanted: Prescription, now_ms: int) -> str:
     """
     if reading.stopped_ms is not None:
         return NOTHING
-    bolus = reading.bolus
+    bolus, today = reading.bolus, weekday(now_ms)
     if bolus is not None and bolus.replaces:
         now_ms = max(now_ms, bolus.ends_ms)
     infusion, later = wanted.begun(now_ms).infusion, wanted.later
@@ -181,5 +181,5 @@ def _next(reading: Reading, wanted: Prescription, now_ms: int) -> str:
     if change_ms is None:
         return "no further change"
     rate = amount(dosing.ng_per_h_at(infusion, change_ms) / NG_PER_MCG, "mcg/h", 2)
-    day = "" if weekday(change_ms) == weekday(now_ms) else f"{_DAYS[weekday(change_ms)]} "
+    day = "" if weekday(change_ms) == today else f"{_DAYS[weekday(change_ms)]} "
     return f"{rate} from {day}{clock_text(minute_of_day(change_ms))}"

@@ -48,7 +48,8 @@ MASK = "•••"
 NO_FLOW = "0"
 """What stands for a stopped pump; it is masked by nothing."""
 
-_TOTAL_ROWS = ("Daily dose", "Bolus dose", "Then · daily dose", "Prime volume", "Catheter volume")
+_FLOW = "Flow"
+_TOTAL_ROWS = ("Daily dose", "Bolus dose", "Then · daily dose", "Prime volume", "Catheter volume", _FLOW)
 _PROCEDURES: dict[type[Change], str] = {
     StopChange: "A stop needs no order. The stored program stays; nothing flows until somebody resumes.",
     ResumeChange: "The stored program runs again, at the step due by the pump's clock.",
@@ -172,7 +173,14 @@ def rows(state: ConsoleState, *, masked: bool) -> tuple[DiffRow, ...]:
     found = transitions.diff(old, change, at_ms=now_ms, catheter=known)
     if not masked:
         return found
-    return tuple(replace(row, after=MASK) if row.setting.startswith(_TOTAL_ROWS) else row for row in found)
+    return tuple(_masked(row, change) if row.setting.startswith(_TOTAL_ROWS) else row for row in found)
+
+
+def _masked(row: DiffRow, change: Change) -> DiffRow:
+    """Return a row with its new figure masked; what resumes is what is stored, and so masked on both sides."""
+    if not isinstance(change, ResumeChange):
+        return row if row.setting == _FLOW else replace(row, after=MASK)
+    return replace(row, after=MASK) if row.setting == _FLOW else replace(row, before=MASK, after=MASK)
 
 
 def order_words(state: ConsoleState) -> str:
