@@ -56,7 +56,6 @@ from console.pump import factory
 
 _HOURS_PER_DAY = 24
 _MS_PER_S = 1_000
-_CASES = [case.value for case in PrimeCase]
 
 
 @click.group()
@@ -126,11 +125,16 @@ def bridge(
     "--case",
     type=click.Choice([case.value for case in PrimeCase]),
     required=True,
-    help="What was done before.",
+    help="Which of the four cases it is.",
 )
 @along_path
 @concentration_option
-@figure("--daily-dose", "MCG", "New pump on an old catheter: the daily dose at that rate.", required=False)
+@figure(
+    "--daily-dose",
+    "MCG",
+    "New pump on an old catheter: run the tubing at this daily dose, mcg/day.",
+    required=False,
+)
 @figure(
     "--catheter-concentration",
     "MCG_PER_ML",

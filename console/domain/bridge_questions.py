@@ -63,7 +63,7 @@ def program_bridge_questions(
 def unknown_volume(catheter: Catheter | None, what: str) -> Finding:
     """Return the strong finding on a catheter whose volume nobody knows."""
     known = (
-        "No catheter is on record" if catheter is None else f"The volume of the {catheter.model} is not known"
+        "No catheter is on record" if catheter is None else f"The volume of the catheter {catheter.model} is not known"
     )
     sentence = (
         f"{known}, so a {what} over it is a guess: too short and too long both change the dose. Find its "

@@ -84,18 +84,22 @@ def next_dose(screening: Screening, practice: Practice) -> NextDose | str:
 
     Each is the first of the doses of practice above the last one tried.
     """
-    doses = [Dose.from_mcg(mcg) for mcg in practice.screening_doses_mcg]
-    if screening.very_small:
-        doses = [Dose.from_mcg(practice.screening_small_mcg), *doses]
     last = screening.trials[-1] if screening.trials else None
     if last is not None and last.effective:
         return f"{_mcg(last.dose)} had an effect: the screening is positive and ends here."
-    above = [dose for dose in doses if last is None or dose > last.dose]
-    if last is not None and not above:
-        return f"{_mcg(last.dose)} had no effect: not a candidate for a pump."
+    tried = Dose(0) if last is None else last.dose
+    above = [dose for dose in _doses(screening, practice) if dose > tried]
+    if not above:
+        return f"{_mcg(tried)} had no effect: not a candidate for a pump."
     wait_ms = practice.screening_interval_hours * MS_PER_HOUR
     volume_pl = Fraction(above[0].ng * PL_PER_ML, practice.screening_strength.ng_per_ml)
     return NextDose(above[0], volume_pl, None if last is None else last.at_ms + wait_ms)
+
+
+def _doses(screening: Screening, practice: Practice) -> list[Dose]:
+    """Return the doses of practice, the lowest first."""
+    smallest = [practice.screening_small_mcg] if screening.very_small else []
+    return [Dose.from_mcg(mcg) for mcg in (*smallest, *practice.screening_doses_mcg)]
 
 
 def first_daily_dose(trial: Trial, practice: Practice, drug: DrugRules) -> FirstDose:

@@ -42,11 +42,15 @@ _DECIMALS = {"mcg/h": 2, "mL/h": 4}
 
 @dataclass(frozen=True, slots=True)
 class FlowState:
-    """What the chart shows: the program in the pump, its clock (therapy ms), and a bolus under way."""
+    """What the chart shows: the program in the pump, its clock (therapy ms), and a bolus under way.
+
+    From `stopped_ms` on nothing flows.
+    """
 
     prescription: Prescription
     at_ms: int
     bolus: RunningBolus | None = None
+    stopped_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class FlowChart(ChartCard):
         if state is None:
             return
         minute = calendar.minute_of_day(state.at_ms)
-        wanted = (state.prescription, calendar.day(state.at_ms), minute, state.bolus, unit)
+        wanted = (state.prescription, calendar.day(state.at_ms), minute, state.bolus, state.stopped_ms, unit)
         if wanted == self._drawn:
             return
         self._drawn = wanted
@@ -153,6 +157,8 @@ def _runs(state: FlowState) -> tuple[_Run, ...]:
             at_ms = dosing.next_change_ms(infusion, at_ms)
     if bolus is not None:
         changes |= {edge for edge in edges(bolus) if midnight_ms < edge < ends_ms}
+    if state.stopped_ms is not None and midnight_ms < state.stopped_ms < ends_ms:
+        changes.add(state.stopped_ms)
     return tuple(_run(state, midnight_ms, start_ms, end_ms) for start_ms, end_ms in pairwise(sorted(changes)))
 
 
@@ -186,6 +192,8 @@ def _run(state: FlowState, midnight_ms: int, start_ms: int, end_ms: int) -> _Run
     if bolus is not None and bolus.started_ms <= start_ms < bolus.ends_ms:
         given = phase_ng_per_h(_phase_at(bolus, start_ms), state.prescription.drug)
         ng_per_h = given if bolus.replaces else ng_per_h + given
+    if state.stopped_ms is not None and start_ms >= state.stopped_ms:
+        ng_per_h = Fraction(0)
     flow = flow_pl_per_h(ng_per_h, strength)
     return _Run(
         (start_ms - midnight_ms) / MS_PER_MINUTE,

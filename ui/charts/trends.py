@@ -182,7 +182,7 @@ class TrendsChart(ChartCard):
             if last is None
             else wording.amount(last.daily_ng / NG_PER_MCG, "mcg/day", _DOSE_DECIMALS)
         )
-        visits = sum(mark.at_ms >= stops[0] for mark in shown.marks)
+        visits = len({mark.visit for mark in shown.marks if mark.at_ms >= stops[0]})
         self.set_data(
             ChartData(_HEADING, _COLUMNS, tuple(_row(at) for at in found)),
             f"Daily dose now {said}; {counted(visits, 'visit')} in sight.",

@@ -14,7 +14,6 @@ from console.domain.calendar import clock_text, minute_of_day
 from console.domain.hands import Aspirate, Hand, Inject, Port, Rinse
 from console.domain.prescription import Drug
 from console.domain.quantities import Volume
-from console.domain.visit import Deed
 from console.domain.wording import amount, drug_text, number_text
 from ui.models import refill_entry as entries
 from ui.models.refill_entry import MONTHS, Accessed, RefillEntry, Rinsed
@@ -84,11 +83,6 @@ def words(hand: Hand) -> str:
             return f"Rinsed {times} × {amount(volume.ml, 'mL')} with {drug_text(drug)}"
         case _:
             return ""
-
-
-def emptied(state: ConsoleState) -> bool:
-    """Tell whether hands drew from the reservoir or put something into it."""
-    return any(_on_reservoir(deed) for deed in state.deeds)
 
 
 def aspirated_pl(state: ConsoleState) -> int | None:
@@ -179,8 +173,3 @@ def felt_access(entry: RefillEntry, state: ConsoleState) -> str:
     if entry.accessed in {Accessed.NO, Accessed.UNKNOWN}:
         return "Hands went through the catheter access port: the catheter was accessed."
     return "Hands went through the catheter access port."
-
-
-def _on_reservoir(deed: Deed) -> bool:
-    hand = deed.hand
-    return isinstance(hand, Rinse) or (isinstance(hand, Aspirate | Inject) and hand.port is Port.RESERVOIR)

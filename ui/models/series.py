@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from console.domain import dosing
+from console.domain.change import ProgramChange, ResumeChange, StopChange
 from console.domain.prescription import Prescription
 from console.domain.quantities import PL_PER_ML
 from console.domain.reading import Reading
-from console.domain.visit import StoredReading, Visit
+from console.domain.visit import Operation, StoredReading, Visit
+from console.session.journal import Verdict
+from ui.models import changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,11 @@ class Programmed:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A visit on the time axis."""
+    """A visit, or something done at one, on the time axis; `visit` is the visit's number."""
 
     at_ms: int
     what: str
+    visit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,66 @@ def programmed(visits: tuple[Visit, ...], first: Prescription | None = None) -> 
             points.append(_programmed(visit.therapy_ms, visit.after))
             running = visit.after
     return tuple(points)
+
+
+def with_turns(
+    told: tuple[Programmed, ...], visits: tuple[Visit, ...], now_ms: int
+) -> tuple[Programmed, ...]:
+    """Return what the pump was told, and what took over by itself up to `now_ms`, oldest first."""
+    points = list(told)
+    for visit in visits:
+        later = visit.after.later
+        if later is None or later.at_ms > now_ms:
+            continue
+        superseded = any(visit.therapy_ms < point.at_ms <= later.at_ms for point in told)
+        if not superseded:
+            points.append(_programmed(later.at_ms, visit.after.at(later.at_ms)))
+    return tuple(sorted(points, key=lambda point: point.at_ms))
+
+
+def with_stops(told: tuple[Programmed, ...], operations: tuple[Operation, ...]) -> tuple[Programmed, ...]:
+    """Return what the pump was told, with nothing from each stop until it was resumed."""
+    points = list(told)
+    switches = [
+        (operation.at_ms, isinstance(operation.change, StopChange))
+        for operation in operations
+        if operation.verdict == Verdict.COMMITTED
+        and operation.at_ms is not None
+        and isinstance(operation.change, StopChange | ResumeChange)
+    ]
+    stopped_ms: int | None = None
+    for at_ms, stops in sorted(switches):
+        if stops:
+            points.append(Programmed(at_ms, Fraction(0), Fraction(0)))
+            stopped_ms = at_ms
+        elif stopped_ms is not None:
+            held = [point for point in told if point.at_ms <= at_ms]
+            points = [point for point in points if not stopped_ms < point.at_ms <= at_ms]
+            points += [Programmed(at_ms, held[-1].daily_ng, held[-1].flow_pl_per_day)] if held else []
+            stopped_ms = None
+    return tuple(sorted(points, key=lambda point: point.at_ms))
+
+
+def marks(visits: tuple[Visit, ...], operations: tuple[Operation, ...]) -> tuple[Mark, ...]:
+    """Return what was done when: refills, boluses, primes, stops and implants as they came, else the visit.
+
+    A change of the program, and a visit at which nothing else was done, is told by the visit's own words.
+    """
+    done = [
+        operation
+        for operation in operations
+        if operation.verdict == Verdict.COMMITTED and operation.at_ms is not None
+    ]
+    apart = [operation for operation in done if not isinstance(operation.change, ProgramChange)]
+    told_apart = {operation.visit for operation in apart}
+    programs = {operation.visit for operation in done} - told_apart
+    found = [
+        Mark(visit.therapy_ms, visit.what, visit.id)
+        for visit in visits
+        if visit.id in programs or visit.id not in told_apart
+    ]
+    found += [Mark(each.at_ms or 0, changes.words(each.change), each.visit) for each in apart]
+    return tuple(sorted(found, key=lambda mark: mark.at_ms))
 
 
 def _programmed(at_ms: int, prescription: Prescription) -> Programmed:

@@ -12,9 +12,10 @@ from fractions import Fraction
 
 from console.domain import dosing, reservoir
 from console.domain.calendar import day
-from console.domain.prescription import EVERY_DAY, Flex, Infusion
+from console.domain.change import Bridge
+from console.domain.prescription import EVERY_DAY, Drug, Flex, Infusion, Later, PatientBolus
 from console.domain.quantities import MS_PER_DAY, NG_PER_MCG, PL_PER_ML
-from console.domain.reading import Alarm, Reading, RunningBolus
+from console.domain.reading import Alarm, BolusKind, Reading, RunningBolus
 from console.domain.visit import Operation
 from console.domain.wording import (
     amount,
@@ -29,11 +30,14 @@ from console.domain.wording import (
 )
 from console.session.journal import Verdict
 from ui.format import counted, days_away, wall_time
-from ui.models import changes
+from ui.models import bridging, changes
+from ui.models import patient_boluses as patients
+from ui.models import when as whens
 from ui.state import ConsoleState
 
 ALARMS = {
     Alarm.EMPTY_RESERVOIR: ("Reservoir empty", "alarm-high"),
+    Alarm.PUMP_STOPPED: ("Pump stopped", "alarm-medium"),
     Alarm.MEMORY_RESET: ("Memory reset", "alarm-high"),
     Alarm.LOW_RESERVOIR: ("Low reservoir", "alarm-medium"),
 }
@@ -42,8 +46,14 @@ ALARMS = {
 _ALARM_ADVICE = {
     Alarm.EMPTY_RESERVOIR: "The pump gives no drug. Withdrawal may begin within 12 to 24 h: refill now, or "
     "bridge by mouth, and keep watch.",
+    Alarm.PUMP_STOPPED: "Nothing flows by order. Withdrawal may begin within 12 to 24 h of the stop.",
     Alarm.MEMORY_RESET: "The pump lost its memory and runs what it shows here. Compare it with the order.",
     Alarm.LOW_RESERVOIR: "Arrange the refill now; some feel withdrawal before the reservoir is empty.",
+}
+_BINDINGS = {
+    reservoir.Binding.STABILITY: "the drug's stability ends, teaching value",
+    reservoir.Binding.EXPIRY: "the vial expires",
+    reservoir.Binding.PATIENT_BOLUSES: "if the patient takes every bolus allowed, calculated",
 }
 _REPLACE_SOON_MONTHS = 12
 _DAYS_PER_MONTH = 30
@@ -83,17 +93,31 @@ def summary(state: ConsoleState, reading: Reading) -> Summary:
     left = reading.reservoir_pl
     return Summary(
         daily=number_text(dosing.highest_day_ng(running.infusion) / NG_PER_MCG, 1),
-        dose_note=f"{drug_text(running.drug)} · {dose_note(running.infusion)}",
+        dose_note=_dose_note(reading),
         reservoir=number_text(_millilitres(left), 2),
         capacity=f"of {amount(_millilitres(reading.capacity_pl), 'mL')}",
         level=left / reading.capacity_pl,
         alarm_level=running.low_reservoir.pl / reading.capacity_pl,
-        reservoir_note=f"alarm at {amount(running.low_reservoir.ml, 'mL')}",
+        reservoir_note=_reservoir_note(state, reading),
         refill="Not foreseen" if foreseen.refill_by is None else date_text(foreseen.refill_by),
         refill_note=_refill_note(foreseen, day(_now_ms(state, reading))),
         alarms=tuple(words for alarm, words in ALARMS.items() if alarm in reading.alarms),
         alarms_note=_replacement(reading),
     )
+
+
+def _dose_note(reading: Reading) -> str:
+    """Return what stands below the daily dose: the drug, the pattern, and that none of it flows, if so."""
+    running = reading.prescription
+    told = f"{drug_text(running.drug)} · {dose_note(running.infusion)}"
+    stands = "programmed, but the pump is STOPPED: nothing flows"
+    return told if reading.stopped_ms is None else f"{stands} · {told}"
+
+
+def _reservoir_note(state: ConsoleState, reading: Reading) -> str:
+    model = state.catalog.pumps.get(reading.identity.model)
+    sensor = "; this pump has a level sensor" if model is not None and model.measures_level else ""
+    return f"alarm at {amount(reading.prescription.low_reservoir.ml, 'mL')}{sensor}"
 
 
 def forecast(state: ConsoleState, reading: Reading) -> reservoir.Forecast:
@@ -107,15 +131,32 @@ def forecast(state: ConsoleState, reading: Reading) -> reservoir.Forecast:
         stability_until=stable_until(state),
         margin_days=drug.refill_margin_days if drug else 0,
         bolus=reading.bolus,
+        stopped=reading.stopped_ms is not None,
     )
 
 
 def stable_until(state: ConsoleState) -> date | None:
-    """Return the day the drug's stability ends, counted from the fill at implant; None if not known."""
-    if state.reading is None or state.implant is None:
+    """Return the last day the drug may be used: as the pump was told, else counted from its filling.
+
+    A pump that was told of no filling is counted from its implant. None if not known.
+    """
+    reading = state.reading
+    if reading is None or reading.stable_until is not None:
+        return None if reading is None else reading.stable_until
+    implanted_ms = None if state.implant is None else state.implant.implanted_ms
+    filled_ms = implanted_ms if reading.filled_ms is None else reading.filled_ms
+    days = _stability_days(state, reading)
+    return None if filled_ms is None or days is None else day(filled_ms) + timedelta(days=days)
+
+
+def _stability_days(state: ConsoleState, reading: Reading) -> int | None:
+    """Return how long the drug keeps at its strength, by the data file."""
+    held = reading.prescription.drug
+    drug = state.catalog.drugs.get(held.name)
+    if drug is None:
         return None
-    drug = state.catalog.drugs.get(state.reading.prescription.drug.name)
-    return day(state.implant.implanted_ms) + timedelta(days=drug.stability_days) if drug else None
+    own = {strength.concentration: strength.stability_days for strength in drug.strengths}
+    return own.get(held.concentration, drug.stability_days)
 
 
 def dose_note(infusion: Infusion) -> str:
@@ -164,13 +205,41 @@ def attentions(state: ConsoleState) -> tuple[Attention, ...]:
                 ("visits", "See the record"),
             )
         )
-    if reading.bolus is not None and reading.bolus.ends_ms > _now_ms(state, reading):
-        found.append(_under_way(reading.bolus))
+    running = reading.bolus
+    stands = reading.stopped_ms is not None
+    if running is not None and (stands or running.ends_ms > _now_ms(state, reading)):
+        found.append(_under_way(running, reading.prescription.drug, stands=stands))
+    if reading.prescription.later is not None:
+        found.append(_planned(reading.prescription.later))
+    if reading.prescription.patient_bolus is not None:
+        found.append(_patient_boluses(reading, reading.prescription.patient_bolus))
     return (*found, *_dates(state, reading))
 
 
-def _under_way(given: RunningBolus) -> Attention:
-    """Return what runs beside or in place of the program, and until when."""
+def _planned(later: Later) -> Attention:
+    """Return what the pump will run by itself, from when."""
+    told = f"Then from {moment_text(later.at_ms)}: {whens.brief(later.infusion)}."
+    return Attention(told, "The pump changes over by itself.", "note", ("program", "See the program"))
+
+
+def _patient_boluses(reading: Reading, settings: PatientBolus) -> Attention:
+    """Return what the patient may add, how much of it they took, and the worst case."""
+    taken = len(reading.patient_boluses)
+    given = f"{taken} of {settings.per_day} given in the last 24 h."
+    worst = patients.worst(settings, reading.prescription.infusion)
+    return Attention(f"Patient boluses: {patients.brief(settings)}.", f"{given} {worst}", "note")
+
+
+def _under_way(given: RunningBolus, held: Drug, *, stands: bool) -> Attention:
+    """Return what runs beside or in place of the program, and until when; a bridge in its own words."""
+    if stands:
+        told = f"{bolus_text(given.kind)} stands still while the pump is stopped."
+        return Attention(told, "It goes on when the pump is resumed.", "note")
+    if given.kind is BolusKind.BRIDGE:
+        planned = Bridge(given.phases)
+        strong, *more = bridging.receives(planned, held, given.started_ms)
+        rest = " ".join((*more, bridging.listed(planned, held), "The program resumes by itself."))
+        return Attention(f"A bridge is under way. {strong}", rest, "note")
     what, lasts = bolus_text(given.kind), duration_text(given.duration_ms)
     added = (
         "In place of the program, which resumes by itself at the step then due."
@@ -210,8 +279,8 @@ def _dates(state: ConsoleState, reading: Reading) -> list[Attention]:
 def _refill_note(foreseen: reservoir.Forecast, today: date) -> str:
     if foreseen.refill_by is None:
         return "at this rate the pump does not run low"
-    if foreseen.binding is reservoir.Binding.STABILITY:
-        why = "the drug's stability ends, teaching value"
+    if foreseen.binding in _BINDINGS:
+        why = _BINDINGS[foreseen.binding]
     elif foreseen.low_alarm_ms is not None:
         why = f"alarm {date_text(day(foreseen.low_alarm_ms)).rpartition(' ')[0]}, calculated"
     else:

@@ -11,8 +11,17 @@ from fractions import Fraction
 from itertools import pairwise
 
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR
-from console.domain.visit import Visit
-from ui.models.series import Level, Mark, Programmed, Series, fills, programmed, since_fill
+from ui.models.series import (
+    Level,
+    Programmed,
+    Series,
+    fills,
+    marks,
+    programmed,
+    since_fill,
+    with_stops,
+    with_turns,
+)
 from ui.state import ConsoleState
 
 RANGES: dict[str, int | None] = {"24 h": 1, "7 d": 7, "30 d": 30, "90 d": 90, "1 y": 365, "All": None}
@@ -38,14 +47,16 @@ def series(state: ConsoleState) -> Series | None:
     reading = state.reading
     if reading is None:
         return None
-    told = programmed(state.visits)
+    now_ms = max(reading.clock_ms, state.clock_ms or 0)
+    told = with_turns(programmed(state.visits), state.visits, now_ms)
+    told = with_stops(told, state.operations)
     own = tuple(stored for stored in state.readings if stored.serial == reading.identity.serial)
     earlier = tuple(stored for stored in own if stored.filled_pl != reading.filled_pl)
     return Series(
         programmed=told,
         levels=(*fills(earlier), since_fill(own, reading)),
-        marks=tuple(_mark(visit) for visit in sorted(state.visits, key=lambda visit: visit.therapy_ms)),
-        now_ms=max(reading.clock_ms, state.clock_ms or 0),
+        marks=marks(state.visits, state.operations),
+        now_ms=now_ms,
         alarm_pl=reading.prescription.low_reservoir.pl,
     )
 
@@ -84,10 +95,6 @@ def within(points: tuple[Programmed, ...], from_ms: int) -> tuple[Programmed, ..
     """Return what matters from `from_ms` on: the point that held then, and all later ones."""
     held = [point for point in points if point.at_ms <= from_ms][-1:]
     return (*held, *(point for point in points if point.at_ms > from_ms))
-
-
-def _mark(visit: Visit) -> Mark:
-    return Mark(visit.therapy_ms, visit.what)
 
 
 def _level(fills_read: tuple[tuple[Level, ...], ...], at_ms: int) -> int | None:

@@ -24,7 +24,7 @@ from console.domain.wording import (
 )
 from console.session.journal import Verdict
 from ui.format import wall_moment, wall_time_exact
-from ui.models import changes
+from ui.models import changes, handwork
 from ui.state import ConsoleState
 
 ARROW = "→"
@@ -105,12 +105,18 @@ def done(operation: Operation) -> tuple[str, str]:
     return what, f"{became}{version}{late}; second person: {operation.second_person or NOTHING}"
 
 
+def noted(operations: tuple[Operation, ...]) -> tuple[tuple[str, str], ...]:
+    """Return what was noted of the hands' work with each operation: lot, look, plan and the like."""
+    return tuple(pair for operation in operations for pair in operation.particulars)
+
+
 def told(event: Event) -> tuple[str, str, str]:
     """Return a line of `How it went`: the time on the pump's clock, what was done, and both clocks.
 
     What was done without a pump has our own time.
     """
     words = {
+        "hand": handwork.told(event) if event.kind == "hand" else "",
         "pump-read": f"pump read, program {event.after}",
         "pump-switched": f"pump switched, version {event.after}",
         "operation-committed": f"read back, same; version {event.after}",
@@ -155,6 +161,8 @@ def searchable(state: ConsoleState, visit: Visit) -> str:
     for operation in operations_of(state, visit.id):
         words += [operation.user, operation.second_person]
         words += [text for reason in operation.reasons for text in reason[1:]]
+        words += [text for pair in operation.particulars for text in pair]
+        words.append(changes.words(operation.change))
     return " ".join(words).casefold()
 
 

@@ -51,6 +51,7 @@ class CatheterBoard(QWidget):
     hand_asked = Signal(object)
     reason_given = Signal(str, str)
     touched = Signal()
+    emptied = Signal()
 
     def __init__(self, theme: Theme, catalog: Catalog, clock: Clock, parent: QWidget | None = None) -> None:
         """Build all parts, empty."""
@@ -184,6 +185,10 @@ class CatheterBoard(QWidget):
         self.touched.emit()
         state, change = self._state, hands.to_change(hand)
         if state is None or isinstance(change, str) or self._catheter.problem():
+            return
+        if not hands.differs(hand, state):
+            if isinstance(state.draft, ImplantChange):
+                self.emptied.emit()
             return
         noted = implants.particulars(change, hand.entry, state.catalog)
         same = change == state.draft and set(noted) <= set(state.particulars)

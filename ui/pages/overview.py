@@ -225,7 +225,7 @@ class OverviewPage(PageFrame):
             return
         flow, left = self._made_charts()
         now_ms = max(reading.clock_ms, state.clock_ms or 0)
-        flow.set_state(FlowState(reading.prescription, now_ms, reading.bolus))
+        flow.set_state(FlowState(reading.prescription, now_ms, reading.bolus, reading.stopped_ms))
         left.set_state(reservoir_state(state, reading, summary.forecast(state, reading)))
 
     def _made_charts(self) -> tuple[FlowChart, ReservoirChart]:
@@ -295,10 +295,15 @@ def _drug(state: ConsoleState) -> Lines:
         return ((NOTHING, NOTHING), (NOTHING, NOTHING))
     drug = state.reading.prescription.drug
     until = summary.stable_until(state)
-    filled = "Filled at implant, stable until"
+    filled_ms = state.reading.filled_ms
+    filled = (
+        "Filled, date not told; stable until"
+        if filled_ms is None
+        else f"Filled {short_date(filled_ms)}, stable until"
+    )
     return (
         (drug.name.capitalize(), amount(drug.concentration.mcg_per_ml, "mcg/mL")),
-        (filled, date_text(until) if until else "not recorded"),
+        (f"{filled}, stable until", date_text(until) if until else "not recorded"),
     )
 
 

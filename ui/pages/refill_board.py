@@ -16,7 +16,7 @@ from console.clock import Clock
 from console.domain import transitions
 from console.domain.change import RefillChange
 from console.domain.reading import Reading
-from ui.models import program_view, refill_dates, refill_reservoir
+from ui.models import program_view, refill_checks, refill_dates, refill_reservoir
 from ui.models import refill as refills
 from ui.models import refill_bridge as bridge_views
 from ui.models import refill_hands as hands
@@ -88,11 +88,12 @@ class RefillBoard(QWidget):
         reading = state.reading
         if reading is None:
             return
+        checked = replace(state, findings=refill_checks.findings(entry, state))
         for key, card in self.cards.items():
             card.setVisible(key is step and not entry.leaving)
-            card.set_entry(entry, state, fresh=fresh)
+            card.set_entry(entry, checked, fresh=fresh)
         self.leave.setVisible(entry.leaving)
-        self.leave.set_entry(entry, state, fresh=fresh)
+        self.leave.set_entry(entry, checked, fresh=fresh)
         self._show_hands(entry, state, step)
         change = refills.to_change(entry, state)
         whole = change if isinstance(change, RefillChange) else None

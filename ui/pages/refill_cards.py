@@ -171,8 +171,8 @@ class CompareCard(ConsoleCard):
         self._ask.say("", "", "Outside the limit: say what explains it before going on." if asks else "")
         self._explanation.set_choice(entry.explanation)
         self._check.setText(
-            "It is kept with the visit. A volume proves no cause: a leak, a disconnection and a catheter that "
-            "has moved leave it right."
+            "It is kept with the visit. A volume proves no cause: a leak, a disconnection or a catheter "
+            "that has moved leaves it right."
         )
 
 

@@ -58,7 +58,7 @@ class TrendsPage(PageFrame):
     def set_state(self, state: ConsoleState) -> None:
         """Show the history of the open patient; cheap while nothing shown has changed."""
         minute = state.clock_ms and state.clock_ms // 60_000
-        shown = (state.patient, state.reading, state.visits, state.readings, minute)
+        shown = (state.patient, state.reading, state.visits, state.operations, state.readings, minute)
         if shown == self._shown:
             return
         self._shown = shown

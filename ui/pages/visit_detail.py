@@ -99,6 +99,7 @@ class VisitDetail(Card):
         self._write_changes(state, visit)
         self._section("Found", visits.found(state, visit))
         self._section("Done", tuple(map(visits.done, visits.operations_of(state, visit.id))))
+        self._section("Noted", visits.noted(visits.operations_of(state, visit.id)))
         self._write_reasons(state, visit)
         self._write_trail(state, visit)
 

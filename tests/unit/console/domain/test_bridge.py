@@ -167,6 +167,11 @@ def test_that_parts_of_a_picolitre_are_rounded_up_once_for_all_fluids() -> None:
     assert volumes == [Volume(3), Volume(2)]  # fronts at 2.1, 2.6 and 4.3: 3, 3 and 5
 
 
+def test_that_a_fluid_of_less_than_a_picolitre_is_cleared_too() -> None:
+    ahead = (Fluid(OLD, Fraction(1, 2)), Fluid(NEW, Fraction(7)))
+    assert [phase.amount for phase in bridge.recalculated(ahead, NEW, 1_000).phases] == [Volume(1)]
+
+
 def test_that_a_path_of_new_drug_alone_is_not_recalculated() -> None:
     with pytest.raises(RuleBroken, match="hold the new drug already"):
         bridge.recalculated((Fluid(NEW, Fraction(7)),), NEW, mcg("100"))

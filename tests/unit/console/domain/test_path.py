@@ -51,6 +51,10 @@ def test_that_a_path_of_less_than_nothing_is_refused(volumes: tuple[int, int]) -
         Path(*volumes)
 
 
+def test_that_a_path_may_have_no_tubing_or_no_catheter() -> None:
+    assert Path(0, 5).volume_pl == Path(5, 0).volume_pl == 5
+
+
 def test_that_without_a_bridge_the_path_holds_what_the_reservoir_holds() -> None:
     assert fluids(None, NEW, 1_000, 0) == (Fluid(NEW, Fraction(1_000)),)
     single = RunningBolus(BolusKind.SINGLE, (Phase(Dose(5), HOUR),), 0, replaces=False)

@@ -61,8 +61,9 @@ def test_that_an_effect_is_the_end_too() -> None:
 
 def test_that_trials_stand_in_order_and_end_with_an_effect() -> None:
     late, early = Trial(dose("50"), 2, effective=False), Trial(dose("75"), 1, effective=False)
-    with pytest.raises(RuleBroken, match="in the order"):
-        Screening((late, early))
+    for trials in ((late, early), (early, early)):
+        with pytest.raises(RuleBroken, match="in the order"):
+            Screening(trials)
     with pytest.raises(RuleBroken, match="ends with the first dose"):
         Screening((Trial(dose("50"), 1, effective=True), Trial(dose("75"), 2, effective=False)))
 

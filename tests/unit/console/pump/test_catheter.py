@@ -98,6 +98,13 @@ def test_that_a_line_filled_with_too_many_parcels_is_bounded_too() -> None:
     assert line.drug_ng == sum(part.ng for part in parcels)
 
 
+def test_that_the_two_smallest_neighbours_are_the_ones_that_become_one() -> None:
+    sizes = [10, 10, 3, 4, *[10] * (MOST_PARCELS - 3)]
+    line = Line(parcel(size, number) for number, size in enumerate(sizes))
+    assert [part.pl for part in line.parcels] == [10, 10, 7, *[10] * (MOST_PARCELS - 3)]
+    assert line.parcels[2].ng_per_ml == Fraction(3 * 2 + 4 * 3, 7)
+
+
 def test_that_a_parcel_holds_its_volume_times_its_strength() -> None:
     # 1 mL is 10^9 pL: 0.375 mL of 500 mcg/mL hold 187.5 mcg
     assert parcel(375_000_000, 500_000).ng == 187_500

@@ -65,6 +65,13 @@ def test_that_a_draft_taken_away_elsewhere_brings_the_pump_s_catheter_back():
     assert implants.to_catheter(met.entry) == made.TWO_PIECES
 
 
+def test_that_a_catheter_the_pump_knows_already_is_nothing_to_tell_it():
+    state = made.linked()
+    assert not hands.differs(begun(), state)
+    assert hands.differs(begun(), replace(state, reading=replace(state.reading, catheter=None)))
+    assert hands.differs(begun(), replace(state, reading=None))
+
+
 def test_that_a_pump_this_hand_had_recorded_is_the_new_one():
     hand = replace(begun(), kind=ImplantKind.REPLACEMENT, place="old", recorded="SIM-700999")
     state = made.linked()
@@ -101,7 +108,7 @@ def test_that_a_patient_without_a_pump_has_one_recorded_first():
     [
         ({"reading": None}, "Read the pump first."),
         ({"update": Update(Stage.SENDING)}, "not settled yet"),
-        ({"draft": states.drafting().draft}, "A draft of another kind waits"),
+        ({"draft": states.drafting().draft}, "Send or discard it first"),
         ({"draft": UNKNOWN}, ""),
         ({}, ""),
     ],
