@@ -101,10 +101,8 @@ def bridge(
 def _planned(
     reading: Reading, after: Prescription, path_pl: int, from_ms: int, daily_ng: Fraction | None
 ) -> Bridged:
-    before = reading.prescription
-    plan = bridges.planned(before, after.drug, path_pl, from_ms, daily_ng)
-    pauses = bridges.pause_words(plan, before.infusion, after.infusion)
-    return Bridged(plan.bridge, (*bridges.words(plan, from_ms), *([pauses] if pauses else [])))
+    plan = bridges.planned(reading.prescription, after.drug, path_pl, from_ms, daily_ng)
+    return Bridged(plan.bridge)
 
 
 def _recalculated(
@@ -137,7 +135,7 @@ def _phase_text(phase: Phase) -> str:
 def _noted(found: Bridged, typed: BridgeTyped, from_ms: int) -> Bridged:
     if found.bridge is None:
         return found
-    noted = [("Bridge", "bridge")]
+    noted: list[tuple[str, str]] = []
     if typed.daily_dose is not None:
         noted.append(("Bridge keeps", wording.amount(typed.daily_dose, "mcg/day")))
     if typed.catheter is not None and typed.catheter.volume_pl is not None:

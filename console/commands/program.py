@@ -40,7 +40,8 @@ def program(
     """Put the program in FILE into a pump. Without --yes or --confirm, show what it reads back, and stop."""
     agreed = update.consent(user, reason, yes=yes, confirm=confirm)
     with rigged(folders, records=folders.record_file) as rig:
+        file_read = programs.opened(file, rig.catalog.quantities)
         footing = update.read_first(rig, spec, user)
-        plan = programs.read(file, rig.catalog.quantities, model_of(rig, footing.reading))
+        plan = file_read.for_model(model_of(rig, footing.reading))
         change = ProgramChange(plan.following(footing.reading.prescription))
         update.carry_out(rig, change, footing, agreed, as_json=as_json)

@@ -23,7 +23,7 @@ from console.commands.report import amount, json_option, moment, month
 from console.commands.telemetry import model_of, pump_option, rigged
 from console.domain import calendar, entry
 from console.domain.catalog import Catalog, PumpModel
-from console.domain.change import RefillChange
+from console.domain.change import Bridge, RefillChange
 from console.domain.hands import MOST_RINSES
 from console.domain.prescription import Drug, Prescription, SimpleContinuous, restrengthed
 from console.domain.quantities import Concentration, DailyDose, Volume
@@ -60,7 +60,7 @@ def _volume_option(name: str, said: str, **more: Any) -> Any:  # noqa: ANN401 - 
 
 _options = (
     _volume_option("--withdrawn-ml", "Aspirated, mL.", required=True),
-    _volume_option("--left-ml", "Left in, mL, where it was not emptied [0].", default=Decimal(0)),
+    _volume_option("--left-ml", "Left in, mL, where it was not emptied [0].", default="0"),
     _volume_option("--filled-ml", "Injected, mL; 0 for a refill left half-way.", required=True),
     click.option("--drug", metavar="NAME", help="Drug filled [the pump's]."),
     click.option("--concentration", type=amount, metavar="MCG_PER_ML", help="Its strength [the pump's]."),
@@ -103,8 +103,9 @@ def told(
     typed = Told(bridge=BridgeTyped(wanted, bridge_daily_dose, from_ms, catheter), **rest)
     if typed.daily_dose is not None and typed.program_file is not None:
         raise click.UsageError("Give --daily-dose or --program, not both.")
-    if typed.program_file is not None and (typed.drug is not None or typed.alarm_ml is not None):
-        raise click.UsageError("Drug and alarm stand in the program file; give them there alone.")
+    elsewhere = (typed.drug, typed.concentration, typed.alarm_ml)
+    if typed.program_file is not None and any(each is not None for each in elsewhere):
+        raise click.UsageError("Drug, strength and alarm stand in the program file; give them there alone.")
     if typed.rinse_ml is not None and not typed.rinse:
         raise click.UsageError("--rinse-ml goes with --rinse N, how often it was rinsed.")
     return typed
@@ -138,18 +139,15 @@ def refill(
     agreed, typed = update.consent(user, reason, yes=yes, confirm=confirm), told(**options)
     refuse_gaps(typed)
     with rigged(folders, records=folders.record_file) as rig:
+        program = _opened(typed, rig.catalog)
         footing = update.read_first(rig, spec, user)
-        model = model_of(rig, footing.reading)
-        after = prescription(typed, footing.reading.prescription, rig.catalog, model)
+        model, running = model_of(rig, footing.reading), footing.reading.prescription
+        if program is None:
+            after = prescription(typed, running, rig.catalog, model)
+        else:
+            after = program.for_model(model).following(running)
         bridge = bridging.bridge(typed.bridge, footing.reading, after, model, rig.catalog)
-        change = RefillChange(
-            withdrawn=_volume(typed.withdrawn_ml, "withdrawn-volume", rig.catalog),
-            left=_volume(typed.left_ml, "left-volume", rig.catalog),
-            filled=_volume(typed.filled_ml, "filled-volume", rig.catalog),
-            prescription=after,
-            bridge=bridge.bridge,
-            stable_until=stable_until(typed, footing.reading, after.drug, rig.catalog),
-        )
+        change = _change(typed, footing.reading, after, bridge.bridge, rig.catalog)
         noted = update.Noted(
             rinsed=None if typed.rinse is None else typed.rinse > 0,
             accessed=typed.accessed,
@@ -158,6 +156,19 @@ def refill(
             said=bridge.said,
         )
         update.carry_out(rig, change, footing, agreed, as_json=as_json, noted=noted)
+
+
+def _change(
+    typed: Told, reading: Reading, after: Prescription, bridge: Bridge | None, catalog: Catalog
+) -> RefillChange:
+    return RefillChange(
+        withdrawn=_volume(typed.withdrawn_ml, "withdrawn-volume", catalog),
+        left=_volume(typed.left_ml, "left-volume", catalog),
+        filled=_volume(typed.filled_ml, "filled-volume", catalog),
+        prescription=after,
+        bridge=bridge,
+        stable_until=stable_until(typed, reading, after.drug, catalog),
+    )
 
 
 def refuse_gaps(typed: Told) -> None:
@@ -169,13 +180,12 @@ def refuse_gaps(typed: Told) -> None:
         raise Refused(f"{' and '.join(missing)} of the drug that was filled are missing: read the label.")
 
 
+def _opened(typed: Told, catalog: Catalog) -> programs.Opened | None:
+    return None if typed.program_file is None else programs.opened(typed.program_file, catalog.quantities)
+
+
 def prescription(typed: Told, running: Prescription, catalog: Catalog, model: PumpModel) -> Prescription:
     """Return what the pump shall run after the refill: what is not said goes on as it is, dose for dose."""
-    if typed.program_file is not None:
-        plan = programs.read(typed.program_file, catalog.quantities, model)
-        if typed.concentration not in (None, plan.drug.concentration.mcg_per_ml):
-            raise Refused(f"{typed.program_file} is for another strength than --concentration; mend one.")
-        return plan.following(running)
     drug = _drug(typed, running.drug, catalog)
     infusion = restrengthed(running.infusion, drug.concentration)
     if typed.daily_dose is not None:

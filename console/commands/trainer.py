@@ -97,7 +97,7 @@ def _truth(folders: Folders, spec: str, told: TruthTold) -> dict[str, object]:
     strength = reading.prescription.drug.concentration
     flows = reading.stopped_ms is None and reading.reservoir_pl > 0
     course = Course(reading.prescription, reading.bolus, not flows, reading.clock_ms)
-    moved = course.ng_per_h_at(reading.clock_ms) if told.joined and drawable_pl > 0 else 0
+    moved = course.ng_per_h_at(reading.clock_ms) if told.catheter is not None and drawable_pl > 0 else 0
     basal = dosing.ng_per_h_at(reading.prescription.infusion, reading.clock_ms)
     return {
         "clock": calendar.iso(told.clock_ms),

@@ -65,11 +65,6 @@ class TruthTold:
     given_ng: int
     clock_ms: int
 
-    @property
-    def joined(self) -> bool:
-        """Whether the pump is joined to a catheter."""
-        return self.catheter is not None
-
 
 @dataclass(frozen=True, slots=True)
 class TrainerRefused:
@@ -146,7 +141,7 @@ class TrainerClient:
         self._waiting.append(ReadTime())
 
     def read_truth(self) -> None:
-        """Ask for what is true, which no trainee is shown; comes as `TruthTold`."""
+        """Ask for what is really in reservoir, tubing and catheter; comes as `TruthTold`."""
         self._waiting.append(ReadTruth())
 
     def close(self) -> None:

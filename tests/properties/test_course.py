@@ -129,8 +129,8 @@ def test_that_no_24_hours_across_a_turn_give_more_than_the_highest(
     turn_ms = START + 2 * MS_PER_DAY
     program = replace(
         prescription(simple("1"), "500"),
-        infusion=now,  # type: ignore[arg-type]
-        later=Later(turn_ms, later),  # type: ignore[arg-type]
+        infusion=now,
+        later=Later(turn_ms, later),
     ).begun(START)
     course = Course(program, from_ms=START)
     given_ng = course.ng_between(START + into_ms, START + into_ms + MS_PER_DAY)

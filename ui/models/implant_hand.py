@@ -75,6 +75,17 @@ def differs(hand: ImplantHand, state: ConsoleState) -> bool:
     return implants.to_catheter(hand.entry) != told
 
 
+def untold(hand: ImplantHand, state: ConsoleState) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """Return that the linked pump knows no catheter yet, what to do, and the button once that is whole."""
+    reading = state.reading
+    if reading is None or reading.catheter is not None or state.draft is not None or records(hand, state):
+        return "", "", ()
+    strong = f"{reading.identity.serial} has not been told its catheter."
+    if isinstance(to_change(hand), str):
+        return strong, "Say what was done, and give the catheter below.", ()
+    return strong, "The catheter below is as recorded; check it first.", (("tell", "Tell it this catheter"),)
+
+
 def off(state: ConsoleState) -> str:
     """Return why the linked pump cannot be told its catheter; empty when it can."""
     if state.implant is not None and state.reading is None:

@@ -35,7 +35,8 @@ from ui.state import ConsoleState
 
 Particulars = tuple[tuple[str, str], ...]
 
-LOOK, PASSES, EXPLANATION = "Aspirate", "Needle passes", "Explanation"
+LOOK, NEEDLE, PASSES, EXPLANATION = "Aspirate", "Needle", "Needle passes", "Explanation"
+WASTE = "Waste witnessed by"
 LOT, EXPIRY = "Lot", "Expiry"
 BRIDGE, KEEPS, CATHETER, CHECKED_BY, LEFT_HALFWAY = (
     "Bridge", "Bridge keeps", "Catheter volume typed", "Checked by", "Left half-way",
@@ -97,6 +98,7 @@ def particulars(entry: RefillEntry, state: ConsoleState) -> Particulars:
     noted = [
         (LEFT_HALFWAY, "yes" if entry.leaving else ""),
         (LOOK, entry.look),
+        (NEEDLE, entry.needle.strip()),
         (PASSES, "" if entry.passes is None else digits(entry.passes)),
         (EXPLANATION, entry.explanation),
         (LOT, entry.lot),
@@ -105,6 +107,7 @@ def particulars(entry: RefillEntry, state: ConsoleState) -> Particulars:
         (ACCESSED, entry.accessed),
         (CATHETER, "" if entry.catheter_ml is None else f"{digits(entry.catheter_ml)} mL"),
         (CHECKED_BY, entry.checked_by.strip()),
+        (WASTE, entry.waste_seen_by.strip()),
     ]
     if bridge_views.is_needed(entry, state):
         noted += [(BRIDGE, entry.bridging), (KEEPS, entry.keeps if entry.bridging == Bridging.BRIDGE else "")]
@@ -121,6 +124,7 @@ def from_change(change: RefillChange, noted: Particulars, state: ConsoleState) -
         emptied=EMPTIED if change.left.pl == 0 else NOT_EMPTIED,
         left=change.left.ml or None,
         look=told.get(LOOK, ""),
+        needle=told.get(NEEDLE, ""),
         passes=Decimal(told[PASSES]) if PASSES in told else None,
         explanation=told.get(EXPLANATION, ""),
         drug=running.drug.name,
@@ -139,6 +143,7 @@ def from_change(change: RefillChange, noted: Particulars, state: ConsoleState) -
         catheter_ml=Decimal(told[CATHETER].removesuffix(" mL")) if CATHETER in told else None,
         decided_ms=entries.now_ms(state),
         checked_by=told.get(CHECKED_BY, ""),
+        waste_seen_by=told.get(WASTE, ""),
         leaving=LEFT_HALFWAY in told,
     )
 

@@ -15,6 +15,7 @@ from console.domain.hands import Aspirate, Hand, Inject, Port, Rinse
 from console.domain.prescription import Drug
 from console.domain.quantities import Volume
 from console.domain.wording import amount, drug_text, number_text
+from ui.models import handwork
 from ui.models import refill_entry as entries
 from ui.models.refill_entry import MONTHS, Accessed, RefillEntry, Rinsed
 from ui.models.refill_keying import month_text
@@ -71,18 +72,9 @@ def doings(state: ConsoleState) -> tuple[Doing, ...]:
 
 
 def words(hand: Hand) -> str:
-    """Return what a hand does, as a line of the record begins."""
-    match hand:
-        case Aspirate(port, None):
-            return f"Aspirated through the {PORTS[port]} until nothing more came"
-        case Aspirate(port, Volume() as volume):
-            return f"Aspirated up to {amount(volume.ml, 'mL')} through the {PORTS[port]}"
-        case Inject(port, drug, volume):
-            return f"Injected {amount(volume.ml, 'mL')} of {drug_text(drug)} through the {PORTS[port]}"
-        case Rinse(drug, volume, times):
-            return f"Rinsed {times} × {amount(volume.ml, 'mL')} with {drug_text(drug)}"
-        case _:
-            return ""
+    """Return what hands did as the record tells it, below a heading that says whose it is: `Rinsed …`."""
+    told = handwork.words(hand).removeprefix("Hands ")
+    return told[0].upper() + told[1:]
 
 
 def aspirated_pl(state: ConsoleState) -> int | None:

@@ -1,4 +1,4 @@
-"""What the refill's cards say: the steps' notes, the comparison, the rinse, the dates, and leaving half-way.
+"""What the refill's cards say: the steps' notes, the comparison, the rinse, and leaving half-way.
 
 Apart from the page so that every sentence can be tried without Qt. Judging is the domain's business
 (`residual`, `mixture`, the checks); here it is worded for the place where it stands.
@@ -16,7 +16,7 @@ from console.domain.mixture import Mixture
 from console.domain.prescription import Drug
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Volume
 from console.domain.residual import Verdict
-from console.domain.wording import NO_BREAK, amount, number_text, percent_text
+from console.domain.wording import NO_BREAK, amount, derived, number_text, percent_text
 from ui import context
 from ui.models import refill as refills
 from ui.models import refill_bridge as bridge_views
@@ -194,7 +194,8 @@ def _compare_note(entry: RefillEntry, state: ConsoleState) -> str:
     if found is None:
         return "with the calculated volume"
     more = "more left" if found.difference_pl > 0 else "less left"
-    by = f"{_ml(abs(found.difference_pl), 1)} {more}" if found.difference_pl else "as calculated"
+    off = derived(Fraction(abs(found.difference_pl), PL_PER_ML), 1)
+    by = f"{amount(off, 'mL')} {more}" if off else "as calculated"
     return f"{by}, within the limit" if found.verdict is Verdict.WITHIN else f"{by}, outside the limit"
 
 

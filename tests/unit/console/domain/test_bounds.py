@@ -19,7 +19,7 @@ VP_20 = catalog().pumps["VP-20"]
 
 
 def codes(found: object) -> list[str]:
-    return [item.code for item in found]  # type: ignore[attr-defined]
+    return [item.code for item in found]
 
 
 def test_that_what_is_typed_keeps_range_and_step_and_what_follows_only_the_range() -> None:

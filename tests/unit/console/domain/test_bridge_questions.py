@@ -140,7 +140,7 @@ def test_that_a_bridge_of_two_fluids_tells_both_with_their_ends() -> None:
     assert found.count("bookkeeping") == 1
 
 
-def test_that_a_program_that_works_the_bridge_out_again_tells_the_new_one() -> None:
+def test_that_a_program_with_the_bridge_worked_out_again_tells_the_new_one() -> None:
     running = replace(KNOWN, running_bolus=running_bridge("0.3", 24))
     program = prescription(flex(("00:00", "10")))
     again = Bridge((Phase(volume("0.3"), 12 * MS_PER_HOUR, clears=drug("500")),))

@@ -73,7 +73,7 @@ def test_that_a_refill_left_half_way_can_still_be_told() -> None:
 def test_that_each_figure_of_a_refill_is_held_against_its_limit(
     given: dict[str, str], code: str, field: str
 ) -> None:
-    found = refill(**given)  # type: ignore[arg-type]
+    found = refill(**given)
     assert found[code].field == field
 
 

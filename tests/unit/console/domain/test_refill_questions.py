@@ -40,7 +40,7 @@ def test_that_a_plain_refill_asks_nothing() -> None:
 
 
 def calculated(ml: str, delivered: str = "16", **given: object) -> RuleContext:
-    return replace(SPINAL, reservoir_pl=volume(ml).pl, delivered_pl=volume(delivered).pl, **given)  # type: ignore[arg-type]
+    return replace(SPINAL, reservoir_pl=volume(ml).pl, delivered_pl=volume(delivered).pl, **given)
 
 
 @pytest.mark.parametrize(

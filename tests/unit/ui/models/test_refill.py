@@ -82,15 +82,19 @@ def test_that_an_explanation_lets_a_difference_pass_and_is_kept() -> None:
 
 
 def test_that_the_particulars_carry_what_the_pump_is_not_told() -> None:
-    entry = replace(refills.whole(), passes=Decimal(2), checked_by="J. Okafor ")
+    entry = replace(
+        refills.whole(), needle="22 G", passes=Decimal(2), checked_by="J. Okafor ", waste_seen_by="R. Lee"
+    )
     assert refill.particulars(entry, refills.state()) == (
         ("Aspirate", "clear, colourless"),
+        ("Needle", "22 G"),
         ("Needle passes", "2"),
         ("Lot", "BX-2291"),
         ("Expiry", "08/2028"),
         ("Rinse", "3 × 2 mL"),
         ("Catheter accessed", "no"),
         ("Checked by", "J. Okafor"),
+        ("Waste witnessed by", "R. Lee"),
         ("Bridge", "bridge"),
         ("Bridge keeps", "dose before"),
     )
@@ -102,7 +106,12 @@ def test_that_the_particulars_carry_what_the_pump_is_not_told() -> None:
         refills.whole(),
         replace(refills.whole(), rinse=Rinsed.OTHER.value, rinse_times=Decimal(2), rinse_ml=Decimal("2.5")),
         replace(
-            refills.whole(), rinse=Rinsed.NONE.value, accessed=Accessed.UNKNOWN.value, checked_by="J. O."
+            refills.whole(),
+            rinse=Rinsed.NONE.value,
+            accessed=Accessed.UNKNOWN.value,
+            checked_by="J. O.",
+            needle="22 G",
+            waste_seen_by="R. Lee",
         ),
         replace(refills.whole(), bridging=Bridging.DECLINED.value, emptied=NOT_EMPTIED, left=Decimal("0.5")),
     ],

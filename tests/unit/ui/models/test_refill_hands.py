@@ -33,7 +33,7 @@ def test_that_the_tray_holds_every_strength_with_a_label_the_screening_one_too()
     ("hand", "says"),
     [
         (Aspirate(Port.RESERVOIR), "Aspirated through the reservoir port until nothing more came"),
-        (Aspirate(Port.CATHETER, refills.ml("1")), "Aspirated up to 1 mL through the catheter access port"),
+        (Aspirate(Port.CATHETER, refills.ml("1")), "Aspirated through the catheter access port up to 1 mL"),
         (refills.RINSED[0], "Rinsed 3 × 2 mL with baclofen 2,000 mcg/mL"),
         (refills.INJECTED[0], "Injected 20 mL of baclofen 2,000 mcg/mL through the reservoir port"),
     ],

@@ -136,3 +136,9 @@ def test_that_leaving_says_what_the_pump_still_calculates_with(deeds, done: str)
 
 def test_that_the_alarm_s_evidence_is_cited() -> None:
     assert "24 % felt withdrawal 1 to 7 days before about 2.7 mL" in plain(words.near_empty(refills.state()))
+
+
+def test_that_a_difference_too_small_for_a_syringe_is_none_in_the_strip() -> None:
+    almost = refills.state(reading=replace(refills.reading(), reservoir_pl=3_199_999_908))
+    notes = words.steps(refills.emptied(), almost, Step.DRUG)
+    assert plain(notes[1].note) == "as calculated, within the limit"

@@ -141,8 +141,18 @@ def test_that_the_new_pump_once_read_is_told_the_catheter_as_recorded(bench):
     bench.show(implant=bench.replaced[0], reading=reading)
     assert not bench.child("pump-card").isVisible()
     assert bench.child("trimmed-1").text() == "15"
-    bench.answer("catheter-source", "measured in theatre")
+    assert "has not been told its catheter" in bench.child("catheter-untold").words
+    windows.press(bench.board, "catheter-untold-tell")
     assert bench.drafts[-1][0] == ImplantChange(ImplantKind.REPLACEMENT, made.TWO_PIECES)
+
+
+def test_that_a_pump_that_knows_no_catheter_says_so_until_it_is_in_the_draft(qtbot):
+    state = made.linked()
+    bench = Bench(qtbot, replace(state, reading=replace(state.reading, catheter=None)))
+    assert "Say what was done" in bench.child("catheter-untold").words
+    bench.answer("implant-kind", ImplantKind.NEW)
+    assert bench.drafts[-1][0] == ImplantChange(ImplantKind.NEW, made.TWO_PIECES)
+    assert not bench.child("catheter-untold").isVisible()
 
 
 def test_that_another_draft_keeps_the_catheter_from_being_changed(qtbot):

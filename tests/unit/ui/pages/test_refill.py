@@ -246,10 +246,11 @@ def test_that_a_reason_written_at_check_goes_up(sitting: Sitting) -> None:
     assert given[-1] == ("unbridged", "New catheter.")
 
 
-def test_that_who_checked_is_a_particular_of_the_draft(sitting: Sitting) -> None:
+def test_that_who_checked_and_who_saw_the_waste_are_particulars_of_the_draft(sitting: Sitting) -> None:
     through(sitting)
     sitting.type("refill-checked-by", "J. Okafor")
-    assert ("Checked by", "J. Okafor") in sitting.drafts[-1][1]
+    sitting.type("refill-waste", "R. Lee")
+    assert {("Checked by", "J. Okafor"), ("Waste witnessed by", "R. Lee")} <= set(sitting.drafts[-1][1])
 
 
 def test_that_a_draft_typed_over_by_half_is_as_it_was_again_once_the_page_is_left(sitting: Sitting) -> None:
