@@ -120,20 +120,43 @@ class ProgramFile:
         return f"0 in the file means the {wording.minimum_text(found[0])}." if found else ""
 
 
-def read(path: Path, quantities: Quantities, model: PumpModel) -> ProgramFile:
-    """Return the program at `path` for a pump of `model`, exact to the steps that `quantities` declare.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A program file that was read and found whole; which flow a rate of 0 means waits for a pump model."""
+
+    root: Table
+    quantities: Quantities
+
+    def for_model(self, model: PumpModel) -> ProgramFile:
+        """Return the program for a pump of `model`."""
+        return _built(self.root, self.quantities, model.minimum_rate_pl_per_h)
+
+
+def opened(path: Path, quantities: Quantities) -> Opened:
+    """Return the program file at `path`, exact to the steps that `quantities` declare.
 
     Raises `FileRefused` with one sentence that names file, place and line: for a file that cannot be read,
     a key or mode nobody knows, a number that is none, negative or finer than its step, and whatever a
     prescription cannot hold. Limits are not judged here.
     """
-    root = tables.read(path, lines=True)
+    found = Opened(tables.read(path, lines=True), quantities)
+    _built(found.root, quantities, 0)
+    return found
+
+
+def read(path: Path, quantities: Quantities, model: PumpModel) -> ProgramFile:
+    """Return the program at `path` for a pump of `model`; refuses as `opened` does."""
+    return opened(path, quantities).for_model(model)
+
+
+def _built(root: Table, quantities: Quantities, least_pl_per_h: int) -> ProgramFile:
     root.only("drug", "infusion", "patient_bolus", "alarms")
     drug = _drug(root.table("drug"), quantities)
     table = root.table("infusion")
     starts_ms, ends_ms = _times(table)
     own = {key: value for key, value in table.values.items() if key not in ("starts", "ends")}
-    infusion = infusion_in(replace(table, values=own), quantities, slowest(model, drug))
+    least = MinimumRate(least_pl_per_h, drug.concentration)
+    infusion = infusion_in(replace(table, values=own), quantities, least)
     patient = root.table("patient_bolus") if "patient_bolus" in root.values else None
     allowed = None if patient is None else patient_bolus_in(patient, quantities)
     return ProgramFile(

@@ -14,7 +14,7 @@ from console import programs
 from console.commands import update
 from console.commands.folders import PATH, Folders, data_option, pass_folders, records_option
 from console.commands.report import json_option
-from console.commands.telemetry import pump_option, rigged
+from console.commands.telemetry import model_of, pump_option, rigged
 from console.domain.change import ProgramChange
 
 
@@ -40,7 +40,8 @@ def program(
     """Put the program in FILE into a pump. Without --yes or --confirm, show what it reads back, and stop."""
     agreed = update.consent(user, reason, yes=yes, confirm=confirm)
     with rigged(folders, records=folders.record_file) as rig:
-        plan = programs.read(file, rig.catalog.quantities)
+        file_read = programs.opened(file, rig.catalog.quantities)
         footing = update.read_first(rig, spec, user)
-        change = ProgramChange(plan.prescription(footing.reading.prescription.low_reservoir))
+        plan = file_read.for_model(model_of(rig, footing.reading))
+        change = ProgramChange(plan.following(footing.reading.prescription))
         update.carry_out(rig, change, footing, agreed, as_json=as_json)

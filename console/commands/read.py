@@ -5,6 +5,7 @@ Apart from `program`, which changes it: this verb keeps no record and needs no d
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from fractions import Fraction
 
 import click
@@ -14,14 +15,29 @@ from console.commands.report import answer, json_option
 from console.commands.telemetry import interrogated, pump_option, rigged
 from console.domain import calendar, dosing, reservoir
 from console.domain.catalog import Catalog
-from console.domain.prescription import Infusion, SimpleContinuous
-from console.domain.quantities import NG_PER_MCG, PL_PER_ML
-from console.domain.reading import Reading
+from console.domain.course import bolus_ng
+from console.domain.prescription import (
+    Flex,
+    Infusion,
+    MinimumRate,
+    PatientBolus,
+    PeriodicBolus,
+    Prescription,
+    SimpleContinuous,
+)
+from console.domain.quantities import MS_PER_MINUTE, NG_PER_MCG, PL_PER_ML
+from console.domain.reading import Reading, RunningBolus
 
 BY_ALARM = (
-    "The refill dates go by the low-reservoir alarm alone: a pump does not say when it was filled, so the "
+    "The refill dates go by the low-reservoir alarm alone: this pump was not told when it was filled, so the "
     "drug's stability is not counted."
 )
+_MODES: dict[type[Infusion], str] = {
+    SimpleContinuous: "simple-continuous",
+    Flex: "flex",
+    PeriodicBolus: "periodic-bolus",
+    MinimumRate: "minimum-rate",
+}
 
 
 @click.command()
@@ -32,22 +48,18 @@ BY_ALARM = (
 def read(folders: Folders, spec: str, *, as_json: bool) -> None:
     """Interrogate a pump: its program, reservoir, alarms and battery. Changes nothing.
 
-    The refill dates go by the low-reservoir alarm alone: a pump does not say when it was filled, so the
-    drug's stability is not counted.
+    The refill dates count the low-reservoir alarm, the drug's stability and every bolus the patient may take.
     """
     with rigged(folders) as rig:
         rig.open_pump(spec)
         reading, _ = interrogated(rig)
         answer(figures(reading, rig.catalog), as_json=as_json)
-        if not as_json:
+        if not as_json and stable_until(reading, rig.catalog) is None:
             click.echo(BY_ALARM)
 
 
 def figures(reading: Reading, catalog: Catalog) -> dict[str, object]:
-    """Return the reading under the keys of the commands' paper: doses in mcg, volumes in mL.
-
-    The pump does not say when it was filled, so the dates for the refill rest on the alarm alone.
-    """
+    """Return the reading under the keys of the commands' paper: doses in mcg, volumes in mL."""
     prescription = reading.prescription
     drug = catalog.drugs.get(prescription.drug.name)
     ahead = reservoir.forecast(
@@ -55,9 +67,10 @@ def figures(reading: Reading, catalog: Catalog) -> dict[str, object]:
         prescription,
         reading.clock_ms,
         residual_alarm_pl=prescription.low_reservoir.pl,
-        stability_until=None,
+        stability_until=stable_until(reading, catalog),
         margin_days=drug.refill_margin_days if drug else 0,
         bolus=reading.bolus,
+        stopped=reading.stopped_ms is not None,
     )
     return {
         "pump.model": reading.identity.model,
@@ -65,23 +78,97 @@ def figures(reading: Reading, catalog: Catalog) -> dict[str, object]:
         "pump.simulated": reading.identity.simulated,
         "program.version": reading.version,
         "program.digest": reading.digest.hex(),
-        "program.mode": mode(prescription.infusion),
-        "program.daily_dose_mcg": dosing.highest_day_ng(prescription.infusion) / NG_PER_MCG,
-        "program.daily_doses_mcg": [day / NG_PER_MCG for day in dosing.daily_ng(prescription.infusion)],
-        "program.drug": prescription.drug.name,
-        "program.concentration_mcg_per_ml": prescription.drug.concentration.mcg_per_ml,
+        **_program(prescription),
+        "stopped_since": _moment(reading.stopped_ms),
+        **_bolus(reading.bolus, prescription),
+        **_patient(prescription.patient_bolus, reading.patient_boluses),
+        **_catheter(reading),
         "reservoir.calculated_ml": Fraction(reading.reservoir_pl, PL_PER_ML),
         "reservoir.capacity_ml": Fraction(reading.capacity_pl, PL_PER_ML),
         "reservoir.alarm_ml": prescription.low_reservoir.ml,
+        "reservoir.filled": _moment(reading.filled_ms),
+        "reservoir.stable_until": stable_until(reading, catalog),
         "reservoir.refill_before": ahead.refill_before,
         "reservoir.refill_by": ahead.refill_by,
+        "reservoir.binding": ahead.binding,
         "clock": calendar.iso(reading.clock_ms),
         "alarms": [alarm.value for alarm in reading.alarms],
         "battery.months_to_eri": reading.months_to_eri,
         "delivered_ml": Fraction(reading.delivered_pl, PL_PER_ML),
+        "filled_ml": Fraction(reading.filled_pl, PL_PER_ML),
+        "withdrawn_ml": Fraction(reading.withdrawn_pl, PL_PER_ML),
+        "corrected_ml": Fraction(reading.corrected_pl, PL_PER_ML),
     }
+
+
+def stable_until(reading: Reading, catalog: Catalog) -> date | None:
+    """Return the last day the drug in the pump may be used: as it was told, or by the drug's own stability.
+
+    None where the pump was told neither that day nor when it was filled.
+    """
+    drug = catalog.drugs.get(reading.prescription.drug.name)
+    if reading.stable_until is not None or reading.filled_ms is None or drug is None:
+        return reading.stable_until
+    strength = reading.prescription.drug.concentration
+    of_strength = (each.stability_days for each in drug.strengths if each.concentration == strength)
+    return calendar.day(reading.filled_ms) + timedelta(days=next(of_strength, drug.stability_days))
 
 
 def mode(infusion: Infusion) -> str:
     """Return the mode's name in program files and JSON."""
-    return "simple-continuous" if isinstance(infusion, SimpleContinuous) else "flex"
+    return _MODES[type(infusion)]
+
+
+def _program(prescription: Prescription) -> dict[str, object]:
+    infusion, later = prescription.infusion, prescription.later
+    return {
+        "program.mode": mode(infusion),
+        "program.daily_dose_mcg": dosing.highest_day_ng(infusion) / NG_PER_MCG,
+        "program.daily_doses_mcg": [day / NG_PER_MCG for day in dosing.daily_ng(infusion)],
+        "program.drug": prescription.drug.name,
+        "program.concentration_mcg_per_ml": prescription.drug.concentration.mcg_per_ml,
+        "program.later_from": None if later is None else calendar.iso(later.at_ms),
+        "program.later_mode": None if later is None else mode(later.infusion),
+        "program.later_daily_dose_mcg": (
+            None if later is None else dosing.highest_day_ng(later.infusion) / NG_PER_MCG
+        ),
+    }
+
+
+def _bolus(bolus: RunningBolus | None, prescription: Prescription) -> dict[str, object]:
+    """Tell of a bolus, prime or bridge under way; of a bridge the drug is bookkeeping in the new strength."""
+    if bolus is None:
+        return {"bolus.kind": None}
+    return {
+        "bolus.kind": bolus.kind,
+        "bolus.listed_mcg": bolus_ng(bolus, prescription.drug) / NG_PER_MCG,
+        "bolus.started": calendar.iso(bolus.started_ms),
+        "bolus.ends": calendar.iso(bolus.ends_ms),
+        "bolus.replaces_basal": bolus.replaces,
+    }
+
+
+def _patient(allowed: PatientBolus | None, begun: tuple[int, ...]) -> dict[str, object]:
+    if allowed is None:
+        return {"patient_bolus.allowed": False}
+    return {
+        "patient_bolus.allowed": True,
+        "patient_bolus.dose_mcg": allowed.dose.mcg,
+        "patient_bolus.lasts_min": Fraction(allowed.lasts_ms, MS_PER_MINUTE),
+        "patient_bolus.lockout_min": Fraction(allowed.lockout_ms, MS_PER_MINUTE),
+        "patient_bolus.per_day": allowed.per_day,
+        "patient_bolus.given_24h": len(begun),
+    }
+
+
+def _catheter(reading: Reading) -> dict[str, object]:
+    catheter = reading.catheter
+    volume_pl = None if catheter is None else catheter.volume_pl
+    return {
+        "catheter.model": None if catheter is None else catheter.model,
+        "catheter.volume_ml": None if volume_pl is None else Fraction(volume_pl, PL_PER_ML),
+    }
+
+
+def _moment(at_ms: int | None) -> str | None:
+    return None if at_ms is None else calendar.iso(at_ms)

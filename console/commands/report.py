@@ -6,8 +6,9 @@ until here: no float is made even for JSON.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -16,7 +17,7 @@ import click
 import msgspec
 
 from console.domain import entry
-from console.domain.calendar import EPOCH
+from console.domain.calendar import EPOCH, therapy_ms
 from console.domain.wording import NOTHING, derived
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -44,6 +45,28 @@ def day(text: str) -> date:
     if found is None or found.isoformat() != text or found.year < EPOCH.year:
         raise click.BadParameter(f"{text!r}: write a date of the pump's calendar as 2026-11-23.")
     return found
+
+
+def moment(text: str) -> int:
+    """Return the therapy ms that an option's `text` spells as a time on the pump's clock (for click)."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is not None or found.microsecond or found < EPOCH:
+        raise click.BadParameter(f"{text!r}: write a time on the pump's clock as 2026-11-23T09:44.")
+    return therapy_ms(found)
+
+
+def month(text: str) -> date:
+    """Return the last day of the month that an option's `text` spells as `YYYY-MM` (for click)."""
+    try:
+        first = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        first = None
+    if first is None or f"{first:%Y-%m}" != text:
+        raise click.BadParameter(f"{text!r}: write the month on the label as 2028-08.")
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def json_option(function: Function) -> Function:
@@ -91,14 +114,15 @@ def _jsonable(value: object) -> object:
 def _lines(figures: Mapping[str, object]) -> Iterator[str]:
     width = max(map(len, figures), default=0)
     for key, value in figures.items():
-        yield f"{key:<{width}}  {_plain(value)}"
+        yield f"{key:<{width}}  {line_value(value)}"
 
 
-def _plain(value: object) -> str:
+def line_value(value: object) -> str:
+    """Return a figure as a line shows it."""
     if value is None:
         return NOTHING
     if isinstance(value, list | tuple):
-        return ", ".join(map(_plain, value)) or NOTHING
+        return ", ".join(map(line_value, value)) or NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(_jsonable(value))

@@ -21,9 +21,9 @@ from console.commands.refusal import Refused
 from console.commands.report import answer, json_option
 from console.domain import calendar, dosing, limits, reservoir, wording
 from console.domain.catalog import Catalog
-from console.domain.change import ProgramChange
+from console.domain.change import ProgramChange, RefillChange
 from console.domain.prescription import Prescription
-from console.domain.quantities import MS_PER_DAY, NG_PER_MCG, PL_PER_ML
+from console.domain.quantities import MS_PER_DAY, NG_PER_MCG, PL_PER_ML, Volume
 from console.domain.reading import Alarm
 from console.pump import factory
 from console.pump.hydraulics import AlarmSounded, Happening, Hydraulics, Ledger
@@ -48,10 +48,16 @@ class Course:
 
     def refill(self) -> None:
         """Draw the rest and fill to capacity, now."""
-        pumping = self.pumping
-        self._note(pumping.refill(pumping.ledger.reservoir_pl, 0, self.capacity_pl, pumping.prescription))
+        change = self._emptied_and_filled()
+        volumes = (change.withdrawn.pl, change.left.pl, change.filled.pl)
+        self._note(self.pumping.refill(*volumes, change.prescription))
         self.filled_ms = self.pumping.at_ms
         self.refills += 1
+
+    def _emptied_and_filled(self) -> RefillChange:
+        """Return what the pump is told: whole pL; what is less than one is put right by its account."""
+        drawn = Volume(int(self.pumping.ledger.reservoir_pl))
+        return RefillChange(drawn, Volume(0), Volume(self.capacity_pl), self.pumping.prescription)
 
     def _note(self, happened: list[Happening]) -> None:
         self.sounded += [each for each in happened if isinstance(each, AlarmSounded)]
@@ -71,7 +77,8 @@ def simulate(
 ) -> None:
     """Run the program in FILE on a full pump from 2026-01-01T00:00 and print what it gave.
 
-    Without --refill-every nothing is refilled; when the reservoir is empty, delivery stops.
+    Without --refill-every nothing is refilled; when the reservoir is empty, delivery stops. Nobody presses
+    the patient's button.
     """
     catalog, clock = catalog_for(folders), WallClock()
     began_ms = clock.link_ms()
@@ -89,7 +96,9 @@ def _prescription(file: Path, catalog: Catalog, model: str) -> Prescription:
     """Return what the file says, by the pump's own limits."""
     if model not in catalog.pumps:
         raise Refused(f"There is no pump model {model}; there is {', '.join(sorted(catalog.pumps))}.")
-    read = programs.read(file, catalog.quantities)
+    read = programs.read(file, catalog.quantities, catalog.pumps[model])
+    if read.minimum:
+        click.echo(read.minimum, err=True)
     prescription = read.prescription(catalog.pumps[model].low_reservoir_default)
     stops = limits.stops(prescription, ProgramChange(prescription), catalog, model)
     if stops:

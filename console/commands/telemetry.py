@@ -18,6 +18,7 @@ from console.clock import WallClock
 from console.commands.catalog import catalog_for
 from console.commands.folders import Folders
 from console.commands.refusal import Refused
+from console.domain.catalog import PumpModel
 from console.domain.reading import Reading
 from console.rig import Rig
 from console.session.events import Interrogated, LinkLost, SessionEvent
@@ -49,6 +50,14 @@ def rigged(folders: Folders, *, records: Path | None = None) -> Iterator[Rig]:
         yield rig
     finally:
         rig.close()
+
+
+def model_of(rig: Rig, reading: Reading) -> PumpModel:
+    """Return the model of the pump in `reading`; refuses one that is not in the catalog."""
+    name = reading.identity.model
+    if name not in rig.catalog.pumps:
+        raise Refused(f"The pump says it is a {name}, a model not known here.")
+    return rig.catalog.pumps[name]
 
 
 def session_of(rig: Rig) -> Session:

@@ -10,19 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import click
 
+from console.commands import readback
 from console.commands.refusal import OutcomeUnknown, Refused
-from console.commands.report import answer
 from console.commands.telemetry import interrogated, lost, session_of, turned
-from console.domain import calendar, dosing, rules, transitions, wording
+from console.domain import rules
+from console.domain.catheter import Catheter
 from console.domain.change import Change
 from console.domain.finding import Finding, FindingKind
-from console.domain.quantities import NG_PER_MCG
 from console.domain.reading import ReadBack, Reading
 from console.errors import RecordsError
 from console.rig import Rig
@@ -35,6 +34,7 @@ from console.session.events import (
     SessionEvent,
     Verified,
 )
+from console.session.journal import Particulars
 from console.session.session import LONGEST_NAME
 
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -43,7 +43,6 @@ UNKNOWN = (
     "The outcome is unknown: the pump runs EITHER the program from before OR the new one. "
     "Call again with the same record file: it is found out before anything else is done."
 )
-SEND = "Nothing was changed. To send it, call again with --yes, or with --confirm and the digest."
 LOOK_FIRST = "Look at the read-back, then call again with --confirm and its digest."
 
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -62,6 +61,24 @@ class Consent:
     def given(self) -> bool:
         """Whether anything is to be sent at all."""
         return self.anything or self.digest is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What was noted of the hands' work; the checks ask about it, and `particulars` go into the record.
+
+    `rinsed` and `accessed` (the catheter) are None where nobody said; `catheter` is one that was typed for
+    this change. `said` is printed with the read-back.
+    """
+
+    rinsed: bool | None = None
+    accessed: bool | None = None
+    catheter: Catheter | None = None
+    particulars: Particulars = ()
+    said: tuple[str, ...] = ()
+
+
+NOTHING_NOTED = Noted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,21 +161,36 @@ def recovered(events: tuple[SessionEvent, ...]) -> Iterator[str]:
                 pass
 
 
-def carry_out(rig: Rig, change: Change, footing: Footing, agreed: Consent, *, as_json: bool) -> None:
+def carry_out(
+    rig: Rig,
+    change: Change,
+    footing: Footing,
+    agreed: Consent,
+    *,
+    as_json: bool,
+    noted: Noted = NOTHING_NOTED,
+) -> None:
     """Let the rules and the pump judge `change`; show the read-back, or with consent send and record it."""
     reading = footing.reading
-    context = rig.rule_context(reading)
+    known = rig.rule_context(reading)
+    context = replace(
+        known,
+        rinsed=noted.rinsed,
+        catheter_accessed=noted.accessed,
+        catheter=noted.catheter or known.catheter,
+    )
     found = rules.findings(reading.prescription, change, rig.catalog, reading.identity.model, context)
     refuse(found, agreed)
     read_back, events = prepared(rig, change, reading, agreed.user)
     if agreed.given:
         refuse_another(read_back, agreed)
         note(rig, (*footing.told, *events), reading, agreed.user)
-        show_verified(confirmed(rig, reading, found, agreed), as_json=as_json)
+        verified = confirmed(rig, reading, found, agreed, noted.particulars)
+        readback.show_verified(verified, as_json=as_json)
     else:
         session_of(rig).discard()
         list(turned(rig))
-        show(read_back, reading, found, as_json=as_json)
+        readback.show(read_back, reading, found, as_json=as_json, said=noted.said)
 
 
 def refuse(found: tuple[Finding, ...], agreed: Consent) -> None:
@@ -199,13 +231,19 @@ def refuse_another(read_back: ReadBack, agreed: Consent) -> None:
         )
 
 
-def confirmed(rig: Rig, reading: Reading, found: tuple[Finding, ...], agreed: Consent) -> Verified:
+def confirmed(
+    rig: Rig,
+    reading: Reading,
+    found: tuple[Finding, ...],
+    agreed: Consent,
+    particulars: Particulars = (),
+) -> Verified:
     """Send what was read back, and return once the pump has been read afresh and the visit is recorded.
 
     Ends with `OutcomeUnknown` when the link, or the person at the keyboard, did not wait for the answer.
     """
     patient = rig.store.patient_of(reading.identity.serial)
-    session_of(rig).confirm("", draft.reasons(found, _written(found, agreed)), patient)
+    session_of(rig).confirm("", draft.reasons(found, _written(found, agreed)), patient, particulars)
     events: list[SessionEvent] = []
     try:
         for event in turned(rig):
@@ -234,65 +272,6 @@ def _note_sent(rig: Rig, event: SessionEvent, reading: Reading, user: str) -> No
         click.echo(f"The trail of this update has a gap. {why}", err=True)
 
 
-def show(back: ReadBack, reading: Reading, found: tuple[Finding, ...], *, as_json: bool) -> None:
-    """Print what the pump read back, beside what it runs now, and the digest that names it."""
-    if as_json:
-        answer(figures(back) | {"applied": False, "findings": [_told(each) for each in found]}, as_json=True)
-        return
-    for row in transitions.diff(reading.prescription, back.change):
-        mark = "  " if row.mark == "unchanged" else "• "
-        after = "" if row.mark == "unchanged" else f" → {row.after}"
-        click.echo(f"{mark}{row.setting}: {row.before}{after}")
-    runs_dry = "never" if back.empty_ms is None else wording.moment_text(back.empty_ms)
-    click.echo(f"  Reservoir empty, by the pump's account: {runs_dry}")
-    for finding in found:
-        needs = "Needs a reason: " if finding.kind is FindingKind.REASON else ""
-        click.echo(f"  {needs}{finding.sentence}")
-    click.echo(f"  Digest: {back.digest.hex()}")
-    click.echo(SEND)
-
-
-def show_verified(verified: Verified, *, as_json: bool) -> None:
-    """Print that the pump runs what was confirmed, as a fresh reading showed."""
-    reading = verified.reading
-    if as_json:
-        answer(
-            {
-                "applied": True,
-                "verified": True,
-                "pump.serial": reading.identity.serial,
-                "program.version": reading.version,
-                "digest": reading.digest.hex(),
-                "clock": calendar.iso(reading.clock_ms),
-            },
-            as_json=True,
-        )
-        return
-    daily = wording.amount(dosing.highest_day_ng(reading.prescription.infusion) / NG_PER_MCG, "mcg/day", 1)
-    serial, version = reading.identity.serial, reading.version
-    click.echo(f"Programmed and verified: pump {serial} runs {daily} as version {version}.")
-
-
-def figures(back: ReadBack) -> dict[str, object]:
-    """Return the read-back in figures: doses in mcg, the pump's own totals."""
-    days = [Fraction(*day) / NG_PER_MCG for day in back.daily_ng]
-    start, end = back.peak_minutes
-    return {
-        "digest": back.digest.hex(),
-        "program.base_version": back.base_version,
-        "program.daily_dose_mcg": max(days),
-        "program.daily_doses_mcg": days,
-        "program.peak_mcg_per_h": Fraction(*back.peak_ng_per_h) / NG_PER_MCG,
-        "program.peak_from": calendar.clock_text(start),
-        "program.peak_until": calendar.clock_text(end),
-        "reservoir.empty": None if back.empty_ms is None else calendar.iso(back.empty_ms),
-    }
-
-
 def _written(found: tuple[Finding, ...], agreed: Consent) -> dict[str, str]:
     """Return the one reason given as the answer to every finding that asks for one."""
     return dict.fromkeys((each.code for each in found if each.kind is FindingKind.REASON), agreed.reason)
-
-
-def _told(finding: Finding) -> dict[str, str]:
-    return {"kind": finding.kind.value, "code": finding.code, "sentence": finding.sentence}

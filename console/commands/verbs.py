@@ -20,10 +20,24 @@ from console.errors import ConsoleError
 APPLICATION = "cisterna"
 
 VERBS: dict[str, str] = {
-    verb: f"console.commands.{verb}"
-    for verb in ("calc", "program", "pump", "read", "simulate", "trainer", "transports", "visits")
+    verb: f"console.commands.{verb.replace('-', '_')}"
+    for verb in (
+        "bolus",
+        "calc",
+        "program",
+        "pump",
+        "pumps",
+        "read",
+        "refill",
+        "resume-pump",
+        "simulate",
+        "stop-pump",
+        "trainer",
+        "transports",
+        "visits",
+    )
 }
-"""Each verb and the module that has a command of that name."""
+"""Each verb and the module that has a command of that name, with an underscore for a hyphen."""
 
 
 class Verbs(click.Group):
@@ -42,7 +56,7 @@ class Verbs(click.Group):
         if cmd_name not in self._table:
             return None
         try:
-            command: click.Command = getattr(import_module(self._table[cmd_name]), cmd_name)
+            command: click.Command = getattr(import_module(self._table[cmd_name]), cmd_name.replace("-", "_"))
         except ModuleNotFoundError as missing:
             return unavailable(cmd_name, missing)
         return command

@@ -17,11 +17,11 @@ from console.commands.folders import Folders, data_option, pass_folders, records
 from console.commands.refusal import Refused
 from console.commands.report import answer, json_option
 from console.domain import calendar, transitions
-from console.domain.change import BolusChange, ProgramChange
+from console.domain.change import ProgramChange, prescribed
 from console.domain.dosing import daily_ng, highest_day_ng
 from console.domain.prescription import Prescription
 from console.domain.quantities import LARGEST, NG_PER_MCG, PL_PER_ML
-from console.domain.transitions import DiffRow
+from console.domain.rows import DiffRow, typed
 from console.domain.visit import Event, Operation, Signature, StoredReading, Visit
 from console.domain.wording import (
     NOTHING,
@@ -106,7 +106,7 @@ def diff(folders: Folders, visit: int, other: int | None, *, as_json: bool) -> N
         first = store.visit(visit)
         if other is None:
             before, after = first.before, first.after
-            rows = [*_boluses(store, first), *transitions.diff(before, ProgramChange(after))]
+            rows = [*_deeds(store, first), *transitions.diff(before, ProgramChange(after))]
             heads = ("", "Before", "After")
         else:
             before, after = first.after, store.visit(other).after
@@ -202,6 +202,8 @@ def _told(
         yield f"\n{verdict}: {outcome}{found_out}. Second person: {second}."
         for _, asked, written in operation.reasons:
             yield f"  {asked} Reason: “{written}”"
+        for name, words in operation.particulars:
+            yield f"  {name}: {words}"
     for reading in readings:
         left = amount(Fraction(reading.reservoir_pl, PL_PER_ML), "mL", 2)
         yield f"\nRead {moment_text(reading.therapy_ms)}: version {reading.version}, {left} left, calculated."
@@ -241,6 +243,7 @@ def _operation(operation: Operation) -> dict[str, object]:
         "reasons": [
             {"code": code, "asked": asked, "written": written} for code, asked, written in operation.reasons
         ],
+        "particulars": [{"what": name, "noted": words} for name, words in operation.particulars],
     }
 
 
@@ -254,6 +257,8 @@ def _reading(reading: StoredReading) -> dict[str, object]:
         "delivered_ml": Fraction(reading.delivered_pl, PL_PER_ML),
         "filled_ml": Fraction(reading.filled_pl, PL_PER_ML),
         "withdrawn_ml": Fraction(reading.withdrawn_pl, PL_PER_ML),
+        "corrected_ml": Fraction(reading.corrected_pl, PL_PER_ML),
+        "stopped_since": None if reading.stopped_ms is None else calendar.iso(reading.stopped_ms),
     }
 
 
@@ -271,13 +276,21 @@ def _event(event: Event) -> dict[str, object]:
     }
 
 
-def _boluses(store: Store, visit: Visit) -> Iterator[DiffRow]:
-    """Yield the rows of each bolus given at a visit; what it left as it was is told once, by the program."""
+def _deeds(store: Store, visit: Visit) -> Iterator[DiffRow]:
+    """Yield the rows of what was done at a visit beside the program, which is told once, after them."""
+    running = visit.before
     for operation in store.operations(visit.id):
-        if operation.verdict == COMMITTED and isinstance(operation.change, BolusChange):
-            unchanged = {row.setting for row in transitions.diff(visit.before, ProgramChange(visit.before))}
-            rows = transitions.diff(visit.before, operation.change)
-            yield from (row for row in rows if row.setting not in unchanged)
+        if operation.verdict == COMMITTED:
+            program = {row.setting for row in transitions.diff(running, _program_of(running, operation))}
+            rows = transitions.diff(running, operation.change, at_ms=operation.at_ms)
+            yield from (row for row in rows if row.setting not in program)
+            running = prescribed(running, operation.change)
+        yield from (typed(name, NOTHING, words) for name, words in operation.particulars)
+
+
+def _program_of(running: Prescription, operation: Operation) -> ProgramChange:
+    """Return the change of program alone that an operation brought."""
+    return ProgramChange(prescribed(running, operation.change))
 
 
 def _difference(row: DiffRow) -> dict[str, object]:

@@ -32,7 +32,8 @@ def refill_bridge_questions(before: Prescription, change: RefillChange, ground: 
         yield unknown_volume(context.catheter, "bridge")
     if change.bridge is not None:
         yield from _told(change.bridge, before, change.prescription, context)
-        yield from _volume_question(change.bridge, way)
+        if context.bridge is None:
+            yield from _volume_question(change.bridge, way)
         yield from _dose_question(change.bridge, before, change.prescription.drug, ground)
     elif changed and change.filled.pl > 0:
         yield _unbridged(before, change.prescription, way)
@@ -62,9 +63,9 @@ def program_bridge_questions(
 
 def unknown_volume(catheter: Catheter | None, what: str) -> Finding:
     """Return the strong finding on a catheter whose volume nobody knows."""
-    known = (
-        "No catheter is on record" if catheter is None else f"The volume of the {catheter.model} is not known"
-    )
+    known = "No catheter is on record"
+    if catheter is not None:
+        known = f"The volume of the catheter {catheter.model} is not known"
     sentence = (
         f"{known}, so a {what} over it is a guess: too short and too long both change the dose. Find its "
         "length, or say what you go by."
@@ -110,6 +111,10 @@ def _plan(given: Bridge, old: Drug, new: Drug) -> bridge.BridgePlan:
 
 
 def _volume_question(given: Bridge, way: Path | None) -> Iterator[Finding]:
+    """Ask where a bridge clears another volume than the path holds.
+
+    Not of one worked out again: what is left in the path then shrinks while it is looked at.
+    """
     if way is not None and given.volume_pl != way.volume_pl:
         clears, holds = (amount(Volume(pl).ml, "mL") for pl in (given.volume_pl, way.volume_pl))
         sentence = (

@@ -126,7 +126,8 @@ class DrugRules(Sourced):
     """A drug's strengths and the thresholds of its checks; percentages are of the running daily dose.
 
     `titration` holds per patient group its key, its label, and its usual largest rise in percent while
-    titrating and at maintenance; `rise_interval_hours` is the usual time between two rises. Within
+    titrating and at maintenance; `rise_interval_hours` is the usual time between two rises, and
+    a dose unchanged for `maintenance_after_days` is at maintenance. Within
     `slip_tolerance_percent` of ten times the running dose is asked about as ten times.
     """
 
@@ -139,6 +140,7 @@ class DrugRules(Sourced):
     high_dose_mcg_per_day: Decimal
     high_dose_step_percent: Decimal
     rise_interval_hours: int
+    maintenance_after_days: int
     slip_tolerance_percent: Decimal
     stability_days: int
     """Where a strength says nothing of its own."""

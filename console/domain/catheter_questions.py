@@ -97,7 +97,8 @@ def _full_catheter(prime: PrimeChange, before: Prescription, context: RuleContex
     elif prime.case is PrimeCase.CATHETER_ACCESS and context.catheter_accessed is None:
         sentence = f"Nobody noted whether the catheter was emptied. If it is full, {danger}."
     elif prime.case is PrimeCase.BACK_TABLE and context.catheter is not None:
-        sentence = f"The record has this pump joined to the {context.catheter.model}. If it is, {danger}."
+        joined = f"The record has this pump joined to the catheter {context.catheter.model}."
+        sentence = f"{joined} If it is, {danger}."
     elif prime.case is PrimeCase.NEW_PUMP_OLD_CATHETER:
         rate = prime_ng(prime, before) * MS_PER_HOUR / prime.duration_ms
         if rate > dosing.peak(before.infusion).ng_per_h:

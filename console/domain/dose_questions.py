@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import floor
 
 from console.domain import bounds, dosing, residual
-from console.domain.catalog import Catalog, DrugRules, Practice
+from console.domain.catalog import Catalog, DrugRules, Practice, Strength
 from console.domain.context import Ground, RuleContext
 from console.domain.finding import Finding, FindingKind, note, reason
 from console.domain.prescription import EVERY_DAY, Drug, Infusion, MinimumRate, PeriodicBolus, Prescription
@@ -112,18 +112,21 @@ def _strength_questions(before: Prescription, after: Prescription, drug: DrugRul
     if usual is None or isinstance(after.infusion, MinimumRate):
         return
     was, becomes = (dosing.highest_day_ng(each.infusion) / NG_PER_MCG for each in (before, after))
-    low, high = Fraction(usual.daily_low), Fraction(usual.daily_high)
-    same_drug = before.drug == after.drug
-    if (becomes < low and not (same_drug and was < low)) or (
-        becomes > high and not (same_drug and was > high)
-    ):
-        way = "A weaker one" if becomes < low else "A stronger one"
-        sentence = (
-            f"{_daily(becomes * NG_PER_MCG)} of {drug_text(after.drug)} is outside what is usual with that "
-            f"strength, {amount(usual.daily_low, 'mcg/day')} to {amount(usual.daily_high, 'mcg/day')}. {way} "
-            "may suit better; or say why this one."
-        )
-        yield reason("strength-unusual", "daily-dose", sentence)
+    side = _side(becomes, usual)
+    if side == 0 or (before.drug == after.drug and _side(was, usual) == side):
+        return
+    way = "A weaker one" if side < 0 else "A stronger one"
+    sentence = (
+        f"{_daily(becomes * NG_PER_MCG)} of {drug_text(after.drug)} is outside what is usual with that "
+        f"strength, {amount(usual.daily_low, 'mcg/day')} to {amount(usual.daily_high, 'mcg/day')}. {way} "
+        "may suit better; or say why this one."
+    )
+    yield reason("strength-unusual", "daily-dose", sentence)
+
+
+def _side(mcg_per_day: Fraction, usual: Strength) -> int:
+    """Return −1 below what is usual with a strength, 1 above it, 0 within."""
+    return int(mcg_per_day > Fraction(usual.daily_high)) - int(mcg_per_day < Fraction(usual.daily_low))
 
 
 def _minimum_question(minimum: MinimumRate, after: Prescription, practice: Practice, where: str) -> Finding:
@@ -159,7 +162,7 @@ def _code(code: str, where: str) -> str:
 
 def _rise(shift: _Shift, ground: Ground, where: str) -> Iterator[Finding]:
     drug, context = ground.drug, ground.context
-    percent, usual = _largest_usual_step(shift, drug, context.group)
+    percent, usual = _largest_usual_step(shift, drug, context)
     last, field = last_change(context), where or "daily-dose"
     if shift.percent > Fraction(drug.rise_needs_typed_percent):
         sentence = (
@@ -184,11 +187,14 @@ def _rise(shift: _Shift, ground: Ground, where: str) -> Iterator[Finding]:
         yield reason("rise-too-soon", "daily-dose", sentence)
 
 
-def _largest_usual_step(shift: _Shift, drug: DrugRules, group: str | None) -> tuple[Fraction, str]:
-    """Return the ceiling on this rise in percent, and what it is in words."""
-    ceilings = {key: (titrating, label) for key, label, titrating, _ in drug.titration}
+def _largest_usual_step(shift: _Shift, drug: DrugRules, context: RuleContext) -> tuple[Fraction, str]:
+    """Return the ceiling on this rise in percent, and what it is in words: titrating, or at maintenance."""
+    ceilings = {
+        key: (kept, f"{label}, at maintenance") if _is_kept(drug, context) else (titrating, label)
+        for key, label, titrating, kept in drug.titration
+    }
     lowest, _ = min(ceilings.values())
-    ceiling, label = ceilings.get(group or "", (lowest, "group not recorded"))
+    ceiling, label = ceilings.get(context.group or "", (lowest, "group not recorded"))
     if (
         shift.before_ng / NG_PER_MCG >= Fraction(drug.high_dose_mcg_per_day)
         and ceiling > drug.high_dose_step_percent
@@ -198,6 +204,11 @@ def _largest_usual_step(shift: _Shift, drug: DrugRules, group: str | None) -> tu
     limit = amount(ceiling, "%")
     pace = amount(drug.rise_interval_hours, "h")
     return Fraction(ceiling), f"the usual largest step ({label}: {limit}, once in {pace})"
+
+
+def _is_kept(drug: DrugRules, context: RuleContext) -> bool:
+    """Tell whether the dose has stood so long that it is at maintenance; without a record it is not."""
+    return _since_ms(context) >= drug.maintenance_after_days * MS_PER_DAY
 
 
 def _cut(shift: _Shift, drug: DrugRules, where: str) -> Finding:

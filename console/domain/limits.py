@@ -47,7 +47,7 @@ def stops(
     if before.drug.name not in catalog.drugs:
         sentence = f"No rules are known for {before.drug.name}; only a drug with rules is programmed."
         return (stop("drug-unknown", "drug", sentence),)
-    found = [*_standing_stops(change, running_bolus, stopped=stopped)]
+    found = [*_standing_stops(change, stopped=stopped), *_beside_stops(change, running_bolus)]
     match change:
         case ProgramChange():
             found += program_limits.stops(before, change, catalog, pump, running_bolus)
@@ -64,8 +64,8 @@ def stops(
     return tuple(found)
 
 
-def _standing_stops(change: Change, running: RunningBolus | None, *, stopped: bool) -> Iterator[Finding]:
-    """Stop what cannot come now: beside a bolus under way, or as the pump stands or runs."""
+def _standing_stops(change: Change, *, stopped: bool) -> Iterator[Finding]:
+    """Stop what cannot come while the pump stands still, and a resume while it runs."""
     if stopped and isinstance(change, BolusChange | PrimeChange | StopChange):
         sentence = (
             "The pump is stopped already."
@@ -75,6 +75,10 @@ def _standing_stops(change: Change, running: RunningBolus | None, *, stopped: bo
         yield stop("pump-stopped", "change", sentence)
     if not stopped and isinstance(change, ResumeChange):
         yield stop("pump-runs", "change", "The pump runs; there is nothing to resume.")
+
+
+def _beside_stops(change: Change, running: RunningBolus | None) -> Iterator[Finding]:
+    """Stop what cannot come beside a bolus under way."""
     if running is None:
         return
     what, ends = bolus_text(running.kind), moment_text(running.ends_ms)

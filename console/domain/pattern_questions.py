@@ -23,6 +23,7 @@ from console.domain.prescription import (
     PatientBolus,
     PeriodicBolus,
     Prescription,
+    minimum_rates,
 )
 from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, NG_PER_MCG
 from console.domain.wording import (
@@ -88,12 +89,9 @@ def _runs(group: DayGroup, index: int) -> str:
 
 def _basal_notes(infusion: Infusion, where: str) -> Iterator[Finding]:
     """Say where a basal of 0 means the model's minimum rate, and that it counts (Doses 3)."""
-    minimum = None
-    if isinstance(infusion, PeriodicBolus) and isinstance(infusion.basal, MinimumRate):
-        minimum = infusion.basal
-    if isinstance(infusion, Flex):
-        amounts = (step.amount for group in infusion.groups for step in group.steps)
-        minimum = next((each for each in amounts if isinstance(each, MinimumRate)), None)
+    if isinstance(infusion, MinimumRate):
+        return
+    minimum = next(iter(minimum_rates(infusion)), None)
     if minimum is not None:
         code = f"basal-minimum:{where}" if where else "basal-minimum"
         field = where or ("basal" if isinstance(infusion, PeriodicBolus) else "daily-dose")
@@ -125,22 +123,10 @@ def _later(before: Prescription, after: Prescription, context: RuleContext) -> I
 
 
 def _patient(
-    before: Prescription,
-    after: Prescription,
-    allowed: PatientBolus,
-    ground: Ground,
+    before: Prescription, after: Prescription, allowed: PatientBolus, ground: Ground
 ) -> Iterator[Finding]:
     """Say what the patient can add at most, and ask where that is more than a usual step (Doses 4)."""
-    largest = ground.catalog.quantities["patient-bolus-dose"].reason_above
-    if largest is not None and allowed.dose.mcg > largest:
-        sentence = (
-            f"A patient bolus above {amount(largest, 'mcg')} is larger than the largest screening dose."
-        )
-        yield reason("patient-dose-large", "patient-dose", f"{sentence} Say why.")
-    most = ground.catalog.quantities["patient-boluses-per-day"].reason_above
-    if most is not None and allowed.per_day > most:
-        sentence = f"More than {amount(most, 'patient boluses')} in 24 h is unusual. Say why."
-        yield reason("patient-boluses-many", "per-day", sentence)
+    yield from _settings(allowed, ground)
     base = dosing.highest_day_ng(after.infusion)
     worst, ran = base + allowed.worst_ng_per_day, dosing.highest_day_ng(before.infusion)
     if before.patient_bolus is not None:
@@ -157,8 +143,23 @@ def _patient(
         yield reason("patient-worst", "per-day", f"{sentence} Say why.")
     else:
         yield note("patient-worst", "per-day", told)
+
+
+def _settings(allowed: PatientBolus, ground: Ground) -> Iterator[Finding]:
+    """Ask about settings out of the ordinary, each beside its field."""
+    largest = ground.catalog.quantities["patient-bolus-dose"].reason_above
+    if largest is not None and allowed.dose.mcg > largest:
+        sentence = (
+            f"A patient bolus above {amount(largest, 'mcg')} is larger than the largest screening dose."
+        )
+        yield reason("patient-dose-large", "patient-dose", f"{sentence} Say why.")
+    most = ground.catalog.quantities["patient-boluses-per-day"].reason_above
+    if most is not None and allowed.per_day > most:
+        sentence = f"More than {amount(most, 'patient boluses')} in 24 h is unusual. Say why."
+        yield reason("patient-boluses-many", "per-day", sentence)
     if allowed.lockout_ms * (allowed.per_day - 1) >= MS_PER_DAY:
-        fits = amount(-(-MS_PER_DAY // allowed.lockout_ms), "boluses")
+        fits = -(-MS_PER_DAY // allowed.lockout_ms)
+        told = amount(fits, "bolus" if fits == 1 else "boluses")
         lockout = duration_text(allowed.lockout_ms)
-        sentence = f"With a lockout of {lockout} no more than {fits} fit in 24 h, whatever is allowed."
+        sentence = f"With a lockout of {lockout} no more than {told} fit in 24 h, whatever is allowed."
         yield note("patient-lockout", "lockout", sentence)

@@ -62,10 +62,10 @@ def _within(words: str) -> str:
 def _deeds(before: Prescription, change: Change) -> Iterator[str]:
     match change:
         case ProgramChange(prescription, bridge):
-            changed = [*_changed(before, prescription)]
-            yield from changed or (["Program unchanged"] if bridge is None else [])
-            if bridge is not None:
-                yield "bridge" if changed else "Bridge"
+            named = [*_changed(before, prescription), *(["Bridge"] if bridge is not None else [])]
+            first, *others = named or ["Program unchanged"]
+            yield first
+            yield from map(_within, others)
         case BolusChange():
             yield "Single bolus"
         case PrimeChange():

@@ -1,4 +1,4 @@
-"""The trainer's service, from the console's side: therapy time, which only a simulator can move.
+"""The trainer's service, from the console's side: therapy time and truth, which only a simulator has.
 
 Apart from `session`, which speaks to what a real device would answer: this client has a link of its
 own, and a console without it programs pumps all the same.
@@ -14,7 +14,18 @@ from console.domain.reading import Identity
 from console.errors import RuleBroken
 from console.protocol.connection import Patience
 from console.protocol.events import Event, Received, Welcomed
-from console.protocol.messages import Hello, Jump, ReadTime, Refused, Request, SetRate, Time
+from console.protocol.messages import (
+    Hello,
+    Jump,
+    ReadTime,
+    ReadTruth,
+    Refused,
+    Request,
+    SetRate,
+    Time,
+    Truth,
+)
+from console.protocol.wire import WireParcel
 from console.session.line import Entropy, Line, ending
 from console.transport.port import Transport
 
@@ -36,6 +47,25 @@ class TimeTold:
     link_ms: int
 
 
+Parcels = tuple[tuple[int, int], ...]
+"""Fluids one behind the other from pump to tip: pL and ng/mL of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class TruthTold:
+    """What is really there at `clock_ms`, rounded down; `catheter` is None while the pump is joined to none.
+
+    `reservoir_pl` counts what cannot be drawn too; `given_ng` is what has left the tip so far.
+    """
+
+    reservoir_pl: int
+    ng_per_ml: int
+    tubing: Parcels
+    catheter: Parcels | None
+    given_ng: int
+    clock_ms: int
+
+
 @dataclass(frozen=True, slots=True)
 class TrainerRefused:
     """The simulator will not do it; nothing was changed."""
@@ -51,7 +81,7 @@ class TrainerLost:
     sentence: str
 
 
-TrainerEvent = TimeTold | TrainerRefused | TrainerLost
+TrainerEvent = TimeTold | TruthTold | TrainerRefused | TrainerLost
 
 
 class TrainerClient:
@@ -110,6 +140,10 @@ class TrainerClient:
         """Ask for the pump's clock and rate; comes as `TimeTold`."""
         self._waiting.append(ReadTime())
 
+    def read_truth(self) -> None:
+        """Ask for what is really in reservoir, tubing and catheter; comes as `TruthTold`."""
+        self._waiting.append(ReadTruth())
+
     def close(self) -> None:
         """End the link; a second call does nothing."""
         self._line.close(self._now)
@@ -131,6 +165,9 @@ class TrainerClient:
                 self._asked = False
                 self.time = TimeTold(clock_ms, rate, self._now)
                 self._events.append(self.time)
+            case Received(Truth() as truth):
+                self._asked = False
+                self._events.append(_told(truth))
             case Received(Refused(code, sentence)):
                 self._asked = False
                 self._events.append(TrainerRefused(code, sentence))
@@ -146,3 +183,18 @@ class TrainerClient:
     def _lose(self, sentence: str) -> None:
         self.close()
         self._events.append(TrainerLost(sentence))
+
+
+def _told(truth: Truth) -> TruthTold:
+    return TruthTold(
+        reservoir_pl=truth.reservoir_pl,
+        ng_per_ml=truth.ng_per_ml,
+        tubing=_parcels(truth.tubing),
+        catheter=None if truth.catheter is None else _parcels(truth.catheter),
+        given_ng=truth.given_ng,
+        clock_ms=truth.clock_ms,
+    )
+
+
+def _parcels(wire: tuple[WireParcel, ...]) -> Parcels:
+    return tuple((parcel.pl, parcel.ng_per_ml) for parcel in wire)

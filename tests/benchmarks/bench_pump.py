@@ -22,7 +22,7 @@ RATES_NG_PER_H = (10_000, 18_000, 11_500, 14_000, 10_000)
 
 def pump(project: Path) -> Hydraulics:
     catalog = catalogs.load(project / "resources")
-    program = programs.read(project / "docs/examples/flex.toml", catalog.quantities)
+    program = programs.read(project / "docs/examples/flex.toml", catalog.quantities, catalog.pumps["SP-20"])
     prescription = Prescription(program.drug, program.infusion, Volume(0))
     return Hydraulics(Ledger(Fraction(PL_FOR_TEN_YEARS)), prescription, at_ms=0)
 

@@ -9,14 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.domain import dosing
-from console.domain.prescription import Infusion
+from console.domain.prescription import Flex, Infusion, PeriodicBolus
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_WEEK
-from support.therapies import infusions, moments
+from support.asking import drug
+from support.therapies import flexes, infusions, infusions_of, moments, periodics
 
 spans = st.integers(0, 3 * MS_PER_WEEK)
+any_infusions = infusions_of(drug("500"))
 
 
-@given(infusions(), moments(), spans, spans)
+@given(any_infusions, moments(), spans, spans)
 def test_that_a_dose_over_two_intervals_is_the_sum_of_both(
     infusion: Infusion, start_ms: int, first_ms: int, second_ms: int
 ) -> None:
@@ -27,7 +29,7 @@ def test_that_a_dose_over_two_intervals_is_the_sum_of_both(
     assert dosing.ng_between(infusion, start_ms, end_ms) == in_parts
 
 
-@given(infusions(), moments())
+@given(any_infusions, moments())
 def test_that_no_24_hours_give_more_than_the_highest_24_hours(infusion: Infusion, start_ms: int) -> None:
     given_ng = dosing.ng_between(infusion, start_ms, start_ms + MS_PER_DAY)
     assert given_ng <= dosing.highest_24h_ng(infusion)
@@ -59,16 +61,17 @@ def test_that_the_segments_cover_the_week_without_gap_or_overlap(infusion: Infus
     assert given_ng == sum(dosing.daily_ng(infusion))
 
 
-@given(infusions(), moments())
+@given(any_infusions, moments())
 def test_that_the_rate_holds_until_the_next_change_and_is_another_from_there(
     infusion: Infusion, at_ms: int
 ) -> None:
     rate = dosing.ng_per_h_at(infusion, at_ms)
     change_ms = dosing.next_change_ms(infusion, at_ms)
+    period_ms = dosing.cycle(infusion).period_ms
     if change_ms is None:
         assert len({segment.ng_per_h for segment in dosing.segments(infusion)}) == 1
         return
-    assert at_ms < change_ms <= at_ms + MS_PER_WEEK
+    assert at_ms < change_ms <= at_ms + period_ms
     assert dosing.ng_per_h_at(infusion, change_ms - 1) == rate
     assert dosing.ng_per_h_at(infusion, change_ms) != rate
     assert dosing.ng_between(infusion, at_ms, change_ms) == rate * Fraction(change_ms - at_ms, MS_PER_HOUR)
@@ -83,7 +86,7 @@ def test_that_the_running_step_runs_at_the_rate_of_its_instant(infusion: Infusio
     assert 1 <= step.number <= step.of
 
 
-@given(infusions(), moments(), st.fractions(0, 10**8, max_denominator=10**6))
+@given(any_infusions, moments(), st.fractions(0, 10**8, max_denominator=10**6))
 def test_that_the_instant_of_a_dose_is_the_first_millisecond_by_which_it_is_given(
     infusion: Infusion, start_ms: int, wanted_ng: Fraction
 ) -> None:
@@ -94,3 +97,29 @@ def test_that_the_instant_of_a_dose_is_the_first_millisecond_by_which_it_is_give
     assert dosing.ng_between(infusion, start_ms, instant_ms) >= wanted_ng
     if instant_ms > start_ms:
         assert dosing.ng_between(infusion, start_ms, instant_ms - 1) < wanted_ng
+
+
+@given(flexes())
+def test_that_no_step_runs_above_what_was_asked_nor_a_whole_ng_per_hour_below(flex: Flex) -> None:
+    for group in flex.groups:
+        for index in range(len(group.steps)):
+            asked, runs = dosing.asked_ng_per_h(group, index), dosing.step_ng_per_h(group, index)
+            assert runs <= asked < runs + 1
+            assert runs.denominator == 1
+
+
+@given(any_infusions, moments())
+def test_that_an_infusion_comes_round_after_its_period(infusion: Infusion, at_ms: int) -> None:
+    whole = dosing.cycle(infusion)
+    assert whole.ng_per_h_at(at_ms) == whole.ng_per_h_at(at_ms + whole.period_ms)
+    per_day = whole.ng_between(at_ms, at_ms + whole.period_ms) * MS_PER_DAY / whole.period_ms
+    assert per_day == dosing.weekly_mean_ng(infusion)
+
+
+@given(periodics(drug("500")), moments())
+def test_that_any_interval_of_periodic_boluses_holds_one_bolus_and_its_basal(
+    periodic: PeriodicBolus, at_ms: int
+) -> None:
+    basal = periodic.basal.ng_per_h * Fraction(periodic.every_ms, MS_PER_HOUR)
+    given_ng = dosing.ng_between(periodic, at_ms, at_ms + periodic.every_ms)
+    assert given_ng == periodic.dose.ng + basal

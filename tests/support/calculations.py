@@ -90,6 +90,7 @@ BACLOFEN = DrugRules(
     high_dose_mcg_per_day=Decimal(500),
     high_dose_step_percent=Decimal(20),
     rise_interval_hours=24,
+    maintenance_after_days=90,
     slip_tolerance_percent=Decimal(15),
     stability_days=180,
     refill_margin_days=7,

@@ -149,8 +149,8 @@ def refill(
     bridge: Bridge | None = None,
 ) -> RefillChange:
     """Return a refill in mL, after which the pump runs `runs`."""
-    volumes = (Volume.from_ml(Decimal(ml)) for ml in (withdrawn, left, filled))
-    return RefillChange(*volumes, runs, bridge)
+    drawn, stayed, put_in = (Volume.from_ml(Decimal(ml)) for ml in (withdrawn, left, filled))
+    return RefillChange(drawn, stayed, put_in, runs, bridge)
 
 
 def patient_bolus(mcg: str = "20", minutes: int = 10, lockout_h: int = 4, per_day: int = 3) -> PatientBolus:

@@ -71,7 +71,7 @@ def access(state: ConsoleState) -> Access:
     dose = _dose(ng)
     words = ", then ".join(_words(part) for part in found)
     if not ng:
-        return Access("0", "mcg", words, "Nothing to flush: the catheter holds no drug.", csf=True)
+        return Access("0", "mcg", words, "Nothing would be pushed: the catheter holds no drug.", csf=True)
     csf = any(part.drug is None for part in found)
     note = (
         f"Injecting anything through the catheter access before aspirating would push "

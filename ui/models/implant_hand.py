@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from console.domain.change import ImplantChange, ImplantKind, PrimeChange
+from ui import kind
 from ui.models import implant as implants
 from ui.models.implant import CatheterEntry
 from ui.models.implant_pump import PumpEntry
@@ -40,7 +41,7 @@ def met(hand: ImplantHand, state: ConsoleState) -> tuple[ImplantHand, bool]:
     """Return the hand after `state` came, and whether fields must be written afresh."""
     drafted = state.draft if isinstance(state.draft, ImplantChange) else None
     known = _known(state)
-    taken_away = drafted is None and hand.given is not None and _differs(hand, state)
+    taken_away = drafted is None and hand.given is not None and differs(hand, state)
     if known != hand.known or taken_away:
         return _fresh(hand, state, drafted, known), True
     if drafted is not None and drafted not in {hand.given, to_change(hand)}:
@@ -68,6 +69,23 @@ def to_change(hand: ImplantHand) -> ImplantChange | str:
     return implants.to_change(hand.kind, hand.entry)
 
 
+def differs(hand: ImplantHand, state: ConsoleState) -> bool:
+    """Tell whether the hand holds another catheter than the linked pump knows: else nothing is told."""
+    told = None if state.reading is None else state.reading.catheter
+    return implants.to_catheter(hand.entry) != told
+
+
+def untold(hand: ImplantHand, state: ConsoleState) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """Return that the linked pump knows no catheter yet, what to do, and the button once that is whole."""
+    reading = state.reading
+    if reading is None or reading.catheter is not None or state.draft is not None or records(hand, state):
+        return "", "", ()
+    strong = f"{reading.identity.serial} has not been told its catheter."
+    if isinstance(to_change(hand), str):
+        return strong, "Say what was done, and give the catheter below.", ()
+    return strong, "The catheter below is as recorded; check it first.", (("tell", "Tell it this catheter"),)
+
+
 def off(state: ConsoleState) -> str:
     """Return why the linked pump cannot be told its catheter; empty when it can."""
     if state.implant is not None and state.reading is None:
@@ -80,7 +98,7 @@ def other_draft(state: ConsoleState, ours: type[ImplantChange | PrimeChange]) ->
     if state.update.stage in _BUSY:
         return "The last update of the pump is not settled yet."
     if state.draft is not None and not isinstance(state.draft, ours):
-        return "A draft of another kind waits; send or discard it first."
+        return f"{kind.waits(state.draft)} Send or discard it first."
     return ""
 
 
@@ -104,12 +122,6 @@ def _known(state: ConsoleState) -> tuple[object, ...] | None:
     serial = "" if state.implant is None else state.implant.serial
     reading = state.reading
     return (state.patient.id, serial, *(() if reading is None else (reading.version, reading.digest)))
-
-
-def _differs(hand: ImplantHand, state: ConsoleState) -> bool:
-    """Tell whether the hand holds another catheter than the pump knows: only then was a draft taken away."""
-    told = None if state.reading is None else state.reading.catheter
-    return implants.to_catheter(hand.entry) != told
 
 
 def _source(state: ConsoleState) -> str:

@@ -17,7 +17,8 @@ from console.domain.quantities import Volume
 from console.domain.residual import Residual, Verdict
 from console.domain.wording import digits
 from console.errors import RuleBroken
-from console.session.journal import Verdict as Verdicts
+from ui import context
+from ui.context import ACCESSED, NOT_RINSED, RINSE
 from ui.models import refill_bridge as bridge_views
 from ui.models import refill_entry as entries
 from ui.models import refill_keying
@@ -34,14 +35,13 @@ from ui.state import ConsoleState
 
 Particulars = tuple[tuple[str, str], ...]
 
-LOOK, PASSES, EXPLANATION = "Aspirate", "Needle passes", "Explanation"
-LOT, EXPIRY, RINSE, ACCESSED = "Lot", "Expiry", "Rinse", "Catheter accessed"
+LOOK, NEEDLE, PASSES, EXPLANATION = "Aspirate", "Needle", "Needle passes", "Explanation"
+WASTE = "Waste witnessed by"
+LOT, EXPIRY = "Lot", "Expiry"
 BRIDGE, KEEPS, CATHETER, CHECKED_BY, LEFT_HALFWAY = (
     "Bridge", "Bridge keeps", "Catheter volume typed", "Checked by", "Left half-way",
 )  # fmt: skip
 """What is noted beside the change; the checks read `Rinse` and `Catheter accessed`."""
-
-_NOT_RINSED = "not done"
 
 
 def missing(entry: RefillEntry, state: ConsoleState, step: Step) -> str:
@@ -70,27 +70,8 @@ def compared(entry: RefillEntry, state: ConsoleState) -> Residual | None:
     left = entries.left_of(entry)
     if left is not None:
         aspirated_pl += left.pl
-    pumped_pl = pumped_since_fill(state)
+    pumped_pl = context.pumped_since_fill_pl(state, reading)
     return residual.judge(reading.reservoir_pl, aspirated_pl, pumped_pl, state.catalog.practice)
-
-
-def pumped_since_fill(state: ConsoleState) -> int:
-    """Return what was pumped since the last fill by the pump's own account, in pL.
-
-    From what the last refill on record made the reservoir hold; without one, all that was ever pumped.
-    """
-    reading = state.reading
-    if reading is None:
-        return 0
-    done = [
-        each
-        for each in state.operations
-        if isinstance(each.change, RefillChange) and each.verdict == Verdicts.COMMITTED.value
-    ]
-    last = max(done, key=lambda each: each.version or 0, default=None)
-    if last is None or not isinstance(last.change, RefillChange):
-        return reading.delivered_pl
-    return max(0, last.change.holds_pl - reading.reservoir_pl)
 
 
 def to_change(entry: RefillEntry, state: ConsoleState) -> RefillChange | str:
@@ -117,6 +98,7 @@ def particulars(entry: RefillEntry, state: ConsoleState) -> Particulars:
     noted = [
         (LEFT_HALFWAY, "yes" if entry.leaving else ""),
         (LOOK, entry.look),
+        (NEEDLE, entry.needle.strip()),
         (PASSES, "" if entry.passes is None else digits(entry.passes)),
         (EXPLANATION, entry.explanation),
         (LOT, entry.lot),
@@ -125,6 +107,7 @@ def particulars(entry: RefillEntry, state: ConsoleState) -> Particulars:
         (ACCESSED, entry.accessed),
         (CATHETER, "" if entry.catheter_ml is None else f"{digits(entry.catheter_ml)} mL"),
         (CHECKED_BY, entry.checked_by.strip()),
+        (WASTE, entry.waste_seen_by.strip()),
     ]
     if bridge_views.is_needed(entry, state):
         noted += [(BRIDGE, entry.bridging), (KEEPS, entry.keeps if entry.bridging == Bridging.BRIDGE else "")]
@@ -141,6 +124,7 @@ def from_change(change: RefillChange, noted: Particulars, state: ConsoleState) -
         emptied=EMPTIED if change.left.pl == 0 else NOT_EMPTIED,
         left=change.left.ml or None,
         look=told.get(LOOK, ""),
+        needle=told.get(NEEDLE, ""),
         passes=Decimal(told[PASSES]) if PASSES in told else None,
         explanation=told.get(EXPLANATION, ""),
         drug=running.drug.name,
@@ -159,6 +143,7 @@ def from_change(change: RefillChange, noted: Particulars, state: ConsoleState) -
         catheter_ml=Decimal(told[CATHETER].removesuffix(" mL")) if CATHETER in told else None,
         decided_ms=entries.now_ms(state),
         checked_by=told.get(CHECKED_BY, ""),
+        waste_seen_by=told.get(WASTE, ""),
         leaving=LEFT_HALFWAY in told,
     )
 
@@ -168,7 +153,7 @@ def rinse_text(entry: RefillEntry, state: ConsoleState) -> str:
     if entry.rinse == Rinsed.USUAL:
         return _usual_rinse(state)
     if entry.rinse == Rinsed.NONE:
-        return _NOT_RINSED
+        return NOT_RINSED
     if entry.rinse == Rinsed.OTHER and entry.rinse_times is not None and entry.rinse_ml is not None:
         return f"{digits(entry.rinse_times)} × {digits(entry.rinse_ml)} mL"
     return ""
@@ -295,7 +280,7 @@ def _usual_rinse(state: ConsoleState) -> str:
 def _rinse_answer(told: str, *, usual: bool) -> str:
     if not told:
         return ""
-    if told == _NOT_RINSED:
+    if told == NOT_RINSED:
         return Rinsed.NONE.value
     return Rinsed.USUAL.value if usual else Rinsed.OTHER.value
 

@@ -78,9 +78,12 @@ def bridge_of(entry: RefillEntry, state: ConsoleState, after: Prescription) -> B
     path = path_of(entry, state)
     if path is None:
         return UNKNOWN_VOLUME
-    if state.reading is not None and entries.bridge_runs(state):
-        return _recalculated(entry, state, after, path)
-    return _plan(entry, state, after, path.volume_pl).bridge
+    try:
+        if entries.bridge_runs(state):
+            return _recalculated(entry, state, after, path)
+        return _plan(entry, state, after, path.volume_pl).bridge
+    except RuleBroken as broken:
+        return str(broken)
 
 
 def view(entry: RefillEntry, state: ConsoleState) -> BridgeView:
@@ -100,7 +103,8 @@ def view(entry: RefillEntry, state: ConsoleState) -> BridgeView:
 def _viewed(entry: RefillEntry, state: ConsoleState, reading: Reading, after: Prescription) -> BridgeView:
     path = path_of(entry, state)
     changes = after.infusion != entries.restrengthed(reading.prescription.infusion, after.drug.concentration)
-    asks = "" if path is not None and entry.catheter_ml is None else UNKNOWN_VOLUME
+    known = reading.catheter is not None and reading.catheter.volume_pl is not None
+    asks = "" if known else UNKNOWN_VOLUME
     if path is None:
         return BridgeView(needed=True, asks_volume=asks, dose_changes=changes)
     if entries.bridge_runs(state):
@@ -118,7 +122,7 @@ def _view(
     return BridgeView(
         needed=True,
         sentences=bridges.words(plan, from_ms),
-        pauses=_pauses(reading.prescription.infusion, after.infusion, plan),
+        pauses=_pauses(reading, after.infusion, plan),
         facts=_facts(plan, path, _catheter(entry, reading)),
         assumptions=_assumptions(entry, state, after, path),
         without=_without(plan, after.infusion),
@@ -156,8 +160,7 @@ def fluids_now(state: ConsoleState, path_pl: int) -> tuple[paths.Fluid, ...]:
     reading = state.reading
     if reading is None:
         return ()
-    at_ms = entries.now_ms(state) if reading.stopped_ms is None else reading.stopped_ms
-    return paths.fluids(reading.bolus, reading.prescription.drug, path_pl, at_ms)
+    return paths.fluids(reading.bolus, reading.prescription.drug, path_pl, entries.flowed_until_ms(state))
 
 
 def _recalculated(entry: RefillEntry, state: ConsoleState, after: Prescription, path: Path) -> Bridge:
@@ -249,8 +252,11 @@ def _daily(plan: BridgePlan) -> str:
     return amount(plan.daily_ng / NG_PER_MCG, "mcg/day", 1)
 
 
-def _pauses(before: Infusion, after: Infusion, plan: BridgePlan) -> str:
+def _pauses(reading: Reading, after: Infusion, plan: BridgePlan) -> str:
+    before = reading.prescription.infusion
     told = [bridges.pause_words(plan, before, after)]
+    if reading.stopped_ms is not None:
+        told.append("The pump is stopped: the bridge begins when it is resumed, and ends as much later.")
     if entries.daily_of(before) != entries.daily_of(after):
         told.append("The new daily dose takes effect after the bridge.")
     return " ".join(words for words in told if words)

@@ -112,6 +112,7 @@ class RefillEntry:
     emptied: str = ""
     left: Decimal | None = None
     look: str = ""
+    needle: str = ""
     passes: Decimal | None = None
     explanation: str = ""
     drug: str = ""
@@ -130,6 +131,7 @@ class RefillEntry:
     catheter_ml: Decimal | None = None
     decided_ms: int | None = None
     checked_by: str = ""
+    waste_seen_by: str = ""
     leaving: bool = False
 
 
@@ -154,6 +156,12 @@ def model_of(state: ConsoleState) -> PumpModel | None:
 def now_ms(state: ConsoleState) -> int:
     """Return the pump's clock as known now; without a reading 0."""
     return max(0 if state.reading is None else state.reading.clock_ms, state.clock_ms or 0)
+
+
+def flowed_until_ms(state: ConsoleState) -> int:
+    """Return until when the pump gave what it was told: now, or when it was stopped."""
+    stopped_ms = None if state.reading is None else state.reading.stopped_ms
+    return now_ms(state) if stopped_ms is None else stopped_ms
 
 
 def daily_of(infusion: Infusion) -> Decimal | None:
@@ -189,9 +197,9 @@ def changes_drug(entry: RefillEntry, reading: Reading) -> bool:
 
 
 def bridge_runs(state: ConsoleState) -> bool:
-    """Tell whether a bridge is under way in the pump."""
+    """Tell whether a bridge is under way in the pump, or stands still in one that was stopped."""
     bolus = None if state.reading is None else state.reading.bolus
-    return bolus is not None and bolus.kind is BolusKind.BRIDGE and bolus.ends_ms > now_ms(state)
+    return bolus is not None and bolus.kind is BolusKind.BRIDGE and bolus.ends_ms > flowed_until_ms(state)
 
 
 def left_of(entry: RefillEntry) -> Volume | None:

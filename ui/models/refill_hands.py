@@ -14,8 +14,8 @@ from console.domain.calendar import clock_text, minute_of_day
 from console.domain.hands import Aspirate, Hand, Inject, Port, Rinse
 from console.domain.prescription import Drug
 from console.domain.quantities import Volume
-from console.domain.visit import Deed
 from console.domain.wording import amount, drug_text, number_text
+from ui.models import handwork
 from ui.models import refill_entry as entries
 from ui.models.refill_entry import MONTHS, Accessed, RefillEntry, Rinsed
 from ui.models.refill_keying import month_text
@@ -72,23 +72,9 @@ def doings(state: ConsoleState) -> tuple[Doing, ...]:
 
 
 def words(hand: Hand) -> str:
-    """Return what a hand does, as a line of the record begins."""
-    match hand:
-        case Aspirate(port, None):
-            return f"Aspirated through the {PORTS[port]} until nothing more came"
-        case Aspirate(port, Volume() as volume):
-            return f"Aspirated up to {amount(volume.ml, 'mL')} through the {PORTS[port]}"
-        case Inject(port, drug, volume):
-            return f"Injected {amount(volume.ml, 'mL')} of {drug_text(drug)} through the {PORTS[port]}"
-        case Rinse(drug, volume, times):
-            return f"Rinsed {times} × {amount(volume.ml, 'mL')} with {drug_text(drug)}"
-        case _:
-            return ""
-
-
-def emptied(state: ConsoleState) -> bool:
-    """Tell whether hands drew from the reservoir or put something into it."""
-    return any(_on_reservoir(deed) for deed in state.deeds)
+    """Return what hands did as the record tells it, below a heading that says whose it is: `Rinsed …`."""
+    told = handwork.words(hand).removeprefix("Hands ")
+    return told[0].upper() + told[1:]
 
 
 def aspirated_pl(state: ConsoleState) -> int | None:
@@ -179,8 +165,3 @@ def felt_access(entry: RefillEntry, state: ConsoleState) -> str:
     if entry.accessed in {Accessed.NO, Accessed.UNKNOWN}:
         return "Hands went through the catheter access port: the catheter was accessed."
     return "Hands went through the catheter access port."
-
-
-def _on_reservoir(deed: Deed) -> bool:
-    hand = deed.hand
-    return isinstance(hand, Rinse) or (isinstance(hand, Aspirate | Inject) and hand.port is Port.RESERVOIR)

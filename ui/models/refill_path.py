@@ -13,12 +13,13 @@ from console.domain.catheter import Catheter
 from console.domain.path import Path
 from console.domain.prescription import Drug
 from console.domain.quantities import PL_PER_ML, Volume
-from console.domain.wording import amount, drug_text, moment_text
+from console.domain.wording import amount, derived, drug_text, moment_text
 from ui.models import refill_bridge as bridge_views
 from ui.models import refill_entry as entries
 from ui.models.refill_entry import RefillEntry
 from ui.state import ConsoleState
 
+_DECIMALS = 3
 CALCULATED = "Calculated from the reading; fronts are drawn sharp."
 
 
@@ -112,17 +113,16 @@ def _sections(state: ConsoleState, path: Path, held: Drug) -> tuple[Section, ...
 
 
 def _rows(sections: tuple[Section, ...], path: Path) -> tuple[tuple[str, str], ...]:
-    """Return what each part of the path holds, from the pump to the tip."""
+    """Return what each part of the path holds, from the pump to the tip; no drop too small to be told."""
     border = Fraction(path.tubing_pl, path.volume_pl)
     rows = []
     for name, low, high in (("Pump tubing", Fraction(0), border), ("Catheter", border, Fraction(1))):
-        held = [
-            f"{_ml((min(each.end, high) - max(each.start, low)) * path.volume_pl)} of {each.drug} "
-            f"{each.strength}"
-            f"{' (old)' if each.old else ''}"
-            for each in sections
-            if min(each.end, high) > max(each.start, low)
-        ]
+        held = []
+        for each in sections:
+            volume_pl = (min(each.end, high) - max(each.start, low)) * path.volume_pl
+            if volume_pl > 0 and derived(volume_pl / PL_PER_ML, _DECIMALS) > 0:
+                old = " (old)" if each.old else ""
+                held.append(f"{_ml(volume_pl)} of {each.drug} {each.strength}{old}")
         rows.append((name, ", then ".join(held) or _ml((high - low) * path.volume_pl)))
     return tuple(rows)
 
@@ -152,5 +152,5 @@ def _catheter_words(volume_pl: int, catheter: Catheter | None) -> str:
     return f"catheter {_ml(volume_pl)}{long}"
 
 
-def _ml(volume_pl: Fraction | int, decimals: int = 3) -> str:
+def _ml(volume_pl: Fraction | int, decimals: int = _DECIMALS) -> str:
     return amount(Fraction(volume_pl) / PL_PER_ML, "mL", decimals)

@@ -1,4 +1,4 @@
-"""What the refill's cards say: the steps' notes, the comparison, the rinse, the dates, and leaving half-way.
+"""What the refill's cards say: the steps' notes, the comparison, the rinse, and leaving half-way.
 
 Apart from the page so that every sentence can be tried without Qt. Judging is the domain's business
 (`residual`, `mixture`, the checks); here it is worded for the place where it stands.
@@ -11,13 +11,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from console.domain import mixture, residual
-from console.domain.change import RefillChange
 from console.domain.finding import FindingKind
 from console.domain.mixture import Mixture
 from console.domain.prescription import Drug
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Volume
 from console.domain.residual import Verdict
-from console.domain.wording import NO_BREAK, amount, number_text, percent_text
+from console.domain.wording import NO_BREAK, amount, derived, number_text, percent_text
+from ui import context
 from ui.models import refill as refills
 from ui.models import refill_bridge as bridge_views
 from ui.models import refill_entry as entries
@@ -78,32 +78,13 @@ def compare(entry: RefillEntry, state: ConsoleState) -> Comparing | None:
         facts=(
             ("Calculated by the pump", _ml(found.calculated_pl, 2)),
             ("Aspirated, as typed", _ml(found.aspirated_pl, 2)),
-            ("Pumped since the last fill, calculated", _ml(refills.pumped_since_fill(state), 2)),
+            ("Pumped since the last fill, calculated", _ml(context.pumped_since_fill_pl(state, reading), 2)),
             ("Flagged from", _ml(found.limit_pl, 2)),
         ),
         sentence=_sentence(residual.words(found, interpret=True)),
-        trend=_sentence(residual.trend((found.difference_pl, *past_differences(state)))),
+        trend=_sentence(residual.trend((found.difference_pl, *state.residuals))),
         asks=found.verdict is not Verdict.WITHIN,
     )
-
-
-def past_differences(state: ConsoleState) -> tuple[int, ...]:
-    """Return by how much earlier refills were off, in pL, the newest first: from the record's readings.
-
-    The reading before a refill told what was calculated, the refill what was withdrawn and left.
-    """
-    told = []
-    for operation in sorted(state.operations, key=lambda each: each.at_ms or 0, reverse=True):
-        change, at_ms = operation.change, operation.at_ms
-        if not isinstance(change, RefillChange) or at_ms is None or operation.version is None:
-            continue
-        before = [
-            each for each in state.readings if each.therapy_ms <= at_ms and each.version < operation.version
-        ]
-        if before:
-            last = max(before, key=lambda each: each.therapy_ms)
-            told.append(change.withdrawn.pl + change.left.pl - last.reservoir_pl)
-    return tuple(told)
 
 
 def rinsing(entry: RefillEntry, state: ConsoleState) -> Rinsing:
@@ -156,9 +137,9 @@ def after_fill(entry: RefillEntry, state: ConsoleState) -> str:
 
 
 def finding_words(state: ConsoleState, *fields: str) -> str:
-    """Return what the checks say of one of `fields`, the first that is more than a note."""
-    told = [each for each in state.findings if each.field in fields]
-    told.sort(key=lambda each: each.kind is FindingKind.NOTE)
+    """Return what the checks say of one of `fields`, a stop before a question; notes are left to Check."""
+    told = [each for each in state.findings if each.field in fields and each.kind is not FindingKind.NOTE]
+    told.sort(key=lambda each: each.kind is not FindingKind.STOP)
     return told[0].sentence if told else ""
 
 
@@ -174,14 +155,14 @@ def near_empty(state: ConsoleState) -> str:
 def can_cancel(entry: RefillEntry, state: ConsoleState) -> bool:
     """Tell whether the refill can still be cancelled: nothing was aspirated, rinsed or injected."""
     typed = (entry.withdrawn or 0) > 0 or (entry.filled or 0) > 0
-    return not typed and not hands.emptied(state)
+    return not typed and not context.untold(state.deeds)
 
 
 def leaving(entry: RefillEntry, state: ConsoleState) -> tuple[str, str]:
     """Return what is said when a refill is left half-way: the sentence, and what to do."""
     reading = state.reading
     strength = "" if reading is None else _strength(reading.prescription.drug)
-    filled = bool(hands.injected(state)) or (entry.filled or 0) > 0
+    filled = context.untold(state.deeds) == "filled" or (entry.filled or 0) > 0
     done = "filled" if filled else "emptied"
     record = "Record what is in it now; the pump still calculates with"
     return (
@@ -213,7 +194,8 @@ def _compare_note(entry: RefillEntry, state: ConsoleState) -> str:
     if found is None:
         return "with the calculated volume"
     more = "more left" if found.difference_pl > 0 else "less left"
-    by = f"{_ml(abs(found.difference_pl), 1)} {more}" if found.difference_pl else "as calculated"
+    off = derived(Fraction(abs(found.difference_pl), PL_PER_ML), 1)
+    by = f"{amount(off, 'mL')} {more}" if off else "as calculated"
     return f"{by}, within the limit" if found.verdict is Verdict.WITHIN else f"{by}, outside the limit"
 
 

@@ -61,7 +61,6 @@ class ImplantPage(PageFrame):
         self._discard = Button(theme, "Discard draft", name="discard-draft")
         self._review = Button(theme, "Review", name="review-draft", look="primary")
         self._part = Segmented(theme, parts.PARTS, name="implant-part", label="Part of the page")
-        self._order = Banner(theme, name="implant-order")
         self._notice = Banner(theme, name="implant-notice")
         self._vacant = Vacant(theme, name="implant-vacant")
         for action in (self._discard, self._review):
@@ -69,12 +68,11 @@ class ImplantPage(PageFrame):
         row = Flow(theme.space(4))
         row.add(self._part)
         self.body.addLayout(row)
-        for part in (self._order, self._notice, self._vacant):
+        for part in (self._notice, self._vacant):
             self.body.addWidget(part)
         self._part.chosen.connect(lambda _: self._show())
         self._discard.clicked.connect(self._discarded)
         self._review.clicked.connect(self.review_requested)
-        self._order.acted.connect(lambda _: self.order_requested.emit())
 
     def set_state(self, state: ConsoleState) -> None:
         """Show the open patient's pump and catheter; cheap while nothing shown has changed."""
@@ -157,6 +155,7 @@ class ImplantPage(PageFrame):
             board = self._catheter = CatheterBoard(self.theme, state.catalog, self._clock)
             self.body.addWidget(board, 1)
             board.drafted.connect(self._drafted)
+            board.emptied.connect(self.discard_requested)
             board.pump_replaced.connect(self.pump_replaced)
             board.hand_asked.connect(self.hand_asked)
             board.reason_given.connect(self.reason_given)
@@ -187,6 +186,7 @@ class ImplantPage(PageFrame):
             board = self._screening = ScreeningBoard(self.theme, state.catalog, self._clock)
             self.body.addWidget(board, 1)
             board.first_dose_suggested.connect(self.first_dose_suggested)
+            board.order_asked.connect(self.order_requested)
         return self._screening
 
     def _show_head_now(self) -> None:
@@ -204,11 +204,6 @@ class ImplantPage(PageFrame):
         self._discard.set_reason_off("" if drafted else "There is no draft.")
         self._review.setText(program_view.review_words(state))
         self._review.set_reason_off(program_view.review_off(state, problem))
-        if ours and state.order is None:
-            words, actions = "Enter the order first.", (("action", "Enter the order"),)
-            self._order.set_banner(words, "The read-back is held against it.", actions=actions)
-        else:
-            self._order.set_banner("")
 
     def _problem(self) -> str:
         boards = (self._catheter, self._priming)

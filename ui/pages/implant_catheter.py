@@ -51,6 +51,7 @@ class CatheterBoard(QWidget):
     hand_asked = Signal(object)
     reason_given = Signal(str, str)
     touched = Signal()
+    emptied = Signal()
 
     def __init__(self, theme: Theme, catalog: Catalog, clock: Clock, parent: QWidget | None = None) -> None:
         """Build all parts, empty."""
@@ -62,6 +63,7 @@ class CatheterBoard(QWidget):
         self._kind = Choices(theme, name="implant-kind", label="What was done")
         self._place = Question(theme, "The pump that is linked now is", hands.IN_PLACE, name="implant-place")
         self._unknown = Banner(theme, name="volume-unknown")
+        self._untold = Banner(theme, name="catheter-untold")
         self._pump = PumpCard(theme, catalog)
         self._catheter = CatheterCard(theme, catalog, clock)
         self._theatre = TheatreCard(theme)
@@ -107,6 +109,8 @@ class CatheterBoard(QWidget):
         before = None if told is None or recording else implants.from_catheter(told)
         off = "" if recording else hands.off(state)
         self._catheter.set_state(CatheterState(hand.entry, before, off), fresh=fresh)
+        strong, rest, actions = hands.untold(hand, state)
+        self._untold.set_banner(strong, rest, actions=() if off else actions)
         self._show_pump(state, catheter, recording=recording)
         self._show_sums(state, catheter)
         self._show_theatre(state, catheter)
@@ -134,7 +138,7 @@ class CatheterBoard(QWidget):
         made = None if isinstance(catheter, str) or self._catheter.problem() else catheter
         number, unit, note = implants.figure(made)
         told = None if state.reading is None else state.reading.catheter
-        drafted = made is not None and made != told
+        drafted = made is not None and made != told and not hands.records(hand, state)
         figure = LargeFigure("Catheter volume", number, unit, note, "draft" if drafted else "ink")
         self._figures.set_figures((figure,))
         unknown = made is not None and made.volume_pl is None
@@ -173,6 +177,8 @@ class CatheterBoard(QWidget):
         problem = self.problem()
         if off or problem:
             return off or f"Not checked yet. {problem}"
+        if state.draft is None and hands.differs(self._hand, state):
+            return "The pump has not been told this catheter yet."
         if state.draft is None:
             return "Nothing differs from what the pump knows of its catheter."
         return "Nothing to ask and nothing to note."
@@ -184,6 +190,10 @@ class CatheterBoard(QWidget):
         self.touched.emit()
         state, change = self._state, hands.to_change(hand)
         if state is None or isinstance(change, str) or self._catheter.problem():
+            return
+        if not hands.differs(hand, state):
+            if isinstance(state.draft, ImplantChange):
+                self.emptied.emit()
             return
         noted = implants.particulars(change, hand.entry, state.catalog)
         same = change == state.draft and set(noted) <= set(state.particulars)
@@ -220,6 +230,7 @@ class CatheterBoard(QWidget):
 
     def _connect(self) -> None:
         self._kind.chosen.connect(lambda key: self._alter(replace(self._hand, kind=key)))
+        self._untold.acted.connect(lambda _: self._alter(self._hand))
         self._place.answered.connect(lambda key: self._alter(replace(self._hand, place=key)))
         self._catheter.entry_changed.connect(self._entry_changed)
         self._pump.entry_changed.connect(self._pump_changed)
@@ -254,4 +265,5 @@ class CatheterBoard(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(4))
         column.addWidget(self._unknown)
+        column.addWidget(self._untold)
         column.addLayout(row, 1)

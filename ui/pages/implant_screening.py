@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.clock import Clock
 from console.domain.catalog import Catalog
 from ui.models import screening
-from ui.models.screening import ScreeningEntry, TrialEntry
+from ui.models.screening import Outcome, ScreeningEntry, TrialEntry, TrialRow
 from ui.state import ConsoleState
 from ui.theme import Theme
 from ui.widgets.button import Button
@@ -31,9 +31,10 @@ _LEFT_SHARE, _RIGHT_SHARE = 3, 2
 
 
 class ScreeningBoard(QWidget):
-    """`first_dose_suggested(DailyDose)` when it is asked for."""
+    """`first_dose_suggested(DailyDose)` and `order_asked()` when they are asked for."""
 
     first_dose_suggested = Signal(object)
+    order_asked = Signal()
 
     def __init__(self, theme: Theme, catalog: Catalog, clock: Clock, parent: QWidget | None = None) -> None:
         """Build all parts; no dose was tried."""
@@ -46,11 +47,13 @@ class ScreeningBoard(QWidget):
         self._lines: list[TrialLine] = []
         self._figures = Figures(theme, name="screening-figures")
         self._suggest = Button(theme, "Suggest it beside the daily dose field", name="suggest-first-dose")
+        self._order_it = Button(theme, "Enter the order", name="order-first-dose")
         self._titration = FactsCard(theme, "Titration and maintenance", name="titration-card")
         self._order = Text(theme, tone="second", wrap=True)
         self._place(theme)
         self._small.toggled.connect(lambda on: self._alter(ScreeningEntry(very_small=on)))
         self._suggest.clicked.connect(self._suggested)
+        self._order_it.clicked.connect(self.order_asked)
 
     def set_state(self, state: ConsoleState) -> None:
         """Show `state`; what was entered belongs to one patient."""
@@ -63,28 +66,30 @@ class ScreeningBoard(QWidget):
         state, entry = self._state, self._entry
         if state is None or state.patient is None:
             return
-        if self._small.isChecked() != entry.very_small:
-            blocked = self._small.blockSignals(True)  # noqa: FBT003  # Qt takes no keyword
+        with QSignalBlocker(self._small):
             self._small.setChecked(entry.very_small)
-            self._small.blockSignals(blocked)
-        rows = screening.rows(entry, state)
+        self._show_rows(screening.rows(entry, state))
+        self._show_outcome(screening.outcome(entry, state), state)
+        self._order.setText(screening.not_before(state))
+
+    def _show_rows(self, rows: tuple[TrialRow, ...]) -> None:
         while len(self._lines) < len(rows):
             self._add_line()
         for place, line in enumerate(self._lines):
             line.setVisible(place < len(rows))
             if place < len(rows):
                 line.set_row(rows[place])
-        made = screening.outcome(entry, state)
+
+    def _show_outcome(self, made: Outcome, state: ConsoleState) -> None:
         problem = next((line.problem() for line in self._lines if line.problem()), "")
         number, unit, note = (
             ("Not yet known", "", problem) if problem else (made.number, made.unit, made.note)
         )
         self._figures.set_figures((LargeFigure(made.label, number, unit, note),))
         first = None if problem else made.first
-        self._suggest.set_reason_off("" if first is not None else "There is no first daily dose yet.")
-        self._suggest.setVisible(first is not None)
+        for button in (self._suggest, self._order_it):
+            button.setVisible(first is not None)
         self._titration.set_facts(screening.titration(first, state), screening.CEILINGS)
-        self._order.setText(screening.not_before(state))
 
     def _add_line(self) -> None:
         number = len(self._lines)
@@ -121,7 +126,10 @@ class ScreeningBoard(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(4))
         column.addWidget(self._figures)
-        column.addWidget(self._suggest)
+        buttons = Flow(theme.space(2))
+        buttons.add(self._suggest)
+        buttons.add(self._order_it)
+        column.addLayout(buttons)
         column.addWidget(self._titration)
         column.addStretch(1)
         row = Flow(theme.space(4), self)

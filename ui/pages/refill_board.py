@@ -16,7 +16,7 @@ from console.clock import Clock
 from console.domain import transitions
 from console.domain.change import RefillChange
 from console.domain.reading import Reading
-from ui.models import program_view, refill_dates, refill_reservoir
+from ui.models import program_view, refill_checks, refill_dates, refill_reservoir
 from ui.models import refill as refills
 from ui.models import refill_bridge as bridge_views
 from ui.models import refill_hands as hands
@@ -43,7 +43,8 @@ _LEFT_LEAST, _MIDDLE_LEAST, _RIGHT_LEAST = 268, 430, 270
 _LEFT_SHARE, _MIDDLE_SHARE, _RIGHT_SHARE = 3, 6, 3
 _DATES = 5
 _WITH_FIGURES = (Step.DRUG, Step.BRIDGE, Step.CHECK)
-_NAME_LONGEST = 40
+_NAME_LONGEST, _NAME_PX = 40, 220
+_PARTICULARS = 16
 
 
 class RefillBoard(QWidget):
@@ -88,11 +89,12 @@ class RefillBoard(QWidget):
         reading = state.reading
         if reading is None:
             return
+        checked = replace(state, findings=refill_checks.findings(entry, state))
         for key, card in self.cards.items():
             card.setVisible(key is step and not entry.leaving)
-            card.set_entry(entry, state, fresh=fresh)
+            card.set_entry(entry, checked, fresh=fresh)
         self.leave.setVisible(entry.leaving)
-        self.leave.set_entry(entry, state, fresh=fresh)
+        self.leave.set_entry(entry, checked, fresh=fresh)
         self._show_hands(entry, state, step)
         change = refills.to_change(entry, state)
         whole = change if isinstance(change, RefillChange) else None
@@ -212,19 +214,23 @@ class CheckColumn(QWidget):
         self.comparison.setObjectName("refill-comparison")
         self.checks = Checks(theme, state.catalog.quantities["daily-dose"], clock, name="refill-checks")
         self._by = WordsField(theme, "Checked by", name="refill-checked-by", longest=_NAME_LONGEST)
-        self._by.setFixedWidth(theme.px(220))
+        self._waste = WordsField(theme, "Waste witnessed by", name="refill-waste", longest=_NAME_LONGEST)
         noted = Card(theme, "What is kept with the visit", name="refill-noted-card")
-        self._noted = [Fact(theme) for _ in range(12)]
+        self._noted = [Fact(theme) for _ in range(_PARTICULARS)]
         for fact in self._noted:
             noted.body.addWidget(fact)
-        noted.body.addWidget(AskRow(theme, "Vial and figures checked by, or none", self._by, ruled=False))
+        asked = (("Vial and figures checked by, or none", self._by), ("Waste witnessed by", self._waste))
+        for label, field in asked:
+            field.setFixedWidth(theme.px(_NAME_PX))
+            noted.body.addWidget(AskRow(theme, label, field, ruled=False))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(4))
         for part in (self.comparison, self.checks, noted):
             column.addWidget(part)
         column.addStretch(1)
-        self._by.words_changed.connect(self._named)
+        self._by.words_changed.connect(lambda name: self._named(checked_by=name))
+        self._waste.words_changed.connect(lambda name: self._named(waste_seen_by=name))
         self.checks.reason_given.connect(self.reason_given)
 
     def set_entry(
@@ -233,6 +239,7 @@ class CheckColumn(QWidget):
         """Show what `change` would alter, and what is noted."""
         self._entry = entry
         self._by.put(entry.checked_by)
+        self._waste.put(entry.waste_seen_by)
         rows = () if change is None else transitions.diff(reading.prescription, change)
         self.comparison.set_rows(rows, ("In the pump now", "After the refill"), "draft")
         self.comparison.setVisible(bool(rows))
@@ -247,6 +254,6 @@ class CheckColumn(QWidget):
         findings = state.findings if isinstance(state.draft, RefillChange) else ()
         self.checks.set_state(ChecksState(findings, state.reasons, daily, silent))
 
-    def _named(self, words_typed: str) -> None:
-        self._entry = replace(self._entry, checked_by=words_typed)
+    def _named(self, **typed: str) -> None:
+        self._entry = replace(self._entry, **typed)  # type: ignore[arg-type]
         self.entry_changed.emit(self._entry)

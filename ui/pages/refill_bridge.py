@@ -80,7 +80,8 @@ class BridgeCard(ConsoleCard):
             label.setText(text)
             label.setVisible(bool(text))
         self.write("catheter_ml", entry.catheter_ml, None, shown.asks_volume, fresh=fresh)
-        self._rows["catheter"].say("not known", "", shown.asks_volume)
+        asks = shown.asks_volume if entry.catheter_ml is None else ""
+        self._rows["catheter"].say("not known", "", asks)
         self._rows["catheter"].setVisible(bool(shown.asks_volume))
         self._decision.set_choice(entry.bridging)
         self._rows["decision"].say("", "", words.finding_words(state, "bridge"))

@@ -26,6 +26,7 @@ from ui.widgets.badge import Badge
 from ui.widgets.card import Card, Fact
 from ui.widgets.dose_field import DoseField
 from ui.widgets.entry_field import EntryField, EntryState
+from ui.widgets.label_fields import WordsField
 from ui.widgets.pills import Pills
 from ui.widgets.strength_field import StrengthField
 from ui.widgets.text import Text
@@ -102,6 +103,8 @@ class EmptyCard(ConsoleCard):
             name="refill-emptied",
             label="Reservoir emptied",
         )
+        self._needle = WordsField(theme, "Needle", name="refill-needle")
+        self._needle.setFixedWidth(theme.px(FIELD_PX))
         looks = tuple((look.value, look.value) for look in Look)
         self._look = Pills(theme, looks, name="refill-look", label="Aspirate looked")
         self._rows = {
@@ -109,6 +112,7 @@ class EmptyCard(ConsoleCard):
             "emptied": AskRow(theme, "At the end", self._emptied),
             "left": AskRow(theme, "Left in, estimated", left),
             "look": AskRow(theme, "Colour and clarity", self._look),
+            "needle": AskRow(theme, "Needle, as its pack reads", self._needle),
             "passes": AskRow(theme, "Needle passes, if counted", passes, ruled=False),
         }
         for row in self._rows.values():
@@ -116,6 +120,7 @@ class EmptyCard(ConsoleCard):
         self.body.addStretch(1)
         self._emptied.chosen.connect(lambda key: self.give(emptied=key))
         self._look.chosen.connect(lambda key: self.give(look=key))
+        self._needle.words_changed.connect(lambda text: self.give(needle=text))
 
     def set_entry(self, entry: RefillEntry, state: ConsoleState, *, fresh: bool) -> None:
         """Show `entry` beside what the pump calculates and hands felt."""
@@ -129,6 +134,7 @@ class EmptyCard(ConsoleCard):
         self._rows["left"].setVisible(entry.emptied == NOT_EMPTIED)
         self._emptied.set_choice(entry.emptied)
         self._look.set_choice(entry.look)
+        self._needle.put(entry.needle)
 
 
 class CompareCard(ConsoleCard):

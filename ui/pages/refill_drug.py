@@ -86,7 +86,7 @@ class DrugCard(ConsoleCard):
         self._set_figures(entry, state, reading, fresh=fresh)
         self._set_rinse(entry, state, fresh=fresh)
         self._accessed.set_choice(entry.accessed)
-        finding = words.finding_words(state, "catheter-access", "catheter-accessed")
+        finding = words.finding_words(state, "catheter")
         self.rows["accessed"].say("", hands.felt_access(entry, state), finding)
 
     def _set_label(self, entry: RefillEntry, state: ConsoleState, reading: Reading, *, fresh: bool) -> None:
@@ -97,13 +97,12 @@ class DrugCard(ConsoleCard):
         offered = () if rules is None else tuple(each.concentration.mcg_per_ml for each in rules.strengths)
         self.strength.set_state(offered, entry.strength, held.concentration.mcg_per_ml)
         mismatch = hands.mismatch(entry, state)
-        finding = mismatch or words.finding_words(state, "strength", "concentration")
+        finding = mismatch or words.finding_words(state, "strength")
         felt = "" if mismatch else hands.felt_strength(entry, state)
         self.rows["strength"].say(amount(held.concentration.mcg_per_ml, "mcg/mL"), felt, finding)
         self._lot.put(entry.lot)
         self.write("expiry", entry.expiry, None, "", fresh=fresh)
         self._fields["expiry"].setPlaceholderText("MM/YYYY")
-        self.rows["expiry"].say("", "", words.finding_words(state, "expiry"))
 
     def _set_figures(self, entry: RefillEntry, state: ConsoleState, reading: Reading, *, fresh: bool) -> None:
         running = reading.prescription

@@ -67,6 +67,7 @@ class Bench(Card):
             tuple((port.value, words) for port, words in PORTS.items()),
             name="bench-port",
             label="Where the needle stands",
+            drafted=False,
         )
         self.body.addWidget(_heading(theme, "The needle stands in the"))
         self.body.addWidget(self.port)
@@ -77,6 +78,10 @@ class Bench(Card):
         self.body.addWidget(_line(theme, self._draw, self._some))
         self._fill = self._filling(theme, volume, times)
         self.body.addWidget(self._fill)
+        self._place_felt(theme)
+        self._connect()
+
+    def _place_felt(self, theme: Theme) -> None:
         self._refused = Banner(theme, name="bench-refused")
         self.body.addWidget(self._refused)
         self.body.addWidget(rule(theme))
@@ -86,7 +91,6 @@ class Bench(Card):
         self._nothing = Text(theme, "Nothing was done yet.", role="small", tone="third", wrap=True)
         self.body.addWidget(self._nothing)
         self.body.addStretch(1)
-        self._connect()
 
     def set_state(self, state: BenchState) -> None:
         """Show `state`; what is half typed stays."""

@@ -29,12 +29,17 @@ class Pills(QWidget):
         *,
         name: str,
         label: str,
+        drafted: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        """Offer `choices` as (key, word); each button is called `name-key`, `label` is what is chosen."""
+        """Offer `choices` as (key, word); each button is called `name-key`, `label` is what is chosen.
+
+        Without `drafted` the choice is no part of a draft, and does not look like one.
+        """
         super().__init__(parent)
         self.setObjectName(name)
         self._theme, self._name, self._label = theme, name, label
+        self._chosen_look = "chosen" if drafted else "picked"
         self._choice = ""
         self._words: dict[str, str] = {}
         self._buttons: dict[str, Button] = {}
@@ -93,6 +98,6 @@ class Pills(QWidget):
             button.setChecked(chosen)
             button.setText(f"{_CHOSEN if chosen else _OPEN} {self._words[key]}")
             button.setAccessibleName(f"{self._label}: {self._words[key]}{', chosen' if chosen else ''}")
-            themes.look(button, "chosen" if chosen else "pill")
+            themes.look(button, self._chosen_look if chosen else "pill")
         self._group.setExclusive(bool(self._choice))
         self.setAccessibleName(f"{self._label}: {self._words.get(self._choice, 'not chosen')}")

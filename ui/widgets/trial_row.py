@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.clock import Clock
@@ -69,10 +69,8 @@ class TrialLine(QWidget):
         self._effect.setVisible(effective)
         self._bad.setVisible(effective)
         self._lasted.set_state(EntryState(row.entry.lasted))
-        if self._bad.isChecked() != row.entry.bad:
-            blocked = self._bad.blockSignals(True)  # noqa: FBT003  # Qt takes no keyword
+        with QSignalBlocker(self._bad):
             self._bad.setChecked(row.entry.bad)
-            self._bad.blockSignals(blocked)
 
     def problem(self) -> str:
         """Return the sentence that keeps what is typed from being a value; empty when it is one."""

@@ -177,8 +177,8 @@ class UpdateCard(Card):
             theme, "Strength, from the vial's label", role="small", tone="second", weight="medium"
         )
         self._strength_label.setBuddy(self._strength)
-        for part in (self._word, self._peak, self._strength_label, self._strength):
-            column.addWidget(part)
+        for entry in (self._word, self._peak, self._strength_label, self._strength):
+            column.addWidget(entry)
         heading = Text(theme, "Second person", role="small", tone="second", weight="medium")
         heading.setBuddy(self._second)
         self._second.setObjectName("second-person")

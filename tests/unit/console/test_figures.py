@@ -128,7 +128,7 @@ def test_that_a_quantity_is_refused_by_name(folder: Path, old: str, new: str, se
         (
             "\nmcg_per_ml = 500",
             "\nmcg_per_ml = 0",
-            "strength 1, line 14: A concentration of 0 mcg/mL holds no drug",
+            "strength 1, line 15: A concentration of 0 mcg/mL holds no drug",
         ),
         (
             "screening_strengths_mcg_per_ml = [50",
@@ -141,9 +141,9 @@ def test_that_a_quantity_is_refused_by_name(folder: Path, old: str, new: str, se
             "a strength is named once, for pumps or for screening.",
         ),
         ("\nmcg_per_ml = 1000", "\nmcg_per_ml = 500", "a strength is named once"),
-        ("daily_high_mcg = 300", "daily_high_mcg = 24", "strength 1, line 17: daily_low_mcg lies below"),
-        ('group = "child"', 'grp = "child"', "titration 3, line 47: 'grp' is not known here"),
-        ("smallest_percent = 10", "smallest_percent = 31", "titration 1, line 35: smallest_percent is not"),
+        ("daily_high_mcg = 300", "daily_high_mcg = 24", "strength 1, line 18: daily_low_mcg lies below"),
+        ('group = "child"', 'grp = "child"', "titration 3, line 48: 'grp' is not known here"),
+        ("smallest_percent = 10", "smallest_percent = 31", "titration 1, line 36: smallest_percent is not"),
         ('name = "baclofen"', 'name = " baclofen"', "line 3: name has 1 to 40 printable characters"),
     ],
 )

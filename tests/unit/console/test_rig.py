@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from console.clock import ManualClock
+from console.domain.catheter import Catheter
+from console.domain.hands import Aspirate, Join, Port
 from console.domain.patient import Implant, Patient, Sex
-from console.domain.quantities import MS_PER_DAY
+from console.domain.quantities import MS_PER_DAY, Volume
 from console.errors import BadTransportSpec, LinkNotOpened, PumpMemoryError, RecordsError, RuleBroken
 from console.pump.device import Device
 from console.pump.factory import SERIAL, manufacture
 from console.pump.memory import VolatileMemory
 from console.rig import TIME_EVERY_MS, Rig
 from console.session.events import (
+    Acted,
     ChangePrepared,
     Confirmed,
+    HandsRefused,
     Interrogated,
     LinkLost,
     LinkOpened,
@@ -294,3 +299,50 @@ def test_that_the_rules_are_told_nothing_of_a_pump_of_nobody(rig, settle):
     rig.session.interrogate()
     context = rig.rule_context(one(Interrogated, settle(rig)).reading)
     assert (context.group, context.last_change_ms) == (None, None)
+
+
+CATHETER = Catheter("C-80", typed=Volume.from_ml(Decimal("0.25")))
+
+
+def act(rig, clock, hand):
+    """Let hands act and return what the rig told until they had."""
+    rig.bench.act(hand)
+    told = []
+    while rig.bench.busy:
+        clock.move(STEP_MS)
+        told.extend(rig.turn(clock.link_ms()))
+    return tuple(told)
+
+
+def test_that_hands_are_at_the_bench_once_the_pump_has_said_that_it_has_one(rig, settle, clock):
+    rig.open_embedded(SERIAL, "SP-20")
+    assert rig.bench is None
+    settle(rig)
+    acted = one(Acted, act(rig, clock, Aspirate(Port.RESERVOIR)))
+    assert acted.felt.volume == Volume.from_ml(Decimal(20))
+    rig.close_pump()
+    assert rig.bench is None
+
+
+def test_that_a_new_pump_of_a_patient_is_full_to_the_tip_of_the_recorded_catheter(rig, settle, clock):
+    patient = rig.store.add_patient(AMARA, "Ada").id
+    rig.store.add_implant(Implant(SERIAL, "SP-20", patient, STARTS_MS, CATHETER), "Ada")
+    rig.open_patient(patient)
+    settle(rig)
+    rig.session.interrogate()
+    assert one(Interrogated, settle(rig)).reading.catheter == CATHETER
+    refused = one(HandsRefused, act(rig, clock, Join(Volume(1))))
+    assert refused.code == "catheter-joined"
+
+
+@pytest.mark.parametrize(("catheter", "boxed"), [(CATHETER, True), (None, False)])
+def test_that_a_new_pump_is_as_out_of_its_box_when_told_so_or_no_catheter_is_recorded(
+    rig, settle, clock, catheter, boxed
+):
+    patient = rig.store.add_patient(AMARA, "Ada").id
+    rig.store.add_implant(Implant(SERIAL, "SP-20", patient, STARTS_MS, catheter), "Ada")
+    rig.open_patient(patient, boxed=boxed)
+    settle(rig)
+    rig.session.interrogate()
+    assert one(Interrogated, settle(rig)).reading.catheter is None
+    assert one(Acted, act(rig, clock, Join(Volume(1)))).felt.volume is None

@@ -38,6 +38,22 @@ def test_that_each_group_has_its_own_ceiling_and_nobody_the_lowest(
     assert not question.typed
 
 
+@pytest.mark.parametrize(
+    ("days", "usual", "above", "words"),
+    [
+        (89, "130", "130.1", "adult, spinal: 30 %"),
+        (90, "140", "140.1", "adult, spinal, at maintenance: 40 %"),
+        (400, "140", "140.1", "adult, spinal, at maintenance: 40 %"),
+    ],
+)
+def test_that_a_dose_that_has_stood_for_90_days_has_the_ceiling_of_maintenance(
+    days: int, usual: str, above: str, words: str
+) -> None:
+    context = RuleContext("adult-spinal", NOW - days * MS_PER_DAY, NOW)
+    assert f"({words}, once" in programmed(simple("100"), simple(usual), context)["rise-usual"].sentence
+    assert f"({words}, once" in programmed(simple("100"), simple(above), context)["rise-above-usual"].sentence
+
+
 def test_that_a_rise_above_the_ceiling_is_told_the_largest_dose_within_it() -> None:
     found = programmed(simple("293.5"), simple("400"))["rise-above-usual"]
     # 293.5 · 1.3 = 381.55, on the step of 0.1 below it 381.5

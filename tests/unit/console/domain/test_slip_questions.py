@@ -112,7 +112,7 @@ RUNS = periodic("60", 6 * 60, 30, "5")
 def test_that_a_slip_in_periodic_boluses_is_asked_about_beside_its_field(
     typed: object, code: str, words: str
 ) -> None:
-    found = programmed(RUNS, typed)[code]  # type: ignore[arg-type]
+    found = programmed(RUNS, typed)[code]
     assert found.kind is FindingKind.REASON
     assert found.field == code.partition(":")[2]
     assert words in found.sentence

@@ -7,11 +7,26 @@ from dataclasses import replace
 import pytest
 
 from console.domain import transitions
-from console.domain.change import BolusChange, ProgramChange
-from console.domain.prescription import WEEKDAYS, WEEKEND, Flex, Infusion
-from console.domain.quantities import MS_PER_MINUTE, Concentration
+from console.domain.catheter import Catheter
+from console.domain.change import (
+    BolusChange,
+    Bridge,
+    Change,
+    ImplantChange,
+    ImplantKind,
+    Phase,
+    PrimeCase,
+    PrimeChange,
+    ProgramChange,
+    RefillChange,
+    ResumeChange,
+    StopChange,
+)
+from console.domain.prescription import WEEKDAYS, WEEKEND, Flex, Infusion, Later, Prescription
+from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, Concentration
 from console.domain.transitions import DiffRow
-from support.therapies import ORDERED, RUNNING, dose, flex, group, prescription, simple
+from support.asking import NOW, volume
+from support.therapies import ORDERED, RUNNING, dose, flex, group, periodic, prescription, simple
 
 NB = "\u00a0"
 
@@ -217,3 +232,83 @@ def test_that_steps_are_paired_so_that_the_fewest_fields_differ(
     old = group(*((start, start[:2]) for start in before))
     new = group(*((start, start[:2]) for start in after))
     assert transitions.aligned(old, new) == pairs
+
+
+def told(change: Change, before: Prescription | None = None) -> dict[str, DiffRow]:
+    found = transitions.diff(before or prescription(RUNNING), change, at_ms=NOW)
+    return {
+        item.setting: replace(item, before=item.before.replace(NB, " "), after=item.after.replace(NB, " "))
+        for item in found
+    }
+
+
+def test_that_a_delayed_start_tells_when_and_what_beside_what_would_go_on() -> None:
+    before = prescription(RUNNING)
+    change = ProgramChange(replace(before, later=Later(NOW + MS_PER_DAY, ORDERED)))
+    found = told(change)
+    assert found["Then from"] == DiffRow("Then from", "—", "Tue 24 Nov 2026 09:44", "changed", 1)
+    assert found["Then · step 2 · 06:00–09:00"].after == "18 mcg/h"
+    assert found["Then · daily dose"].after == "293.5 mcg/day"
+    assert found["Daily dose"].mark == "unchanged"
+    # the instant, and the four fields that differ from what runs
+    assert transitions.count_changes(before, change) == 5
+
+
+def test_that_a_temporary_change_counts_itself_and_its_end_but_not_the_way_back() -> None:
+    before = prescription(simple("240"))
+    change = ProgramChange(replace(before, infusion=simple("120"), later=Later(NOW, simple("240"))))
+    assert transitions.count_changes(before, change) == 2
+
+
+def test_that_a_later_turn_left_out_is_a_change() -> None:
+    before = replace(prescription(RUNNING), later=Later(NOW, ORDERED))
+    change = ProgramChange(prescription(RUNNING))
+    assert told(change, before)["Then from"] == DiffRow(
+        "Then from", "Mon 23 Nov 2026 09:44", "—", "changed", 1
+    )
+    assert transitions.count_changes(before, change) == 1
+
+
+def test_that_a_refill_tells_the_reservoir_first_and_then_the_program_with_its_flow() -> None:
+    after = prescription(RUNNING, "1000")
+    change = RefillChange(volume("2"), volume("0"), volume("18"), after)
+    found = told(change)
+    assert list(found)[:4] == ["Withdrawn", "Left in the reservoir", "Injected", "Reservoir after"]
+    assert found["Drug"] == DiffRow("Drug", "baclofen 2,000 mcg/mL", "baclofen 1,000 mcg/mL", "changed", 1)
+    assert found["Volume per day"].after == "0.267 mL"
+
+
+@pytest.mark.parametrize(
+    ("change", "first", "count"),
+    [
+        (BolusChange(dose("50"), 10 * MS_PER_MINUTE), "Bolus dose", 2),
+        (PrimeChange(PrimeCase.BACK_TABLE, volume("0.14"), 9 * MS_PER_MINUTE), "Prime", 2),
+        (StopChange(), "Flow", 1),
+        (ResumeChange(), "Flow", 1),
+        (ImplantChange(ImplantKind.NEW, Catheter("CS-90")), "Done", 2),
+    ],
+)
+def test_that_an_operation_stands_before_the_program_that_it_leaves_alone(
+    change: Change, first: str, count: int
+) -> None:
+    found = told(change)
+    assert next(iter(found)) == first
+    assert transitions.count_changes(prescription(RUNNING), change) == count
+    assert found["Daily dose"].mark == found["Drug"].mark == "unchanged"
+
+
+def test_that_a_bridge_worked_out_again_is_told_with_its_program() -> None:
+    bridge = Bridge((Phase(volume("0.3"), 12 * MS_PER_HOUR, clears=prescription(RUNNING, "500").drug),))
+    found = told(ProgramChange(prescription(RUNNING), bridge))
+    assert found["Bridge"].after == "300 mcg/day of the old baclofen 500 mcg/mL until Mon 23 Nov 2026 21:44"
+
+
+def test_that_the_catheter_before_an_implant_is_told_where_it_is_known() -> None:
+    change = ImplantChange(ImplantKind.REVISION, Catheter("CS-90"))
+    found = transitions.diff(prescription(RUNNING), change, catheter=Catheter("CS-80"))
+    assert row(list(found), "Catheter").before == "CS-80"
+
+
+def test_that_the_highest_rate_of_periodic_boluses_is_told_with_its_length() -> None:
+    found = told(ProgramChange(prescription(periodic("60", 360, 30, "2"))))
+    assert found["Highest rate"].after == "122 mcg/h, 30 min in each 6 h"

@@ -9,9 +9,11 @@ from fractions import Fraction
 import pytest
 
 from console.domain import wording
-from console.domain.prescription import EVERY_DAY, WEEKDAYS, WEEKEND, Drug, Flex
+from console.domain.change import ImplantKind, PrimeCase
+from console.domain.prescription import EVERY_DAY, WEEKDAYS, WEEKEND, Drug, Flex, Infusion, Share
 from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, Concentration
-from support.therapies import ORDERED, at, dose, group, rate, simple
+from console.domain.reading import BolusKind
+from support.therapies import ORDERED, at, dose, group, minimum, periodic, rate, simple
 
 NB = "\u00a0"
 
@@ -150,3 +152,67 @@ def test_that_a_drug_is_written_in_lower_case_with_its_strength() -> None:
 def test_that_a_step_is_written_as_it_was_typed() -> None:
     assert wording.step_text(rate("11.5")) == f"11.5{NB}mcg/h"
     assert wording.step_text(dose("54")) == f"54{NB}mcg"
+
+
+@pytest.mark.parametrize(
+    ("infusion", "text"),
+    [
+        (periodic("60", 6 * 60, 30, "5"), "Periodic bolus, every 6 h"),
+        (periodic("60", 90, 30, "5"), "Periodic bolus, every 1 h 30 min"),
+        (minimum(), "Minimum rate"),
+    ],
+)
+def test_that_the_other_modes_are_named(infusion: Infusion, text: str) -> None:
+    assert wording.infusion_text(infusion).replace(NB, " ") == text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "echo"),
+    [
+        (6 * 60, "every 6 hours 0 minutes = 4 boluses a day = 240 mcg/day"),
+        (6, "every 0 hours 6 minutes = 240 boluses a day = 14,400 mcg/day"),
+        (60, "every 1 hour 0 minutes = 24 boluses a day = 1,440 mcg/day"),
+        (24 * 60, "every 24 hours 0 minutes = 1 bolus a day = 60 mcg/day"),
+        (7 * 60 + 1, "every 7 hours 1 minute = on average 3.42 boluses a day = 205.2 mcg/day"),
+    ],
+)
+def test_ne_16_an_interval_is_echoed_in_words_with_what_it_makes(minutes: int, echo: str) -> None:
+    assert wording.interval_echo(minutes * MS_PER_MINUTE, dose("60")).replace(NB, " ") == echo
+
+
+def test_that_a_minimum_rate_is_named_with_its_dose_or_as_no_flow() -> None:
+    assert wording.step_text(minimum()).replace(NB, " ") == "minimum rate, 0.5 mcg/h"
+    assert wording.basal_text(minimum("500")).replace(NB, " ") == "minimum rate, 0.125 mcg/h"
+    assert wording.minimum_text(minimum("2000", "VP-20")) == "minimum rate, no flow"
+    assert wording.basal_text(rate("5")) == f"5{NB}mcg/h"
+
+
+def test_that_a_share_is_written_in_percent_of_the_day() -> None:
+    assert wording.step_text(Share(2_550)) == f"25.5{NB}%"
+    assert wording.step_text(Share(10_000)) == f"100{NB}%"
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [
+        (Fraction(4), "four times"),
+        (Fraction(2), "twice"),
+        (Fraction(1, 2), "half"),
+        (Fraction(1, 4), "a quarter of"),
+        (Fraction(4, 3), "1.33 times"),
+        (Fraction(10), "10 times"),
+    ],
+)
+def test_that_a_multiple_reads_as_it_is_said(factor: Fraction, words: str) -> None:
+    assert wording.times_text(factor) == words
+
+
+def test_that_every_bolus_prime_and_implant_has_its_words() -> None:
+    assert [wording.bolus_text(kind) for kind in BolusKind] == [
+        "A bolus",
+        "A patient bolus",
+        "A prime",
+        "A bridge",
+    ]
+    assert len({wording.prime_text(case) for case in PrimeCase}) == len(PrimeCase)
+    assert len({wording.implant_text(kind) for kind in ImplantKind}) == len(ImplantKind)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from console.domain import dosing
+from console.domain.catheter import Catheter
+from console.domain.prescription import Later
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Volume
 from console.errors import PumpMemoryError, RuleBroken
-from console.pump.factory import MODEL, SERIAL, first_prescription, manufacture
+from console.protocol import values
+from console.pump.factory import MODEL, SERIAL, UNTOLD_CATHETER, first_prescription, manufacture
 from console.pump.memory import VolatileMemory
 from support.pumps import START_MS, new, started
 from support.therapies import RUNNING, catalog, prescription, simple
@@ -74,3 +78,42 @@ def test_a_serial_is_refused_when_the_wire_cannot_carry_it() -> None:
 def test_that_the_first_prescription_takes_the_models_own_alarm() -> None:
     model = catalog().pumps["SP-20"]
     assert first_prescription(model).low_reservoir == model.low_reservoir_default
+
+
+CATHETER = Catheter("C-80", typed=Volume.from_ml(Decimal("0.25")))
+
+
+def test_that_a_pump_in_a_patient_is_full_of_its_drug_from_reservoir_to_tip() -> None:
+    memory = VolatileMemory()
+    manufacture(catalog(), memory, clock_ms=START_MS, catheter=CATHETER)
+    firmware = started(memory)
+    body, model = firmware.body, catalog().pumps[MODEL]
+    assert (body.drawable_pl, body.residual_pl) == (model.capacity.pl, model.residual.pl)
+    assert [parcel.pl for parcel in body.tubing] == [model.bridge_tubing.pl]
+    assert [parcel.pl for parcel in body.catheter or ()] == [250_000_000]
+    held = (*body.tubing, *(body.catheter or ()))
+    assert {parcel.ng_per_ml for parcel in held} | {body.ng_per_ml} == {2_000_000}
+    assert values.catheter_from_wire(firmware.status().catheter) == CATHETER  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("told", [None, Catheter("unknown")])
+def test_that_a_catheter_nobody_told_the_volume_of_really_holds_some(told: Catheter | None) -> None:
+    memory = VolatileMemory()
+    manufacture(catalog(), memory, clock_ms=START_MS, catheter=told)
+    firmware = started(memory)
+    assert [parcel.pl for parcel in firmware.body.catheter or ()] == [UNTOLD_CATHETER.pl]
+    assert firmware.status().catheter == (None if told is None else values.catheter_to_wire(told))
+
+
+def test_that_a_pump_out_of_its_box_has_nothing_in_its_tubing_and_is_joined_to_no_catheter() -> None:
+    memory = VolatileMemory()
+    manufacture(catalog(), memory, clock_ms=START_MS, primed=False)
+    body = started(memory).body
+    assert [parcel.ng_per_ml for parcel in body.tubing] == [0]
+    assert (body.catheter, body.ng_per_ml) == (None, 2_000_000)
+
+
+def test_a_program_is_refused_when_what_it_holds_for_later_would_have_begun() -> None:
+    runs = replace(prescription(RUNNING), later=Later(START_MS, simple("200")))
+    with pytest.raises(RuleBroken, match="begins after it is made"):
+        new(runs)

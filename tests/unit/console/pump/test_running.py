@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from console.domain.change import Change, ProgramChange
-from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE
+from console.domain.catheter import Catheter
+from console.domain.change import (
+    Change,
+    ImplantChange,
+    ImplantKind,
+    ProgramChange,
+    ResumeChange,
+    StopChange,
+)
+from console.domain.prescription import Later
+from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, PL_PER_ML, Volume
 from console.protocol import codec
 from console.pump import state
 from console.pump.preparation import Slot
 from console.pump.running import Running, refused, started
-from support.pumps import START_MS, USER, bolus, new
+from support.pumps import START_MS, USER, bolus, bridge, new, prime, refill
 from support.therapies import ORDERED, RUNNING, catalog, prescription, simple
 
 MODEL = catalog().pumps["SP-20"]
 CHANGE = ProgramChange(prescription(ORDERED))
+IMPLANT = ImplantChange(ImplantKind.REVISION, Catheter("C-80"))
 
 
 def runs(filled_ml: int = 20) -> Running:
@@ -118,3 +130,86 @@ def test_that_a_note_is_logged_now() -> None:
     running.hydraulics.advance(START_MS + 5)
     entry = running.with_note("jumped", "The trainer moves time.").log.entries[-1]
     assert (entry.at_ms, entry.kind) == (START_MS + 5, "jumped")
+
+
+def bridged() -> Running:
+    """Return a pump that has taken a refill of another strength over a bridge."""
+    after = refill(prescription(simple("200"), "500"), bridge=bridge("0.319", 19, "2000"))
+    return runs().with_change(slot(after), "ward 3", MODEL)
+
+
+def stopped(running: Running) -> Running:
+    version = running.history.last.version
+    return running.with_change(slot(StopChange(), version), "ward 3", MODEL)
+
+
+def code(running: Running, change: Change) -> str | None:
+    return objection(running, change, running.history.last.version)
+
+
+@pytest.mark.parametrize("change", [bolus("50", 10), prime()])
+def test_a_bolus_or_prime_is_objected_to_when_a_bridge_runs_or_the_pump_is_stopped(change: Change) -> None:
+    assert code(bridged(), change) == "bolus-running"
+    assert code(stopped(runs()), change) == "pump-stopped"
+
+
+def test_a_refill_is_objected_to_when_a_single_bolus_runs_and_taken_when_a_bridge_does() -> None:
+    same = refill(prescription(RUNNING))
+    assert code(runs().with_change(slot(bolus("50", 10)), "ward 3", MODEL), same) == "bolus-running"
+    assert code(bridged(), refill(prescription(simple("200"), "500"))) is None
+
+
+def test_a_stop_or_resume_is_objected_to_when_the_pump_is_so_already() -> None:
+    assert code(stopped(runs()), StopChange()) == "pump-stopped"
+    assert code(runs(), ResumeChange()) == "pump-runs"
+    assert code(stopped(runs()), ResumeChange()) is None
+
+
+def test_a_program_is_objected_to_when_its_bridge_would_replace_none() -> None:
+    fresh = ProgramChange(prescription(simple("200"), "500"), bridge("0.2", 12, "2000"))
+    assert code(bridged(), fresh) is None
+    same = ProgramChange(prescription(RUNNING), bridge("0.2", 12, "2000"))
+    assert code(runs(), same) == "bridge-not-running"
+
+
+@pytest.mark.parametrize("by_ms", [0, 1])
+def test_a_change_is_objected_to_when_what_comes_later_would_have_begun(by_ms: int) -> None:
+    later = replace(prescription(RUNNING), later=Later(START_MS + 1, simple("200")))
+    running = runs()
+    assert objection(running, ProgramChange(later)) is None
+    running.hydraulics.advance(START_MS + 1 + by_ms)
+    assert objection(running, ProgramChange(later)) == "later-passed"
+    assert objection(running, refill(later)) == "later-passed"
+
+
+def test_a_bridge_is_objected_to_when_the_reservoir_cannot_give_all_of_it() -> None:
+    after = replace(prescription(simple("200"), "500"), low_reservoir=Volume(PL_PER_ML))
+    half = refill(after, filled="0.3", bridge=bridge("0.319", 19, "2000"))
+    assert runs()._too_little_for(half, MODEL).code == "reservoir-short"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("change", [StopChange(), refill(prescription(RUNNING)), IMPLANT])
+def test_an_empty_pump_can_be_stopped_refilled_and_told_of_its_catheter(change: Change) -> None:
+    running = runs(filled_ml=1)
+    running.hydraulics.advance(START_MS + 30 * MS_PER_DAY)
+    assert objection(running, change) is None
+
+
+def test_a_bolus_is_objected_to_when_it_would_outlast_the_calendar() -> None:
+    running = runs()
+    endless = replace(prime(), duration_ms=2**53 - 1)
+    assert running._too_little_for(endless, MODEL).code == "bolus-endless"  # type: ignore[union-attr]
+
+
+def test_that_a_stop_ends_a_bolus_and_holds_a_bridge_in_the_log_too() -> None:
+    single = stopped(runs().with_change(slot(bolus("50", 10)), "ward 3", MODEL))
+    assert [entry.kind for entry in single.log.entries][-3:] == ["stopped", "bolus-ended", "pump-stopped"]
+    held = stopped(bridged())
+    assert [entry.kind for entry in held.log.entries][-2:] == ["stopped", "pump-stopped"]
+    assert held.hydraulics.bolus is not None
+
+
+def test_that_the_catheter_told_last_stands_before_the_factorys() -> None:
+    running = replace(runs(), implanted=Catheter("C-60"))
+    assert running.catheter == Catheter("C-60")
+    assert running.with_change(slot(IMPLANT), "ward 3", MODEL).catheter == IMPLANT.catheter

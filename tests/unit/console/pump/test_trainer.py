@@ -5,13 +5,27 @@ from __future__ import annotations
 import pytest
 
 from console.domain.calendar import LATEST_MS
-from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR
+from console.domain.hands import Aspirate, Inject, Part, Port
+from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, PL_PER_ML, Volume
 from console.domain.wording import NO_BREAK
-from console.protocol.messages import Commit, Jump, ReadStatus, ReadTime, Refused, Request, SetRate, Time
+from console.protocol.messages import (
+    Commit,
+    Jump,
+    ReadStatus,
+    ReadTime,
+    ReadTruth,
+    Refused,
+    Request,
+    SetRate,
+    Time,
+    Truth,
+)
+from console.protocol.wire import WireParcel
 from console.pump.clock import TherapyClock
+from console.pump.factory import UNTOLD_CATHETER
 from console.pump.firmware import Firmware
 from console.pump.trainer import Trainer
-from support.pumps import START_MS, Desk, bolus, expect, new, started
+from support.pumps import START_MS, Desk, bolus, drug, expect, new, started
 
 
 class Bench:
@@ -93,3 +107,27 @@ def test_that_a_trainers_session_leaves_what_a_console_has_prepared(bench: Bench
     back = desk.prepared(bolus("50", 10))
     bench.trainer.open("trainer")
     assert desk.outcome(back.operation).state == "prepared"
+
+
+def test_that_the_truth_is_told_from_reservoir_to_tip_and_rounded_down(bench: Bench) -> None:
+    desk = Desk(bench.firmware)
+    desk.act(Aspirate(Port.RESERVOIR))
+    desk.act(Inject(Port.RESERVOIR, drug("500"), Volume(20 * PL_PER_ML)))
+    bench.ask(Jump(MS_PER_DAY))
+    model = bench.firmware.model
+    told = expect(Truth, bench.ask(ReadTruth()))
+    pumped_pl = 133_500_000
+    mixed = 1_400_000_000 * 2_000_000 + 20 * PL_PER_ML * 500_000
+    assert told.reservoir_pl == 21_400_000_000 - pumped_pl
+    assert told.ng_per_ml == mixed // 21_400_000_000
+    assert told.tubing == (
+        WireParcel(pumped_pl, told.ng_per_ml),
+        WireParcel(model.bridge_tubing.pl - pumped_pl, 2_000_000),
+    )
+    assert told.catheter == (WireParcel(UNTOLD_CATHETER.pl, 2_000_000),)
+    assert (told.given_ng, told.clock_ms) == (267_000, START_MS + MS_PER_DAY)
+
+
+def test_that_a_pump_off_its_catheter_has_none_in_truth(bench: Bench) -> None:
+    Desk(bench.firmware).act(Part())
+    assert expect(Truth, bench.ask(ReadTruth())).catheter is None

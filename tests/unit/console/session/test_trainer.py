@@ -7,6 +7,9 @@ import pytest
 from console.domain.calendar import LATEST_MS
 from console.domain.quantities import MS_PER_DAY
 from console.errors import RuleBroken
+from console.protocol.messages import Act
+from console.protocol.wire import WirePart
+from console.pump.bench import Bench as Bedside
 from console.pump.factory import SERIAL, manufacture
 from console.pump.memory import VolatileMemory
 from console.session.trainer import (
@@ -18,6 +21,7 @@ from console.session.trainer import (
     TrainerEvent,
     TrainerLost,
     TrainerRefused,
+    TruthTold,
 )
 from support.rigs import STARTS_MS, STEP_MS, Bench, catalog
 
@@ -146,3 +150,26 @@ def test_that_the_trainers_link_leaves_the_session_of_the_pump_alone(bench):
     settle(bench, client)
     assert bench.read(session).clock_ms > STARTS_MS + MS_PER_DAY
     assert not session.ended
+
+
+def test_that_the_truth_is_told_to_the_trainer(bench):
+    client = client_of(bench)
+    client.set_rate(0)
+    client.read_truth()
+    _, told = settle(bench, client)
+    body = bench.device.firmware.body
+    assert isinstance(told, TruthTold)
+    assert told.reservoir_pl == int(body.reservoir.pl)
+    assert told.ng_per_ml == 2_000_000
+    assert told.tubing == tuple((int(each.pl), 2_000_000) for each in body.tubing)
+    assert told.catheter == tuple((int(each.pl), 2_000_000) for each in body.catheter)
+    assert (told.given_ng, told.clock_ms) == (int(body.given.ng), bench.device.firmware.hydraulics.at_ms)
+
+
+def test_that_a_pump_off_its_catheter_is_told_to_be_joined_to_none(bench):
+    client = client_of(bench)
+    Bedside(bench.device.firmware, catalog()).answer(Act(WirePart()), 0)
+    client.read_truth()
+    (told,) = settle(bench, client)
+    assert isinstance(told, TruthTold)
+    assert told.catheter is None

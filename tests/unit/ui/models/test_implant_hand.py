@@ -65,6 +65,25 @@ def test_that_a_draft_taken_away_elsewhere_brings_the_pump_s_catheter_back():
     assert implants.to_catheter(met.entry) == made.TWO_PIECES
 
 
+def test_that_a_catheter_the_pump_knows_already_is_nothing_to_tell_it():
+    state = made.linked()
+    assert not hands.differs(begun(), state)
+    assert hands.differs(begun(), replace(state, reading=replace(state.reading, catheter=None)))
+    assert hands.differs(begun(), replace(state, reading=None))
+
+
+def test_that_a_pump_without_a_catheter_is_said_to_be_untold_and_others_are_not():
+    state = made.linked()
+    bare = replace(state, reading=replace(state.reading, catheter=None))
+    strong, rest, actions = hands.untold(begun(), bare)
+    assert strong == "SIM-700182 has not been told its catheter."
+    assert ("Say what was done" in rest, actions) == (True, ())
+    ready = replace(begun(), kind=ImplantKind.NEW)
+    assert hands.untold(ready, bare)[2] == (("tell", "Tell it this catheter"),)
+    assert hands.untold(ready, state) == ("", "", ())
+    assert hands.untold(ready, replace(bare, draft=UNKNOWN)) == ("", "", ())
+
+
 def test_that_a_pump_this_hand_had_recorded_is_the_new_one():
     hand = replace(begun(), kind=ImplantKind.REPLACEMENT, place="old", recorded="SIM-700999")
     state = made.linked()
@@ -87,6 +106,7 @@ def test_that_the_old_pump_of_a_replacement_is_never_told_the_catheter():
     assert hands.asks_place(hand, made.linked())
     assert hands.records(replace(hand, place="old"), made.linked())
     assert not hands.records(replace(hand, place="new"), made.linked())
+    assert not hands.records(replace(hand, kind=ImplantKind.REVISION, place="old"), made.linked())
 
 
 def test_that_a_patient_without_a_pump_has_one_recorded_first():
@@ -101,7 +121,7 @@ def test_that_a_patient_without_a_pump_has_one_recorded_first():
     [
         ({"reading": None}, "Read the pump first."),
         ({"update": Update(Stage.SENDING)}, "not settled yet"),
-        ({"draft": states.drafting().draft}, "A draft of another kind waits"),
+        ({"draft": states.drafting().draft}, "Send or discard it first"),
         ({"draft": UNKNOWN}, ""),
         ({}, ""),
     ],

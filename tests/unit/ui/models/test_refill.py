@@ -10,8 +10,7 @@ import pytest
 
 from console.domain.change import RefillChange
 from console.domain.quantities import PL_PER_ML
-from console.session.journal import Verdict
-from support import refills, states
+from support import refills
 from ui.models import refill
 from ui.models.refill_entry import NOT_EMPTIED, Accessed, Bridging, Explanation, Rinsed, Step
 
@@ -83,15 +82,19 @@ def test_that_an_explanation_lets_a_difference_pass_and_is_kept() -> None:
 
 
 def test_that_the_particulars_carry_what_the_pump_is_not_told() -> None:
-    entry = replace(refills.whole(), passes=Decimal(2), checked_by="J. Okafor ")
+    entry = replace(
+        refills.whole(), needle="22 G", passes=Decimal(2), checked_by="J. Okafor ", waste_seen_by="R. Lee"
+    )
     assert refill.particulars(entry, refills.state()) == (
         ("Aspirate", "clear, colourless"),
+        ("Needle", "22 G"),
         ("Needle passes", "2"),
         ("Lot", "BX-2291"),
         ("Expiry", "08/2028"),
         ("Rinse", "3 × 2 mL"),
         ("Catheter accessed", "no"),
         ("Checked by", "J. Okafor"),
+        ("Waste witnessed by", "R. Lee"),
         ("Bridge", "bridge"),
         ("Bridge keeps", "dose before"),
     )
@@ -103,7 +106,12 @@ def test_that_the_particulars_carry_what_the_pump_is_not_told() -> None:
         refills.whole(),
         replace(refills.whole(), rinse=Rinsed.OTHER.value, rinse_times=Decimal(2), rinse_ml=Decimal("2.5")),
         replace(
-            refills.whole(), rinse=Rinsed.NONE.value, accessed=Accessed.UNKNOWN.value, checked_by="J. O."
+            refills.whole(),
+            rinse=Rinsed.NONE.value,
+            accessed=Accessed.UNKNOWN.value,
+            checked_by="J. O.",
+            needle="22 G",
+            waste_seen_by="R. Lee",
         ),
         replace(refills.whole(), bridging=Bridging.DECLINED.value, emptied=NOT_EMPTIED, left=Decimal("0.5")),
     ],
@@ -143,16 +151,6 @@ def test_that_what_was_left_counts_with_what_was_aspirated() -> None:
     found = refill.compared(entry, refills.state())
     assert found is not None
     assert found.difference_pl == 0
-
-
-def test_that_pumped_since_the_last_fill_counts_from_the_last_refill_on_record() -> None:
-    assert refill.pumped_since_fill(refills.state()) == 15 * PL_PER_ML
-    done = replace(states.OPERATIONS[0], change=change(), verdict=Verdict.COMMITTED.value)
-    assert refill.pumped_since_fill(refills.state(operations=(done,))) == 15 * PL_PER_ML
-    smaller = replace(done, change=replace(change(), filled=refills.ml("10")))
-    assert refill.pumped_since_fill(refills.state(operations=(smaller,))) == 7 * PL_PER_ML
-    undone = replace(smaller, verdict=Verdict.NOT_APPLIED.value)
-    assert refill.pumped_since_fill(refills.state(operations=(undone,))) == 15 * PL_PER_ML
 
 
 def test_that_a_vial_that_expires_first_ends_the_drug_s_days() -> None:

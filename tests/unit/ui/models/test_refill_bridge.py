@@ -17,6 +17,8 @@ from ui.models import refill_entry as entries
 from ui.models.refill_entry import Bridging, Keeps, RefillEntry
 from ui.state import ConsoleState
 
+BOOKKEEPING = "bookkeeping in the new strength, not a dose to the patient"
+
 
 def plain(text: str) -> str:
     return text.replace("\u00a0", " ")
@@ -33,7 +35,7 @@ def test_that_the_published_example_reads_as_the_rules_have_it() -> None:
     view = bridges.view(refills.whole(), refills.state())
     assert [plain(sentence) for sentence in view.sentences] == [
         "The patient receives 150 mcg/day of the old 500 mcg/mL until Tue 24 Nov 2026 15:57.",
-        "The pump lists this as a 755.7 mcg bridge: bookkeeping in the new strength, not a dose to the patient.",
+        f"The pump lists this as a 755.7 mcg bridge: {BOOKKEEPING}.",
     ]
     assert [(label, plain(value)) for label, value in view.facts] == [
         ("Pump tubing", "0.199 mL"),
@@ -152,3 +154,35 @@ def test_that_a_pump_that_gives_nothing_is_told_why_there_is_no_bridge() -> None
     view = bridges.view(replace(refills.whole(), daily=Decimal(0)), refills.state(states.simple("0")))
     assert view.needed
     assert "0 mcg/day" in plain(view.pauses)
+
+
+def test_that_a_bridge_of_no_dose_is_refused_in_words_wherever_it_is_asked_for() -> None:
+    state = refills.state(states.simple("0"))
+    entry = replace(refills.whole(), daily=Decimal(0))
+    told = bridges.bridge_of(entry, state, after(entry, state))
+    assert isinstance(told, str)
+    assert "0 mcg/day" in plain(told)
+
+
+def test_that_a_stopped_pump_holds_the_bridge_up_and_that_is_said() -> None:
+    stopped = refills.state(reading=replace(refills.reading(), stopped_ms=states.NOW_MS - MS_PER_HOUR))
+    assert (
+        "The pump is stopped: the bridge begins when it is resumed"
+        in bridges.view(refills.whole(), stopped).pauses
+    )
+    held_up = refills.bridging(30)
+    assert held_up.reading is not None
+    waiting = replace(
+        held_up,
+        reading=replace(held_up.reading, stopped_ms=states.NOW_MS),
+        clock_ms=states.NOW_MS + 5 * MS_PER_HOUR,
+    )
+    assert entries.bridge_runs(waiting)
+    assert not entries.bridge_runs(replace(held_up, clock_ms=states.NOW_MS + 5 * MS_PER_HOUR))
+
+
+def test_that_a_typed_catheter_volume_stays_open_to_be_typed_anew() -> None:
+    state = refills.state(reading=refills.reading(catheter=None))
+    view = bridges.view(replace(refills.whole(), catheter_ml=Decimal("0.179")), state)
+    assert view.asks_volume == bridges.UNKNOWN_VOLUME
+    assert view.sentences

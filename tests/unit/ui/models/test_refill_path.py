@@ -78,3 +78,12 @@ def test_that_an_unknown_catheter_is_said_and_nothing_is_drawn_in_it() -> None:
 
 def test_that_without_a_reading_there_is_no_picture() -> None:
     assert refill_path.view(states.opened()) is None
+
+
+def test_that_a_drop_too_small_to_be_told_stands_in_no_row() -> None:
+    view = refill_path.view(refills.bridging(0))
+    begun = refill_path.view(replace(refills.bridging(0), clock_ms=states.NOW_MS + 1_000))
+    assert view is not None
+    assert begun is not None
+    assert plain(begun.rows[1][1]) == plain(view.rows[1][1]) == "0.199 mL of baclofen 500 mcg/mL (old)"
+    assert len(begun.sections) == 2

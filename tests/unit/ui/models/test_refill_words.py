@@ -1,4 +1,4 @@
-"""The words of the refill's cards: the comparison, the rinse, the notes of the steps, and leaving half-way."""
+"""The words of the refill's cards: the comparison, the rinse, the steps' notes, and leaving half-way."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from console.domain.finding import note, stop
-from support import refills, states
+from console.domain.finding import note, reason, stop
+from support import refills
 from ui.models import refill_words as words
 from ui.models.refill_entry import RefillEntry, Rinsed, Step
 
@@ -40,17 +40,7 @@ def test_that_nothing_is_compared_before_anything_is_typed() -> None:
 
 
 def test_that_two_like_signed_differences_in_a_row_are_noted() -> None:
-    before = replace(
-        states.OPERATIONS[0],
-        change=words.RefillChange(
-            refills.ml("4.8"), refills.ml("0"), refills.ml("18"), refills.reading().prescription
-        ),
-        version=17,
-        at_ms=states.NOW_MS,
-    )
-    last = replace(states.READINGS[-1], version=16, reservoir_pl=4_000_000_000, therapy_ms=states.NOW_MS - 1)
-    state = refills.state(operations=(before,), readings=(last,))
-    assert words.past_differences(state) == (800_000_000,)
+    state = refills.state(residuals=(800_000_000,))
     told = words.compare(replace(refills.emptied(), withdrawn=Decimal("3.5")), state)
     assert told is not None
     assert plain(told.trend).startswith("2 times in a row more was left than calculated (0.8 mL, 0.5 mL)")
@@ -113,10 +103,16 @@ def test_that_a_step_nobody_went_past_is_not_done() -> None:
     assert [step.done for step in notes] == [True, False, False, False, False]
 
 
-def test_that_a_finding_is_found_by_its_field_and_a_stop_before_a_note() -> None:
-    found = (note("a", "filled", "A note."), stop("b", "filled", "A stop."), stop("c", "drug", "Another."))
+def test_that_a_finding_is_found_by_its_field_and_a_stop_before_a_question() -> None:
+    found = (
+        note("a", "filled", "A note."),
+        reason("b", "filled", "A question."),
+        stop("c", "filled", "A stop."),
+    )
     state = refills.state(findings=found)
     assert words.finding_words(state, "filled") == "A stop."
+    assert words.finding_words(refills.state(findings=found[:2]), "filled") == "A question."
+    assert words.finding_words(refills.state(findings=found[:1]), "filled") == ""
     assert words.finding_words(state, "rinse") == ""
 
 
@@ -140,3 +136,9 @@ def test_that_leaving_says_what_the_pump_still_calculates_with(deeds, done: str)
 
 def test_that_the_alarm_s_evidence_is_cited() -> None:
     assert "24 % felt withdrawal 1 to 7 days before about 2.7 mL" in plain(words.near_empty(refills.state()))
+
+
+def test_that_a_difference_too_small_for_a_syringe_is_none_in_the_strip() -> None:
+    almost = refills.state(reading=replace(refills.reading(), reservoir_pl=3_199_999_908))
+    notes = words.steps(refills.emptied(), almost, Step.DRUG)
+    assert plain(notes[1].note) == "as calculated, within the limit"

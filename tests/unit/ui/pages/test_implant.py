@@ -94,12 +94,13 @@ def test_that_a_whole_prime_is_a_draft_that_can_be_reviewed(bench):
     assert bench.asked == ["review"]
 
 
-def test_that_without_an_order_it_is_asked_for_and_nothing_can_be_reviewed(bench):
-    bench.show(order=None)
-    bench.prime()
-    assert not bench.child("review-draft").isEnabled()
-    windows.press(bench.page, "implant-order-action")
+def test_that_the_first_daily_dose_leads_to_its_order(bench):
+    bench.go(Part.SCREENING)
+    bench.answer("response-1", "yes")
+    windows.type_into(bench.child("lasted-1"), "6", bench.clock)
+    windows.press(bench.page, "order-first-dose")
     assert bench.asked == ["order"]
+    assert bench.drafts == []
 
 
 def test_that_what_is_never_primed_cannot_be_reviewed(bench):

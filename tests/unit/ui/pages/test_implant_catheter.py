@@ -84,6 +84,17 @@ def test_that_a_revision_is_drafted_with_its_lengths_in_words(bench):
         assert told in words
 
 
+def test_that_a_revision_that_changes_nothing_is_no_draft(bench):
+    emptied: list[bool] = []
+    bench.board.emptied.connect(lambda: emptied.append(True))
+    bench.answer("implant-kind", ImplantKind.REVISION)
+    assert bench.drafts == []
+    bench.retype("trimmed-1", "18.5")
+    bench.retype("trimmed-1", "15")
+    assert emptied == [True]
+    assert bench.board.problem() == ""
+
+
 def test_that_a_source_that_is_said_later_goes_up_with_the_same_catheter(bench):
     bench.answer("implant-kind", ImplantKind.REVISION)
     bench.retype("trimmed-1", "18.5")
@@ -130,8 +141,18 @@ def test_that_the_new_pump_once_read_is_told_the_catheter_as_recorded(bench):
     bench.show(implant=bench.replaced[0], reading=reading)
     assert not bench.child("pump-card").isVisible()
     assert bench.child("trimmed-1").text() == "15"
-    bench.answer("catheter-source", "measured in theatre")
+    assert "has not been told its catheter" in bench.child("catheter-untold").words
+    windows.press(bench.board, "catheter-untold-tell")
     assert bench.drafts[-1][0] == ImplantChange(ImplantKind.REPLACEMENT, made.TWO_PIECES)
+
+
+def test_that_a_pump_that_knows_no_catheter_says_so_until_it_is_in_the_draft(qtbot):
+    state = made.linked()
+    bench = Bench(qtbot, replace(state, reading=replace(state.reading, catheter=None)))
+    assert "Say what was done" in bench.child("catheter-untold").words
+    bench.answer("implant-kind", ImplantKind.NEW)
+    assert bench.drafts[-1][0] == ImplantChange(ImplantKind.NEW, made.TWO_PIECES)
+    assert not bench.child("catheter-untold").isVisible()
 
 
 def test_that_another_draft_keeps_the_catheter_from_being_changed(qtbot):
@@ -139,7 +160,7 @@ def test_that_another_draft_keeps_the_catheter_from_being_changed(qtbot):
     assert not bench.child("trimmed-1").isEnabled()
     bench.answer("implant-kind", ImplantKind.REVISION)
     assert bench.drafts == []
-    assert "A draft of another kind waits" in windows.words(bench.board)
+    assert "Send or discard it first" in windows.words(bench.board)
 
 
 def test_that_a_patient_without_a_pump_is_given_one_with_a_catheter(qtbot):

@@ -156,7 +156,7 @@ def test_that_another_draft_keeps_everything_off(qtbot):
     state = replace(states.drafting(), implant=made.IMPLANT)
     bench = Bench(qtbot, state)
     assert not bench.child("prime-where").isEnabled()
-    assert "A draft of another kind waits" in windows.words(bench.board)
+    assert "Send or discard it first" in windows.words(bench.board)
     bench.board.after_access()
     assert bench.drafts == []
 

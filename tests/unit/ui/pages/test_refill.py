@@ -148,7 +148,7 @@ def test_that_2000_injected_and_500_told_is_said_beside_the_strength(sitting: Si
     sitting.show(refills.with_hands(refills.ASPIRATED, refills.INJECTED))
     empty(sitting)
     sitting.press("refill-next", "refill-next", "refill-strength-choice-500")
-    told = "The vial injected reads baclofen 2,000 mcg/mL; the console is told baclofen 500 mcg/mL. Check the label."
+    told = "The vial injected reads baclofen 2,000 mcg/mL; the console is told baclofen 500 mcg/mL."
     assert told in sitting.words()
 
 
@@ -246,10 +246,11 @@ def test_that_a_reason_written_at_check_goes_up(sitting: Sitting) -> None:
     assert given[-1] == ("unbridged", "New catheter.")
 
 
-def test_that_who_checked_is_a_particular_of_the_draft(sitting: Sitting) -> None:
+def test_that_who_checked_and_who_saw_the_waste_are_particulars_of_the_draft(sitting: Sitting) -> None:
     through(sitting)
     sitting.type("refill-checked-by", "J. Okafor")
-    assert ("Checked by", "J. Okafor") in sitting.drafts[-1][1]
+    sitting.type("refill-waste", "R. Lee")
+    assert {("Checked by", "J. Okafor"), ("Waste witnessed by", "R. Lee")} <= set(sitting.drafts[-1][1])
 
 
 def test_that_a_draft_typed_over_by_half_is_as_it_was_again_once_the_page_is_left(sitting: Sitting) -> None:

@@ -32,7 +32,9 @@ def test_that_each_figure_and_answer_comes_back_with_the_others(qtbot: QtBot, cl
     windows.type_into(windows.child(card, "refill-withdrawn"), "3.2", clock)
     windows.press(card, "refill-emptied-some-was-left-in")
     windows.press(card, "refill-look-cloudy")
-    assert entries[-1] == RefillEntry(withdrawn=Decimal("3.2"), emptied=NOT_EMPTIED, look="cloudy")
+    windows.type_into(windows.child(card, "refill-needle"), "22 G")
+    said = RefillEntry(withdrawn=Decimal("3.2"), emptied=NOT_EMPTIED, look="cloudy", needle="22 G")
+    assert entries[-1] == said
 
 
 def test_that_what_was_left_is_asked_only_where_something_was(qtbot: QtBot, clock: ManualClock) -> None:

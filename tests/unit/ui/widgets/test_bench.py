@@ -93,9 +93,12 @@ def test_that_a_rinse_needs_the_reservoir_a_vial_how_often_and_how_much(
 def test_that_what_was_felt_is_told_the_latest_first(bench: Bench) -> None:
     bench.set_state(shown(refills.with_hands(refills.ASPIRATED, refills.INJECTED)))
     told = [words.replace("\u00a0", " ") for words in bench.felt_words]
-    assert told == [
-        "09:43 Injected 20 mL of baclofen 2,000 mcg/mL through the reservoir port. Felt: 20 mL went in easily",
-        "09:42 Aspirated through the reservoir port until nothing more came. Felt: 3.2 mL, clear and colourless",
+    assert [line.partition(". Felt: ")[::2] for line in told] == [
+        ("09:43 Injected 20 mL of baclofen 2,000 mcg/mL through the reservoir port", "20 mL went in easily"),
+        (
+            "09:42 Aspirated through the reservoir port until nothing more came",
+            "3.2 mL, clear and colourless",
+        ),
     ]
 
 

@@ -73,3 +73,12 @@ def test_that_off_it_says_why(pills: Pills) -> None:
     pills.set_reason_off("Not now.")
     assert not windows.child(pills, "look-clear").isEnabled()
     assert windows.child(pills, "look-clear").accessibleDescription() == "Not now."
+
+
+def test_that_only_what_is_drafted_looks_like_a_draft(qtbot: QtBot) -> None:
+    looks = []
+    for drafted in (True, False):
+        made = Pills(windows.LIGHT, CHOICES, name="look", label="Aspirate", drafted=drafted)
+        windows.shown(qtbot, made, 500, 60).set_choice("cloudy")
+        looks.append(windows.child(made, "look-cloudy").property("look"))
+    assert looks == ["chosen", "picked"]

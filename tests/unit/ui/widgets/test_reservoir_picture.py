@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QRectF
@@ -33,7 +34,7 @@ def test_that_words_of_marks_close_together_keep_a_line_apart(picture: Reservoir
     picture.set_view(view)
     places = picture._spread(view.marks, QRectF(2, 16, 84, 250))
     line = picture.fontMetrics().height()
-    assert all(lower - upper >= line * 0.8 for upper, lower in zip(places, places[1:], strict=False))
+    assert all(lower - upper >= line * 0.8 for upper, lower in pairwise(places))
     assert places[-1] <= picture.height()
 
 
