@@ -47,7 +47,6 @@ from console.protocol.wire import (
     WireParcel,
 )
 from console.pump.catheter import MOST_PARCELS
-from support.pumps import bridge
 from support.wire import raw
 
 FLEX = Flex(
@@ -63,8 +62,6 @@ BOLUS = BolusChange(Dose.from_mcg(Decimal("49.5")), 3_600_000)
 CATHETER = Catheter(
     "C-80", (CatheterSegment("spinal", 800, 13, 2_200), CatheterSegment("pump", 100, 0, 2_200))
 )
-OLD = Drug("baclofen", Concentration(500_000))
-BRIDGE = bridge()
 READING = Reading(
     identity=Identity("Cisterna S20", "CS-1", simulated=True, services=("pump", "trainer", "bench")),
     boot_id=bytes(range(8)),

@@ -67,7 +67,6 @@ BOLUS = BolusChange(Dose.from_mcg(Decimal("49.5")), 3_600_000)
 CATHETER = Catheter(
     "C-80", (CatheterSegment("spinal", 800, 13, 2_200), CatheterSegment("pump", 100, 0, 2_200))
 )
-OLD = Drug("baclofen", Concentration(500_000))
 BRIDGE = bridge()
 INFUSIONS = (
     FLEX,
