@@ -362,7 +362,7 @@ class Firmware:
                 history=running.history.entries,
                 log=running.log.entries,
                 bolus=None if bolus is None else values.running_to_wire(bolus),
-                presses=running.recent_presses,
+                presses=running.kept_presses,
                 implanted=None if implanted is None else values.catheter_to_wire(implanted),
                 body=state.body_to_wire(running.body),
             )
