@@ -170,7 +170,7 @@ def test_a_state_is_refused_in_one_sentence_when_it_is_a_directory(tmp_path: Pat
 
 def test_a_state_is_refused_and_left_when_it_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "pump.bin"
-    path.write_bytes(b"cisterna pump memory 1\n and then nothing of the kind")
+    path.write_bytes(b"cisterna pump memory 2\n and then nothing of the kind")
     before = path.read_bytes()
     result = pump("--listen", ANYWHERE, "--state", str(path))
     assert (result.exit_code, result.stderr) == (
