@@ -46,7 +46,7 @@ Choice = tuple[str, str]
 """A control's name and what is chosen in it."""
 
 _SIZE = (1_280, 1_400)
-_DEEPEST = 3
+_DEEPEST = 4
 
 
 class Deaf:
@@ -138,7 +138,7 @@ class Found:
 
 
 def all_states() -> dict[str, Callable[[], ConsoleState]]:
-    """Return every state that `support.states` makes without being told anything, and three more."""
+    """Return every state that `support.states` makes without being told anything, and some more; rich first."""
     made = {
         name: maker
         for name, maker in vars(states).items()
@@ -147,7 +147,13 @@ def all_states() -> dict[str, Callable[[], ConsoleState]]:
         and inspect.signature(maker).return_annotation == "ConsoleState"
         and all(part.default is not part.empty for part in inspect.signature(maker).parameters.values())
     }
-    return {**made, "simple": simple, "doubled": doubled, "bolus read back": bolus_read_back}
+    rich = {"hands": at_hand, "linked": states.linked, "simple": simple}
+    return {**rich, **made, "doubled": doubled, "bolus read back": bolus_read_back}
+
+
+def at_hand() -> ConsoleState:
+    """Return a read pump with the bench of hands beside it."""
+    return replace(states.linked(), hands=True, order=states.ORDER)
 
 
 def simple() -> ConsoleState:
@@ -214,8 +220,9 @@ def choices(page: QWidget) -> Iterator[Choice]:
             yield from ((control.objectName(), key) for key, _ in control._choices if key != control.choice)
         elif isinstance(control, QComboBox):
             yield from ((control.objectName(), str(index)) for index in range(control.count()))
-        elif isinstance(control, QAbstractButton) and control.isCheckable() and not control.isChecked():
-            yield control.objectName(), "pressed"
+        elif isinstance(control, QAbstractButton) and not control.isChecked():
+            if control.isCheckable() or isinstance(page, PageFrame):  # the others of a sheet close it
+                yield control.objectName(), "pressed"
 
 
 def choose(page: QWidget, choice: Choice) -> bool:
@@ -232,6 +239,9 @@ def choose(page: QWidget, choice: Choice) -> bool:
         control.activated.emit(int(key))
     else:
         QTest.mouseClick(control, Qt.MouseButton.LeftButton)
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        popup.close()
     QApplication.processEvents()
     return True
 
@@ -270,7 +280,7 @@ def ways(theme: Theme) -> list[Way]:
             if new:
                 known |= new
                 found.append(way)
-            if len(way.choices) < _DEEPEST:
+            if len(way.choices) < _DEEPEST and all_states()[way.state]().reading is not None:
                 fresh = [choice for choice in choices(page) if choice not in tried]
                 tried.update(fresh)
                 queue += [replace(way, choices=(*way.choices, choice)) for choice in fresh]

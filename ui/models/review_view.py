@@ -26,7 +26,15 @@ from console.domain.change import (
 from console.domain.prescription import Flex, Infusion, PeriodicBolus, Prescription
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML
 from console.domain.transitions import DiffRow
-from console.domain.wording import NOTHING, amount, duration_text, moment_text, number_text, percent_change
+from console.domain.wording import (
+    NO_BREAK,
+    NOTHING,
+    amount,
+    duration_text,
+    moment_text,
+    number_text,
+    percent_change,
+)
 from ui import kind
 from ui.format import wall_time_exact
 from ui.models import bridging, outlook
@@ -223,19 +231,19 @@ def hold_words(state: ConsoleState, *, masked: bool) -> str:
         case StopChange():
             return f"Hold to stop {serial}"
         case ResumeChange():
-            return f"Hold to resume {serial} at {MASK if masked else _daily(old.infusion)} mcg/day"
+            return f"Hold to resume {serial} at {MASK if masked else _daily(old.infusion)}{NO_BREAK}mcg/day"
         case PrimeChange(_, volume):
             given = MASK if masked else number_text(Fraction(volume.pl, PL_PER_ML), 3)
-            return f"Hold to prime {serial} with {given} mL"
+            return f"Hold to prime {serial} with {given}{NO_BREAK}mL"
         case ImplantChange():
             return f"Hold to tell {serial} of its catheter"
         case BolusChange():
             dose = MASK if masked else number_text(change.dose.mcg)
-            return f"Hold to send {dose} mcg over {duration_text(change.duration_ms)} to {serial}"
+            return f"Hold to send {dose}{NO_BREAK}mcg over {duration_text(change.duration_ms)} to {serial}"
         case _:
             daily = MASK if masked else _daily(outlook.ordered(old, prescribed(old, change)))
             refill = "the refill and " if isinstance(change, RefillChange) else ""
-            return f"Hold to send {refill}{daily} mcg/day to {serial}"
+            return f"Hold to send {refill}{daily}{NO_BREAK}mcg/day to {serial}"
 
 
 def ended(state: ConsoleState) -> tuple[str, str, str]:
