@@ -14,7 +14,7 @@ import resources
 from console.commands import verbs
 from console.commands.folders import Folders
 from console.domain.change import BolusChange, StopChange
-from console.domain.prescription import Drug
+from console.domain.prescription import Drug, Later, PatientBolus
 from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, Concentration, Dose
 from console.records import migrations
 from console.records.journal import RecordJournal
@@ -309,3 +309,17 @@ def test_that_a_reading_tells_by_how_much_the_account_was_put_right_and_a_stands
         )
     (read,) = told(refilled, "show", "1")["readings"]
     assert (read["corrected_ml"], read["stopped_since"]) == (-0.5, "2026-11-23T09:44:00")
+
+
+def test_that_what_comes_later_and_what_the_patient_may_add_are_shown_with_the_program(tmp_path):
+    allowed = PatientBolus(Dose(10_000), 10 * MS_PER_MINUTE, 120 * MS_PER_MINUTE, 4)
+    running = replace(simple("267"), later=Later(MORNING_MS, simple("280").infusion), patient_bolus=allowed)
+    with opened(tmp_path / "records.db") as store:
+        admitted(store)
+        store.add_reading(reading(running), USER)
+    shown = run(tmp_path, "show", "1").stdout.replace("\u00a0", " ")
+    assert (
+        "from Mon 23 Nov 2026 09:44 Simple continuous, patient boluses of 10 mcg, at most 4 in 24 h" in shown
+    )
+    before = told(tmp_path, "show", "1")["before"]
+    assert (before["later_from"], before["patient_boluses_per_day"]) == ("2026-11-23T09:44:00", 4)
