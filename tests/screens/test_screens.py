@@ -14,7 +14,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from console.clock import ManualClock
-from support import states, windows
+from console.domain.change import ProgramChange
+from support import drafted, states, windows
 from ui import theme as themes
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
@@ -32,6 +33,28 @@ SHOWN = {
     "unknown": ("review", states.unknown),
     "verified": ("review", states.verified),
     "nobody": ("overview", states.no_patient),
+    "periodic": ("program", lambda: drafted.program(drafted.PERIODIC)),
+    "shares": ("program", lambda: drafted.program(drafted.SHARES)),
+    "temporary": ("program", lambda: drafted.program(states.WANTED, later=drafted.TEMPORARY)),
+    "patient-bolus": (
+        "program",
+        lambda: drafted.program(states.WANTED, patient_bolus=drafted.PATIENT_BOLUS),
+    ),
+    "bridging": (
+        "program",
+        lambda: drafted.of(ProgramChange(states.prescription(states.WANTED)), drafted.bridging()),
+    ),
+    "stopped": ("overview", lambda: replace(states.linked(), reading=drafted.stopped())),
+    "bridge": ("overview", lambda: replace(states.linked(), reading=drafted.bridging())),
+    "untold": ("overview", lambda: replace(states.linked(), deeds=drafted.HANDS)),
+    "review-refill": ("review", lambda: drafted.read_back(drafted.refilling())),
+    "review-stop": ("review", lambda: drafted.read_back(drafted.of(drafted.STOP))),
+    "review-prime": ("review", lambda: drafted.read_back(drafted.of(drafted.PRIME))),
+    "review-periodic": ("review", lambda: drafted.read_back(drafted.program(drafted.PERIODIC))),
+    "review-resume": (
+        "review",
+        lambda: drafted.read_back(drafted.of(drafted.RESUME, drafted.stopped())),
+    ),
 }
 """Name of a picture → the page, and the state it is shown in."""
 
