@@ -24,9 +24,10 @@ from console.domain import rules
 from console.domain.catalog import Quantity
 from console.domain.change import BolusChange, ProgramChange
 from console.domain.quantities import Dose
-from support import states, windows
+from support import refills, states, windows
 from ui import theme as themes
 from ui.dialogs.order import OrderSheet
+from ui.models import refill_view
 from ui.models.keying import NumberKeying
 from ui.places import BUILDERS
 from ui.state import ConsoleState
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 Choice = tuple[str, str]
 """A control's name and what is chosen in it."""
 
+SHEET = "order sheet"
 _SIZE = (1_280, 1_400)
 _DEEPEST = 4
 
@@ -89,6 +91,22 @@ class Way:
         """Name it for a person who has to look."""
         chosen = "".join(f", {control} = {choice}" for control, choice in self.choices)
         return f"{self.place} ({self.state}{chosen})"
+
+
+DEEP = (
+    Way(
+        "implant",
+        "hands",
+        (
+            ("implant-part", "priming"),
+            ("prime-where", "patient"),
+            ("prime-tubing", "empty"),
+            ("prime-catheter", "drug"),
+            ("prime-never-slowly", "pressed"),
+        ),
+    ),
+)
+"""Where it takes several answers together to come to a field; the walk makes each choice once."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -138,7 +156,7 @@ class Found:
 
 
 def all_states() -> dict[str, Callable[[], ConsoleState]]:
-    """Return every state that `support.states` makes without being told anything, and some more; rich first."""
+    """Return every state that `support.states` makes without being told anything, and more; rich ones first."""
     made = {
         name: maker
         for name, maker in vars(states).items()
@@ -148,7 +166,16 @@ def all_states() -> dict[str, Callable[[], ConsoleState]]:
         and all(part.default is not part.empty for part in inspect.signature(maker).parameters.values())
     }
     rich = {"hands": at_hand, "linked": states.linked, "simple": simple}
-    return {**rich, **made, "doubled": doubled, "bolus read back": bolus_read_back}
+    more = {"doubled": doubled, "bolus read back": bolus_read_back, "refill drawn up": refill_drawn_up}
+    return {**rich, **made, **more}
+
+
+def refill_drawn_up() -> ConsoleState:
+    """Return a refill with another strength, whole and a draft, every step of it open."""
+    state = refills.with_hands(refills.ASPIRATED, refills.RINSED, refills.INJECTED)
+    whole = refill_view.handed_up(refills.whole(), state)
+    assert whole is not None
+    return replace(state, draft=whole[0], particulars=whole[1], changes=5)
 
 
 def at_hand() -> ConsoleState:
@@ -188,7 +215,7 @@ def build(way: Way, theme: Theme) -> tuple[QWidget, ManualClock] | None:
     state = all_states()[way.state]()
     hull = Hull(theme)
     page: QWidget
-    if way.place == "order sheet":
+    if way.place == SHEET:
         page = OrderSheet(theme, hull.clock, state)
     else:
         page = BUILDERS[way.place](cast("MainWindow", hull))
@@ -217,12 +244,18 @@ def choices(page: QWidget) -> Iterator[Choice]:
         if not control.isVisible() or not control.isEnabled() or not control.objectName():
             continue
         if isinstance(control, Segmented):
-            yield from ((control.objectName(), key) for key, _ in control._choices if key != control.choice)
+            yield from (
+                (control.objectName(), str(key)) for key, _ in control._choices if key != control.choice
+            )
         elif isinstance(control, QComboBox):
             yield from ((control.objectName(), str(index)) for index in range(control.count()))
-        elif isinstance(control, QAbstractButton) and not control.isChecked():
-            if control.isCheckable() or isinstance(page, PageFrame):  # the others of a sheet close it
-                yield control.objectName(), "pressed"
+        elif isinstance(control, QAbstractButton) and not control.isChecked() and _changes(control, page):
+            yield control.objectName(), "pressed"
+
+
+def _changes(button: QAbstractButton, page: QWidget) -> bool:
+    """Tell whether `button` may change what is on `page`: a sheet's own buttons close it."""
+    return button.isCheckable() or isinstance(page, PageFrame)
 
 
 def choose(page: QWidget, choice: Choice) -> bool:
@@ -267,9 +300,9 @@ def ways(theme: Theme) -> list[Way]:
     """Walk every page in every state and through every choice; return the ways on which new fields came."""
     known: set[tuple[str, str, str]] = set()
     found: list[Way] = []
-    for place in (*BUILDERS, "order sheet"):
+    for place in (*BUILDERS, SHEET):
         tried: set[Choice] = set()
-        queue = [Way(place, state, ()) for state in all_states()]
+        queue = [*_begun(place, theme), *(way for way in DEEP if way.place == place)]
         while queue:
             way = queue.pop(0)
             built = build(way, theme)
@@ -286,6 +319,30 @@ def ways(theme: Theme) -> list[Way]:
                 queue += [replace(way, choices=(*way.choices, choice)) for choice in fresh]
             close(page)
     return found
+
+
+def _begun(place: str, theme: Theme) -> list[Way]:
+    """Return the ways to begin with: the richest state, and each that brings a field or a choice with it.
+
+    One page is shown all states in turn, which is quicker than one for each.
+    """
+    names = list(all_states())
+    if place == SHEET:
+        return [Way(place, names[0], ())]
+    built = build(Way(place, names[0], ()), theme)
+    assert built is not None
+    page, _ = built
+    assert isinstance(page, PageFrame)
+    begun, seen = [], set[object]()
+    for name in names:
+        page.set_state(all_states()[name]())
+        QApplication.processEvents()
+        shown = {*map(signature, visible(page)), *choices(page)}
+        if not shown <= seen:
+            seen |= shown
+            begun.append(Way(place, name, ()))
+    close(page)
+    return begun
 
 
 class Fields:
