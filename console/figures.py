@@ -6,6 +6,7 @@ source, or a key nobody knows, is refused: no limit goes without saying whence i
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from console.domain.catalog import (
@@ -19,9 +20,13 @@ from console.domain.catalog import (
 )
 from console.domain.catheter import CatheterSegment
 from console.domain.quantities import PL_PER_ML, Concentration, Volume, scaled
+from console.domain.wording import NO_BREAK
 from console.tables import Table
 
 _HOURS_PER_DAY = 24
+_PARTED = re.compile(r"(?<=[0-9]) (?=(?:mcg|mL|mm|cm|h|min)\b|%)")
+"""The blank between a number and its unit: on screen the two are never broken apart."""
+
 _TENTH_MM_PER_CM = 100
 _NL_PER_ML = 1_000_000
 _LONGEST_NAME = 40
@@ -318,7 +323,7 @@ def _source(table: Table) -> str:
     source = table.text("source")
     if not source.strip():
         raise table.refused("source is empty; say where the figure is from.", "source")
-    return source
+    return _PARTED.sub(NO_BREAK, source)
 
 
 def _confidence(table: Table) -> Confidence:

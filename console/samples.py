@@ -1,43 +1,55 @@
 """The sample patients: invented people whose histories a real pump produces, visit by visit.
 
-Apart from `rig`, which serves a console: here both ends are driven by a plan, in no time. A history is
-never typed as rows: each visit of a data file is a jump of the pump's clock, a reading, a change that
-the rules judge, a read-back, a confirmation, a fresh reading and a signature, over a real link.
+Apart from `rig`, which serves a console, and from `plans`, which reads what is to happen: here both ends are
+driven by a plan, in no time. A history is never typed as rows: each visit is a jump of the pump's clock, a
+reading, what hands do, a change that the rules judge, a read-back, a confirmation, a fresh reading and a
+signature, over a real link.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import TypeVar
 
-from console import programs, tables
+from console import plans
 from console.clock import Clock
-from console.domain import rules
+from console.domain import bridge, calendar, path, rules
 from console.domain.calendar import therapy_ms
 from console.domain.catalog import Catalog
-from console.domain.change import BolusChange, Change, ProgramChange
+from console.domain.change import Bridge, Change, ProgramChange, RefillChange
 from console.domain.dosing import highest_day_ng
-from console.domain.patient import Implant, Patient, Sex
-from console.domain.prescription import Drug, Prescription
-from console.domain.quantities import MS_PER_MINUTE, NG_PER_MCG, Concentration, Dose, Volume, scaled, unscaled
+from console.domain.finding import FindingKind
+from console.domain.hands import Aspirate, Hand, Inject, Port, PressButton, Rinse
+from console.domain.patient import Patient
+from console.domain.prescription import Drug
+from console.domain.quantities import MS_PER_MINUTE, NG_PER_MCG, Volume, unscaled
 from console.domain.reading import Reading
 from console.domain.visit import Order
-from console.domain.wording import infusion_text
+from console.domain.wording import NO_BREAK, digits, infusion_text
 from console.errors import RuleBroken
+from console.plans import Filling, Planned, Sample
 from console.pump.device import Device
 from console.pump.factory import manufacture
 from console.pump.memory import FileMemory, VolatileMemory
+from console.records.context import rule_context
 from console.records.journal import RecordJournal
 from console.records.store import Store
 from console.session import draft
-from console.session.events import ChangePrepared, Interrogated, NotApplied, SessionEvent, Verified
-from console.session.journal import Reason
+from console.session.bench import BenchClient
+from console.session.events import (
+    Acted,
+    ChangePrepared,
+    Interrogated,
+    NotApplied,
+    SessionEvent,
+    Verified,
+)
+from console.session.journal import Particulars, Reason
 from console.session.session import Session
-from console.tables import Table
 from console.transport.faulty import Faults, FaultyTransport
 from console.transport.loopback import pair
 
@@ -51,114 +63,14 @@ CUT_IN_THE_COMMIT = Faults(cut_after=1)
 """A byte of it goes through: the cut comes after the confirmation and before the pump could switch."""
 
 CONSOLE_NAME = "console"
+BENCH_NAME = "bench"
 Progress = Callable[[int, int], None]
 Told = TypeVar("Told", bound=SessionEvent)
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A visit of the plan: when on the pump's clock, who, and what is sent, if anything.
-
-    `link_lost` cuts the link under the commit: the pump never gets it, and a new session finds that out.
-    """
-
-    at_ms: int
-    by: str
-    second: str
-    change: Change | None
-    link_lost: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """An invented patient, the pump as implanted, what it ran at first, and the visits since."""
-
-    patient: Patient
-    implant: Implant
-    first: Prescription
-    filled: Volume
-    ordered_by: str
-    visits: tuple[Planned, ...]
-
-
-def read(path: Path, catalog: Catalog) -> Sample:
-    """Return the sample that the file at `path` plans; raises `FileRefused` for what is none."""
-    root = tables.read(path)
-    root.only("patient", "pump", "start", "orders", "visit")
-    pump, first = root.table("pump"), _first(root.table("start"), catalog)
-    pump.only("model", "serial", "implanted", "filled_ml", "catheter_cm", "catheter_ml_per_cm")
-    visits: list[Planned] = []
-    running = first
-    for table in root.tables("visit", "visit"):
-        visits.append(_planned(table, running, catalog))
-        change = visits[-1].change
-        if isinstance(change, ProgramChange) and not visits[-1].link_lost:
-            running = change.prescription
-    return Sample(
-        patient=_patient(root.table("patient")),
-        implant=_implant(pump),
-        first=first,
-        filled=Volume.from_ml(pump.number("filled_ml")),
-        ordered_by=root.table("orders").text("by"),
-        visits=tuple(visits),
-    )
-
-
-def _patient(table: Table) -> Patient:
-    table.only("code", "family_name", "given_name", "sex", "born", "diagnosis", "group", "note")
-    try:
-        sex, born = Sex(table.text("sex")), date.fromisoformat(table.text("born"))
-    except ValueError:
-        raise table.refused("sex is F, M or X, and born a date such as 1981-03-14.") from None
-    texts = {key: table.text(key) for key in table.values if key not in {"sex", "born"}}
-    return Patient(id=0, sex=sex, born=born, **texts)
-
-
-def _implant(table: Table) -> Implant:
-    return Implant(
-        serial=table.text("serial"),
-        model=table.text("model"),
-        patient=None,
-        implanted_ms=_moment(table, "implanted"),
-        catheter_tenth_mm=scaled(table.number("catheter_cm"), 100, "cm"),
-        catheter_nl_per_cm=scaled(table.number("catheter_ml_per_cm"), 10**6, "mL per cm"),
-    )
-
-
-def _first(table: Table, catalog: Catalog) -> Prescription:
-    own = ("drug", "concentration_mcg_per_ml", "low_reservoir_ml")
-    infusion = Table({key: value for key, value in table.values.items() if key not in own}, table.where)
-    return Prescription(
-        Drug(table.text("drug"), Concentration.from_mcg_per_ml(table.number("concentration_mcg_per_ml"))),
-        programs.infusion_in(infusion, catalog.quantities),
-        Volume.from_ml(table.number("low_reservoir_ml")),
-    )
-
-
-def _planned(table: Table, running: Prescription, catalog: Catalog) -> Planned:
-    table.only("at", "by", "second", "program", "bolus", "link_lost")
-    change: Change | None = None
-    if "program" in table.values:
-        infusion = programs.infusion_in(table.table("program"), catalog.quantities)
-        change = ProgramChange(replace(running, infusion=infusion))
-    elif "bolus" in table.values:
-        bolus = table.table("bolus")
-        bolus.only("dose_mcg", "minutes")
-        change = BolusChange(Dose.from_mcg(bolus.number("dose_mcg")), bolus.whole("minutes") * MS_PER_MINUTE)
-    return Planned(
-        at_ms=_moment(table, "at"),
-        by=table.text("by"),
-        second=table.text("second") if "second" in table.values else "",
-        change=change,
-        link_lost="link_lost" in table.values and table.flag("link_lost"),
-    )
-
-
-def _moment(table: Table, key: str) -> int:
-    try:
-        return therapy_ms(datetime.fromisoformat(table.text(key)))
-    except (ValueError, RuleBroken):
-        raise table.refused(f"{key} is a time on the pump's clock, such as {TODAY}.") from None
+def planned(files: Path, catalog: Catalog) -> tuple[Sample, ...]:
+    """Return what the files of the folder `files` plan, by their names; refuses as `plans.read` does."""
+    return tuple(plans.read(path, catalog) for path in sorted(files.glob("*.toml")))
 
 
 def admit(
@@ -171,8 +83,7 @@ def admit(
     many of how many are done. Killed half-way, call it again.
     """
     known = {patient.code for patient in store.patients()}
-    samples = [read(path, catalog) for path in sorted(files.glob("*.toml"))]
-    missing = [sample for sample in samples if sample.patient.code not in known]
+    missing = [sample for sample in planned(files, catalog) if sample.patient.code not in known]
     admitted = []
     for done, sample in enumerate(missing):
         progress(done, len(missing))
@@ -196,7 +107,6 @@ class Course:
         self._chance = Random(sample.implant.serial)  # noqa: S311 - the same history every time, no secret
         self._memory = VolatileMemory()
         self._link_ms = 0
-        self._last_change_ms: int | None = None
         self._device = self._implanted()
 
     def lived(self) -> Patient:
@@ -230,6 +140,7 @@ class Course:
             serial=implant.serial,
             prescription=self._sample.first,
             filled=self._sample.filled,
+            catheter=implant.catheter,
         )
         return Device(self._catalog, self._memory, entropy=self._chance.randbytes)
 
@@ -238,38 +149,103 @@ class Course:
         self._device.turn(self._link_ms)
 
     def _visit(self, patient: Patient, planned: Planned) -> None:
-        """Read the pump, send what is planned and see it settled, and sign."""
+        """Read the pump, do and send what is planned and see it settled, and sign."""
+        for at_ms in planned.pressed:
+            self._jump_to(at_ms)
+            self._act(PressButton(), planned, noted=False)
         self._jump_to(planned.at_ms)
         session, wire = self._linked()
         session.interrogate()
         reading = _told(Interrogated, self._settled(session, planned)).reading
-        if planned.change is not None:
-            self._order(patient, planned)
-            session.prepare(planned.change, reading, planned.by)
+        if planned.deed is not None:
+            change, noted = self._done(planned, reading)
+            self._order(patient, change, planned)
+            session.prepare(change, reading, planned.by)
             _told(ChangePrepared, self._settled(session, planned))
             self._jump_to(planned.at_ms + TO_DECIDE_MS)
             if planned.link_lost:
                 wire.set(outward=CUT_IN_THE_COMMIT)
-            session.confirm(planned.second, self._reasons(planned.change, reading), patient.id)
+            reasons = self._reasons(change, reading, planned)
+            session.confirm(planned.second, reasons, patient.id, noted)
             self._conclude(self._settled(session, planned), planned)
         session.close()
         self._store.sign_visit(self._store.visits(patient=patient.id)[0].id, planned.by)
 
     def _conclude(self, events: list[SessionEvent], planned: Planned) -> None:
         """See that what was planned came about; after a lost link a new session finds that it did not."""
-        if planned.link_lost:
-            again, _ = self._linked()
-            again.interrogate()
-            _told(NotApplied, self._settled(again, planned))
-            again.close()
+        if not planned.link_lost:
+            _told(Verified, events)
             return
-        verified = _told(Verified, events)
-        if isinstance(verified.change, ProgramChange):
-            self._last_change_ms = verified.reading.clock_ms
+        again, _ = self._linked()
+        again.interrogate()
+        _told(NotApplied, self._settled(again, planned))
+        again.close()
 
-    def _order(self, patient: Patient, planned: Planned) -> None:
-        if isinstance(planned.change, ProgramChange):
-            wanted = planned.change.prescription
+    def _done(self, planned: Planned, reading: Reading) -> tuple[Change, Particulars]:
+        """Return the change that is to be sent, with what was noted; of a refill, once hands have done it."""
+        if not isinstance(planned.deed, Filling):
+            if planned.deed is None:
+                raise RuleBroken("A visit at which nothing is done sends nothing.")
+            return planned.deed, ()
+        filling, held = planned.deed, reading.prescription.drug
+        drawn = self._act(Aspirate(Port.RESERVOIR), planned).felt.volume or Volume(0)
+        drug, volume = filling.after.drug, self._catalog.practice.rinse_volume
+        if filling.rinses:
+            self._act(Rinse(drug, volume, filling.rinses), planned)
+        self._act(Inject(Port.RESERVOIR, drug, filling.filled), planned)
+        rinsed = f"{filling.rinses} × {digits(volume.ml)}{NO_BREAK}mL" if filling.rinses else "not done"
+        noted = (
+            ("Aspirate", "clear, colourless"),
+            ("Lot", filling.lot),
+            ("Expiry", f"{filling.expiry:%m/%Y}"),
+            *((("Rinse", rinsed),) if drug != held else ()),
+            ("Catheter accessed", "no"),
+        )
+        change = RefillChange(
+            withdrawn=drawn,
+            left=Volume(0),
+            filled=filling.filled,
+            prescription=filling.after,
+            bridge=self._bridge(reading, drug),
+            stable_until=min(filling.expiry, self._stable_until(drug, reading.clock_ms)),
+        )
+        return change, noted
+
+    def _bridge(self, reading: Reading, drug: Drug) -> Bridge | None:
+        """Return the bridge to `drug`, None where the reservoir held that before."""
+        model = self._catalog.pumps[self._sample.implant.model]
+        way = path.bridge_path(model, self._sample.implant.catheter)
+        if drug == reading.prescription.drug or way is None:
+            return None
+        return bridge.planned(reading.prescription, drug, way.volume_pl, reading.clock_ms).bridge
+
+    def _stable_until(self, drug: Drug, now_ms: int) -> date:
+        known = self._catalog.drugs[drug.name]
+        strengths = (each for each in known.strengths if each.concentration == drug.concentration)
+        days = next((each.stability_days for each in strengths), known.stability_days)
+        return calendar.day(now_ms) + timedelta(days=days)
+
+    def _act(self, hand: Hand, planned: Planned, *, noted: bool = True) -> Acted:
+        """Let hands act, and return what they felt; refuses a plan by which they cannot."""
+        console, pump = pair()
+        self._device.attach(pump)
+        bench = BenchClient(console, self._chance.randbytes, BENCH_NAME, self._sample.implant.serial)
+        bench.act(hand)
+        told: list[SessionEvent] = []
+        while bench.busy:
+            self._link_ms += 1
+            self._device.turn(self._link_ms)
+            told += bench.turn(self._link_ms)
+        bench.close()
+        acted = _told(Acted, told)
+        if noted:
+            now_ms = self._device.clock.now(self._link_ms)
+            self._store.note(acted, self._sample.implant.serial, planned.by, now_ms)
+        return acted
+
+    def _order(self, patient: Patient, change: Change, planned: Planned) -> None:
+        if isinstance(change, ProgramChange | RefillChange):
+            wanted = change.prescription
             order = Order(
                 patient=patient.id,
                 drug=wanted.drug.name,
@@ -281,15 +257,23 @@ class Course:
             )
             self._store.save_order(order, planned.by)
 
-    def _reasons(self, change: Change, reading: Reading) -> tuple[Reason, ...]:
-        """Return no reason, as none was asked for; a sample that breaks a rule it should teach is refused."""
-        group, now_ms = self._sample.patient.group, reading.clock_ms
-        context = rules.RuleContext(group, self._last_change_ms, now_ms, reading.bolus)
-        model = self._sample.implant.model
-        found = rules.findings(reading.prescription, change, self._catalog, model, context)
+    def _reasons(self, change: Change, reading: Reading, planned: Planned) -> tuple[Reason, ...]:
+        """Return the plan's reason for each question; a sample that breaks a rule it should teach is refused.
+
+        Where the plan gives none there must be no question, and where it gives one there must be.
+        """
+        rinsed = planned.deed.rinses > 0 if isinstance(planned.deed, Filling) else None
+        known = rule_context(self._store, reading)
+        context = replace(known, rinsed=rinsed, catheter_accessed=False)
+        found = rules.findings(
+            reading.prescription, change, self._catalog, self._sample.implant.model, context
+        )
         for stopped in draft.stops(found):
             raise RuleBroken(stopped.sentence)
-        return draft.reasons(found, {})
+        asked = [each.code for each in found if each.kind is FindingKind.REASON]
+        if planned.reason and not asked:
+            raise RuleBroken(f"A reason is given that nothing asks for: {planned.reason}")
+        return draft.reasons(found, dict.fromkeys(asked, planned.reason))
 
     def _linked(self) -> tuple[Session, FaultyTransport]:
         console, pump = pair()

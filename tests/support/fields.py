@@ -24,9 +24,10 @@ from console.domain import rules
 from console.domain.catalog import Quantity
 from console.domain.change import BolusChange, ProgramChange
 from console.domain.quantities import Dose
-from support import states, windows
+from support import refills, states, windows
 from ui import theme as themes
 from ui.dialogs.order import OrderSheet
+from ui.models import refill_view
 from ui.models.keying import NumberKeying
 from ui.places import BUILDERS
 from ui.state import ConsoleState
@@ -45,8 +46,9 @@ if TYPE_CHECKING:
 Choice = tuple[str, str]
 """A control's name and what is chosen in it."""
 
+SHEET = "order sheet"
 _SIZE = (1_280, 1_400)
-_DEEPEST = 3
+_DEEPEST = 4
 
 
 class Deaf:
@@ -89,6 +91,22 @@ class Way:
         """Name it for a person who has to look."""
         chosen = "".join(f", {control} = {choice}" for control, choice in self.choices)
         return f"{self.place} ({self.state}{chosen})"
+
+
+DEEP = (
+    Way(
+        "implant",
+        "hands",
+        (
+            ("implant-part", "priming"),
+            ("prime-where", "patient"),
+            ("prime-tubing", "empty"),
+            ("prime-catheter", "drug"),
+            ("prime-never-slowly", "pressed"),
+        ),
+    ),
+)
+"""Where it takes several answers together to come to a field; the walk makes each choice once."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -138,7 +156,7 @@ class Found:
 
 
 def all_states() -> dict[str, Callable[[], ConsoleState]]:
-    """Return every state that `support.states` makes without being told anything, and three more."""
+    """Return every state that `support.states` makes without being told anything, and more; rich ones first."""
     made = {
         name: maker
         for name, maker in vars(states).items()
@@ -147,7 +165,22 @@ def all_states() -> dict[str, Callable[[], ConsoleState]]:
         and inspect.signature(maker).return_annotation == "ConsoleState"
         and all(part.default is not part.empty for part in inspect.signature(maker).parameters.values())
     }
-    return {**made, "simple": simple, "doubled": doubled, "bolus read back": bolus_read_back}
+    rich = {"hands": at_hand, "linked": states.linked, "simple": simple}
+    more = {"doubled": doubled, "bolus read back": bolus_read_back, "refill drawn up": refill_drawn_up}
+    return {**rich, **made, **more}
+
+
+def refill_drawn_up() -> ConsoleState:
+    """Return a refill with another strength, whole and a draft, every step of it open."""
+    state = refills.with_hands(refills.ASPIRATED, refills.RINSED, refills.INJECTED)
+    whole = refill_view.handed_up(refills.whole(), state)
+    assert whole is not None
+    return replace(state, draft=whole[0], particulars=whole[1], changes=5)
+
+
+def at_hand() -> ConsoleState:
+    """Return a read pump with the bench of hands beside it."""
+    return replace(states.linked(), hands=True, order=states.ORDER)
 
 
 def simple() -> ConsoleState:
@@ -182,7 +215,7 @@ def build(way: Way, theme: Theme) -> tuple[QWidget, ManualClock] | None:
     state = all_states()[way.state]()
     hull = Hull(theme)
     page: QWidget
-    if way.place == "order sheet":
+    if way.place == SHEET:
         page = OrderSheet(theme, hull.clock, state)
     else:
         page = BUILDERS[way.place](cast("MainWindow", hull))
@@ -211,11 +244,18 @@ def choices(page: QWidget) -> Iterator[Choice]:
         if not control.isVisible() or not control.isEnabled() or not control.objectName():
             continue
         if isinstance(control, Segmented):
-            yield from ((control.objectName(), key) for key, _ in control._choices if key != control.choice)
+            yield from (
+                (control.objectName(), str(key)) for key, _ in control._choices if key != control.choice
+            )
         elif isinstance(control, QComboBox):
             yield from ((control.objectName(), str(index)) for index in range(control.count()))
-        elif isinstance(control, QAbstractButton) and control.isCheckable() and not control.isChecked():
+        elif isinstance(control, QAbstractButton) and not control.isChecked() and _changes(control, page):
             yield control.objectName(), "pressed"
+
+
+def _changes(button: QAbstractButton, page: QWidget) -> bool:
+    """Tell whether `button` may change what is on `page`: a sheet's own buttons close it."""
+    return button.isCheckable() or isinstance(page, PageFrame)
 
 
 def choose(page: QWidget, choice: Choice) -> bool:
@@ -232,6 +272,9 @@ def choose(page: QWidget, choice: Choice) -> bool:
         control.activated.emit(int(key))
     else:
         QTest.mouseClick(control, Qt.MouseButton.LeftButton)
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        popup.close()
     QApplication.processEvents()
     return True
 
@@ -257,9 +300,9 @@ def ways(theme: Theme) -> list[Way]:
     """Walk every page in every state and through every choice; return the ways on which new fields came."""
     known: set[tuple[str, str, str]] = set()
     found: list[Way] = []
-    for place in (*BUILDERS, "order sheet"):
+    for place in (*BUILDERS, SHEET):
         tried: set[Choice] = set()
-        queue = [Way(place, state, ()) for state in all_states()]
+        queue = [*_begun(place, theme), *(way for way in DEEP if way.place == place)]
         while queue:
             way = queue.pop(0)
             built = build(way, theme)
@@ -270,12 +313,36 @@ def ways(theme: Theme) -> list[Way]:
             if new:
                 known |= new
                 found.append(way)
-            if len(way.choices) < _DEEPEST:
+            if len(way.choices) < _DEEPEST and all_states()[way.state]().reading is not None:
                 fresh = [choice for choice in choices(page) if choice not in tried]
                 tried.update(fresh)
                 queue += [replace(way, choices=(*way.choices, choice)) for choice in fresh]
             close(page)
     return found
+
+
+def _begun(place: str, theme: Theme) -> list[Way]:
+    """Return the ways to begin with: the richest state, and each that brings a field or a choice with it.
+
+    One page is shown all states in turn, which is quicker than one for each.
+    """
+    names = list(all_states())
+    if place == SHEET:
+        return [Way(place, names[0], ())]
+    built = build(Way(place, names[0], ()), theme)
+    assert built is not None
+    page, _ = built
+    assert isinstance(page, PageFrame)
+    begun, seen = [], set[object]()
+    for name in names:
+        page.set_state(all_states()[name]())
+        QApplication.processEvents()
+        shown = {*map(signature, visible(page)), *choices(page)}
+        if not shown <= seen:
+            seen |= shown
+            begun.append(Way(place, name, ()))
+    close(page)
+    return begun
 
 
 class Fields:

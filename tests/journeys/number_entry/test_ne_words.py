@@ -1,4 +1,4 @@
-"""NE-09, NE-10, NE-12 to NE-16, NE-19 and NE-20: what stands on the pages, in six languages of the machine."""
+"""NE-09, NE-10, NE-12 to NE-16, NE-19, NE-20: what stands on the pages, in six languages of the machine."""
 
 from __future__ import annotations
 

@@ -189,7 +189,7 @@ def test_a_bridge_is_objected_to_when_the_reservoir_cannot_give_all_of_it() -> N
 
 
 @pytest.mark.parametrize("change", [StopChange(), refill(prescription(RUNNING)), IMPLANT])
-def test_an_empty_pump_can_be_stopped_refilled_and_told_of_its_catheter(change: Change) -> None:
+def test_that_an_empty_pump_can_be_stopped_refilled_and_told_of_its_catheter(change: Change) -> None:
     running = runs(filled_ml=1)
     running.hydraulics.advance(START_MS + 30 * MS_PER_DAY)
     assert objection(running, change) is None

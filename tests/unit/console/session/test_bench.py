@@ -71,7 +71,7 @@ def test_that_what_cannot_be_done_is_told_with_code_and_sentence_and_the_next_ac
     [Inject(Port.RESERVOIR, drug(), Volume(0)), Rinse(drug(), Volume(0), 1), Join(Volume(0))],
     ids=lambda hand: type(hand).__name__,
 )
-def test_a_hand_that_holds_nothing_is_refused_before_it_is_sent(bench, hand):
+def test_that_a_hand_which_holds_nothing_is_refused_before_it_is_sent(bench, hand):
     client = client_of(bench)
     with pytest.raises(RuleBroken, match="above 0 mL"):
         client.act(hand)
