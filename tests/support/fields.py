@@ -156,7 +156,7 @@ class Found:
 
 
 def all_states() -> dict[str, Callable[[], ConsoleState]]:
-    """Return every state that `support.states` makes without being told anything, and more; rich ones first."""
+    """Return every state that `support.states` makes by itself, and more; rich ones first."""
     made = {
         name: maker
         for name, maker in vars(states).items()

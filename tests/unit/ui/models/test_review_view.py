@@ -159,10 +159,7 @@ def test_that_a_masked_figure_of_any_kind_stands_neither_in_figures_rows_nor_on_
         (back_at(drafted.of(drafted.PRIME)), "0.179"),
         (back_at(drafted.program(drafted.PERIODIC)), "252"),
         (back_at(drafted.of(drafted.RESUME, drafted.stopped())), "267"),
-        (
-            back_at(drafted.program(states.RUNNING, later=Later(drafted.TOMORROW_MS, states.simple("311")))),
-            "311",
-        ),
+        (back_at(drafted.program(states.RUNNING, later=later)), "311"),
     ):
         will = views.figures(state, masked=True)[1].number
         told = [will, views.hold_words(state, masked=True)]
@@ -191,7 +188,8 @@ def test_that_a_bridge_is_told_in_the_words_of_the_rules_with_its_end_as_a_date(
         plain(first) == "The patient receives 150 mcg/day of the old 500 mcg/mL until Tue 24 Nov 2026 15:57."
     )
     assert plain(listed) == (
-        "The pump lists this as a 755.7 mcg bridge: bookkeeping in the new strength, not a dose to the patient."
+        "The pump lists this as a 755.7 mcg bridge: "
+        "bookkeeping in the new strength, not a dose to the patient."
     )
     on = drafted.of(ProgramChange(states.prescription(states.WANTED)), drafted.bridging())
     (goes_on,) = views.under_way_words(back_at(on))
