@@ -177,7 +177,7 @@ def rows(state: ConsoleState, *, masked: bool) -> tuple[DiffRow, ...]:
 
 
 def _masked(row: DiffRow, change: Change) -> DiffRow:
-    """Return a row with its new figure masked; what resumes is stored already: masked on both sides."""
+    """Return a row with its new figure masked; what resumes is stored already: both sides are."""
     if not isinstance(change, ResumeChange):
         return row if row.setting == _FLOW else replace(row, after=MASK)
     return replace(row, after=MASK) if row.setting == _FLOW else replace(row, before=MASK, after=MASK)
