@@ -29,6 +29,7 @@ from console.domain.quantities import MS_PER_MINUTE, Concentration, Dose, Volume
 from console.tables import Table
 
 _DEEDS = ("program", "patient_bolus", "bolus", "refill", "stop", "resume", "implant")
+_TOGETHER = ({"program", "patient_bolus"}, {"program", "refill"})
 _TENTH_MM_PER_CM = 100
 
 
@@ -164,19 +165,16 @@ class _Planner:
 
     def _visit(self, table: Table, running: Prescription) -> Planned:
         table.only("at", "by", "second", "reason", "pressed", "link_lost", *_DEEDS)
-        deeds = [key for key in _DEEDS if key in table.values]
-        together = set(deeds) <= {"program", "patient_bolus"} or set(deeds) <= {"program", "refill"}
-        if len(deeds) > 1 and not together:
+        deeds = {key for key in _DEEDS if key in table.values}
+        if len(deeds) > 1 and not any(deeds <= together for together in _TOGETHER):
             raise table.refused(f"a visit is one of {', '.join(_DEEDS)}.")
         return Planned(
             at_ms=programs.moment_in(table, "at"),
             by=table.text("by"),
-            second=table.text("second") if "second" in table.values else "",
+            second=_told(table, "second"),
             deed=self._deed(table, running) if deeds else None,
-            reason=table.text("reason") if "reason" in table.values else "",
-            pressed=tuple(programs.moment_in(each, "at") for each in table.tables("pressed", "press"))
-            if "pressed" in table.values
-            else (),
+            reason=_told(table, "reason"),
+            pressed=_presses(table),
             link_lost="link_lost" in table.values and table.flag("link_lost"),
         )
 
@@ -223,6 +221,15 @@ class _Planner:
             raise refill.refused("expiry is a date such as 2027-08-31.") from None
         filled, after = Volume.from_ml(refill.number("filled_ml")), self._programmed(table, running, drug)
         return Filling(filled, after, refill.text("lot"), expiry, rinses)
+
+
+def _told(table: Table, key: str) -> str:
+    return table.text(key) if key in table.values else ""
+
+
+def _presses(table: Table) -> tuple[int, ...]:
+    presses = table.tables("pressed", "press") if "pressed" in table.values else ()
+    return tuple(programs.moment_in(press, "at") for press in presses)
 
 
 def _left(deed: Change | Filling | None, running: Prescription) -> Prescription:

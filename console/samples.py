@@ -68,6 +68,11 @@ Progress = Callable[[int, int], None]
 Told = TypeVar("Told", bound=SessionEvent)
 
 
+def planned(files: Path, catalog: Catalog) -> tuple[Sample, ...]:
+    """Return what the files of the folder `files` plan, by their names; refuses as `plans.read` does."""
+    return tuple(plans.read(path, catalog) for path in sorted(files.glob("*.toml")))
+
+
 def admit(
     store: Store, files: Path, data: Path, catalog: Catalog, clock: Clock, *, progress: Progress
 ) -> tuple[Patient, ...]:
@@ -78,8 +83,7 @@ def admit(
     many of how many are done. Killed half-way, call it again.
     """
     known = {patient.code for patient in store.patients()}
-    samples = [plans.read(path, catalog) for path in sorted(files.glob("*.toml"))]
-    missing = [sample for sample in samples if sample.patient.code not in known]
+    missing = [sample for sample in planned(files, catalog) if sample.patient.code not in known]
     admitted = []
     for done, sample in enumerate(missing):
         progress(done, len(missing))

@@ -128,10 +128,8 @@ class App(QObject):
         """Admit the samples into a record that holds nobody, or only samples: it may have been cut short."""
         from console import samples
 
-        plans = [
-            samples.read(path, self._setup.catalog) for path in sorted(self._setup.samples.glob("*.toml"))
-        ]
-        codes = {plan.patient.code for plan in plans}
+        planned = samples.planned(self._setup.samples, self._setup.catalog)
+        codes = {sample.patient.code for sample in planned}
         known = {row.patient.code for row in self.bridge.state.patients}
         if known < codes:
             setup = self._setup

@@ -5,6 +5,7 @@ Apart from `update`, which decides whether it is sent. Nothing here asks the pum
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import click
@@ -39,15 +40,7 @@ def show(
         told = {"applied": False, "findings": [_told(each) for each in found], "said": list(said)}
         answer(figures(back) | told, as_json=True)
         return
-    at_ms, catheter = reading.clock_ms, reading.catheter
-    for row in transitions.diff(reading.prescription, back.change, at_ms=at_ms, catheter=catheter):
-        mark = "  " if row.mark == "unchanged" else "• "
-        after = "" if row.mark == "unchanged" else f" → {row.after}"
-        click.echo(f"{mark}{row.setting}: {row.before}{after}")
-    runs_dry = "never" if back.empty_ms is None else wording.moment_text(back.empty_ms)
-    click.echo(f"  Reservoir empty, by the pump's account: {runs_dry}")
-    if back.bolus_ends_ms is not None:
-        click.echo(f"  Ends, by the pump's clock: {wording.moment_text(back.bolus_ends_ms)}")
+    click.echo("\n".join([*_rows(back, reading), *_ends(back)]))
     for sentence in said:
         click.echo(f"  {sentence}")
     for finding in found:
@@ -55,6 +48,24 @@ def show(
         click.echo(f"  {needs}{finding.sentence}")
     click.echo(f"  Digest: {back.digest.hex()}")
     click.echo(SEND)
+
+
+def _rows(back: ReadBack, reading: Reading) -> Iterator[str]:
+    """Yield each setting before and after, what changes marked."""
+    before, at_ms = reading.prescription, reading.clock_ms
+    for row in transitions.diff(before, back.change, at_ms=at_ms, catheter=reading.catheter):
+        if row.mark == "unchanged":
+            yield f"  {row.setting}: {row.before}"
+        else:
+            yield f"• {row.setting}: {row.before} → {row.after}"
+
+
+def _ends(back: ReadBack) -> Iterator[str]:
+    """Yield when the reservoir runs dry and when a bolus ends, by the pump's account."""
+    runs_dry = "never" if back.empty_ms is None else wording.moment_text(back.empty_ms)
+    yield f"  Reservoir empty, by the pump's account: {runs_dry}"
+    if back.bolus_ends_ms is not None:
+        yield f"  Ends, by the pump's clock: {wording.moment_text(back.bolus_ends_ms)}"
 
 
 def figures(back: ReadBack) -> dict[str, object]:

@@ -177,7 +177,8 @@ def refuse_gaps(typed: Told) -> None:
         return
     missing = [name for name, given in (("--lot", typed.lot), ("--expiry", typed.expiry)) if not given]
     if missing:
-        raise Refused(f"{' and '.join(missing)} of the drug that was filled are missing: read the label.")
+        are = "are" if len(missing) > 1 else "is"
+        raise Refused(f"{' and '.join(missing)} of the drug that was filled {are} missing: read the label.")
 
 
 def _opened(typed: Told, catalog: Catalog) -> programs.Opened | None:

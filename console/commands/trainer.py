@@ -68,23 +68,27 @@ def trainer(
         raise click.UsageError("Say what to do: --jump, --rate or --truth.")
     with closing(specs.open_transport(spec)) as transport:
         client = TrainerClient(transport, token_bytes, CONSOLE_NAME)
-        if jump is not None:
-            client.jump(jump)
-        if rate is not None:
-            client.set_rate(rate)
-        if wants_truth:
-            client.read_truth()
+        _ask(client, jump, rate, wants_truth=wants_truth)
         events = answered(client, transport)
+    figures: dict[str, object] = {}
     for event in events:
         if isinstance(event, TrainerRefused | TrainerLost):
             raise Refused(event.sentence)
-    figures: dict[str, object] = {}
-    for event in events:
         if isinstance(event, TimeTold):
             figures = {"clock": calendar.iso(event.clock_ms), "rate": event.rate}
         elif isinstance(event, TruthTold):
             figures |= _truth(folders, spec, event)
     answer(figures, as_json=as_json)
+
+
+def _ask(client: TrainerClient, jump: int | None, rate: int | None, *, wants_truth: bool) -> None:
+    """Ask for what the options say, in that order."""
+    if jump is not None:
+        client.jump(jump)
+    if rate is not None:
+        client.set_rate(rate)
+    if wants_truth:
+        client.read_truth()
 
 
 def _truth(folders: Folders, spec: str, told: TruthTold) -> dict[str, object]:

@@ -193,17 +193,7 @@ def _told(
     yield f"Before: {_program_text(visit.before)}"
     yield f"After:  {_program_text(visit.after)}"
     for operation in operations:
-        second = operation.second_person or "none present"
-        outcome = (
-            f"version {operation.version}" if operation.verdict == COMMITTED else "the pump kept its program"
-        )
-        found_out = ", found out later" if operation.recovered else ""
-        verdict = operation.verdict.replace("-", " ").capitalize()
-        yield f"\n{verdict}: {outcome}{found_out}. Second person: {second}."
-        for _, asked, written in operation.reasons:
-            yield f"  {asked} Reason: “{written}”"
-        for name, words in operation.particulars:
-            yield f"  {name}: {words}"
+        yield from _outcome(operation)
     for reading in readings:
         left = amount(Fraction(reading.reservoir_pl, PL_PER_ML), "mL", 2)
         yield f"\nRead {moment_text(reading.therapy_ms)}: version {reading.version}, {left} left, calculated."
@@ -213,10 +203,30 @@ def _told(
         yield f"  {_utc(event.wall_utc_ms)}  {clock:<19}  {event.kind}  {event.object}  {event.actor}"
 
 
+def _outcome(operation: Operation) -> Iterator[str]:
+    """Yield what became of an operation, the reasons given, and what was noted of the hands' work."""
+    second = operation.second_person or "none present"
+    committed = operation.verdict == COMMITTED
+    outcome = f"version {operation.version}" if committed else "the pump kept its program"
+    found_out = ", found out later" if operation.recovered else ""
+    verdict = operation.verdict.replace("-", " ").capitalize()
+    yield f"\n{verdict}: {outcome}{found_out}. Second person: {second}."
+    for _, asked, written in operation.reasons:
+        yield f"  {asked} Reason: “{written}”"
+    for name, words in operation.particulars:
+        yield f"  {name}: {words}"
+
+
 def _program_text(program: Prescription) -> str:
     daily = amount(_daily_mcg(program), "mcg/day", 1)
     alarm = amount(program.low_reservoir.ml, "mL")
-    return f"{daily}, {infusion_text(program.infusion)}, {drug_text(program.drug)}, alarm at {alarm}"
+    told = f"{daily}, {infusion_text(program.infusion)}, {drug_text(program.drug)}, alarm at {alarm}"
+    later, allowed = program.later, program.patient_bolus
+    if later is not None:
+        told += f", from {moment_text(later.at_ms)} {infusion_text(later.infusion)}"
+    if allowed is not None:
+        told += f", patient boluses of {amount(allowed.dose.mcg, 'mcg')}, at most {allowed.per_day} in 24 h"
+    return told
 
 
 def _program(program: Prescription) -> dict[str, object]:
@@ -226,6 +236,10 @@ def _program(program: Prescription) -> dict[str, object]:
         "drug": program.drug.name,
         "concentration_mcg_per_ml": program.drug.concentration.mcg_per_ml,
         "low_reservoir_ml": program.low_reservoir.ml,
+        "later": None if program.later is None else infusion_text(program.later.infusion),
+        "later_from": None if program.later is None else calendar.iso(program.later.at_ms),
+        "patient_bolus_mcg": None if program.patient_bolus is None else program.patient_bolus.dose.mcg,
+        "patient_boluses_per_day": None if program.patient_bolus is None else program.patient_bolus.per_day,
     }
 
 

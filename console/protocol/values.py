@@ -27,7 +27,6 @@ from console.domain.change import (
     ResumeChange,
     StopChange,
 )
-from console.domain.hands import Aspirate, Hand, Inject, Join, Part, Port, PressButton, Rinse
 from console.domain.prescription import (
     Amount,
     DayGroup,
@@ -47,7 +46,6 @@ from console.domain.quantities import Concentration, DailyDose, Dose, DoseRate, 
 from console.domain.reading import BolusKind, Identity, RunningBolus
 from console.errors import RemoteProtocolError, RuleBroken
 from console.protocol.wire import (
-    WireAspirate,
     WireBolus,
     WireCatheter,
     WireChange,
@@ -56,28 +54,22 @@ from console.protocol.wire import (
     WireDoseStep,
     WireDrug,
     WireFlex,
-    WireHand,
     WireIdentity,
     WireImplant,
     WireInfusion,
-    WireInject,
-    WireJoin,
     WireLater,
     WireMinimum,
     WireMinimumStep,
-    WirePart,
     WirePatientBolus,
     WirePeriodic,
     WirePhase,
     WirePrescription,
-    WirePress,
     WirePrime,
     WireProgram,
     WireRate,
     WireRateStep,
     WireRefill,
     WireResume,
-    WireRinse,
     WireRunningBolus,
     WireSegment,
     WireShareStep,
@@ -91,7 +83,7 @@ Value = TypeVar("Value")
 Named = TypeVar("Named", bound=StrEnum)
 
 
-def _held(build: Callable[[], Value], what: str) -> Value:
+def held(build: Callable[[], Value], what: str) -> Value:
     """Return what `build` makes; a rule of the domain that it breaks is the peer's fault."""
     try:
         return build()
@@ -99,7 +91,8 @@ def _held(build: Callable[[], Value], what: str) -> Value:
         raise RemoteProtocolError(f"{what} arrived that no pump can hold: {why}") from why
 
 
-def _named(kind: type[Named], name: str) -> Named:
+def named(kind: type[Named], name: str) -> Named:
+    """Return the member of `kind` that is called `name`; a name nobody knows is the peer's fault."""
     try:
         return kind(name)
     except ValueError as why:
@@ -144,10 +137,10 @@ def from_wire(wire: WireChange) -> Change:
         case WireProgram(prescription, bridge):
             return ProgramChange(prescription_from_wire(prescription), _bridge_from_wire(bridge))
         case WireBolus(ng, duration_ms):
-            return _held(lambda: BolusChange(Dose(ng), duration_ms), "A bolus")
+            return held(lambda: BolusChange(Dose(ng), duration_ms), "A bolus")
         case WirePrime(case, pl, duration_ms):
-            kind = _named(PrimeCase, case)
-            return _held(lambda: PrimeChange(kind, Volume(pl), duration_ms), "A prime")
+            kind = named(PrimeCase, case)
+            return held(lambda: PrimeChange(kind, Volume(pl), duration_ms), "A prime")
         case WireRefill():
             return _refill_from_wire(wire)
         case WireStop(restart_ms):
@@ -155,7 +148,7 @@ def from_wire(wire: WireChange) -> Change:
         case WireResume():
             return ResumeChange()
         case WireImplant(name, catheter):
-            return ImplantChange(_named(ImplantKind, name), catheter_from_wire(catheter))
+            return ImplantChange(named(ImplantKind, name), catheter_from_wire(catheter))
 
 
 def _refill_to_wire(refill: RefillChange) -> WireRefill:
@@ -187,7 +180,7 @@ def _bridge_to_wire(bridge: Bridge | None) -> tuple[WirePhase, ...] | None:
 def _bridge_from_wire(phases: tuple[WirePhase, ...] | None) -> Bridge | None:
     if phases is None:
         return None
-    return _held(lambda: Bridge(tuple(map(_phase_from_wire, phases))), "A bridge")
+    return held(lambda: Bridge(tuple(map(_phase_from_wire, phases))), "A bridge")
 
 
 def _phase_to_wire(phase: Phase) -> WirePhase:
@@ -225,7 +218,7 @@ def prescription_to_wire(prescription: Prescription) -> WirePrescription:
 
 def prescription_from_wire(wire: WirePrescription) -> Prescription:
     """Return the prescription that `wire` says; raises `RemoteProtocolError` if the domain refuses it."""
-    return _held(lambda: _prescription(wire), "A program")
+    return held(lambda: _prescription(wire), "A program")
 
 
 def _prescription(wire: WirePrescription) -> Prescription:
@@ -332,7 +325,7 @@ def drug_to_wire(drug: Drug) -> WireDrug:
 
 def drug_from_wire(wire: WireDrug) -> Drug:
     """Return the drug that `wire` says; raises `RemoteProtocolError` if the domain refuses it."""
-    return _held(lambda: Drug(wire.name, Concentration(wire.ng_per_ml)), "A drug")
+    return held(lambda: Drug(wire.name, Concentration(wire.ng_per_ml)), "A drug")
 
 
 def catheter_to_wire(catheter: Catheter) -> WireCatheter:
@@ -346,7 +339,7 @@ def catheter_to_wire(catheter: Catheter) -> WireCatheter:
 
 def catheter_from_wire(wire: WireCatheter) -> Catheter:
     """Return the catheter that `wire` says; raises `RemoteProtocolError` if the domain refuses it."""
-    return _held(lambda: _catheter(wire), "A catheter")
+    return held(lambda: _catheter(wire), "A catheter")
 
 
 def _catheter(wire: WireCatheter) -> Catheter:
@@ -375,43 +368,5 @@ def running_to_wire(running: RunningBolus) -> WireRunningBolus:
 
 def running_from_wire(wire: WireRunningBolus) -> RunningBolus:
     """Return the bolus under way that `wire` says; raises `RemoteProtocolError` if the domain refuses it."""
-    phases = _held(lambda: tuple(map(_phase_from_wire, wire.phases)), "A bolus")
-    return RunningBolus(_named(BolusKind, wire.kind), phases, wire.started_ms, wire.replaces)
-
-
-# hands
-
-
-def hand_to_wire(hand: Hand) -> WireHand:
-    """Return the wire form of what hands do."""
-    match hand:
-        case Aspirate(port, volume):
-            return WireAspirate(port.value, None if volume is None else volume.pl)
-        case Inject(port, drug, volume):
-            return WireInject(port.value, drug_to_wire(drug), volume.pl)
-        case Rinse(drug, volume, times):
-            return WireRinse(drug_to_wire(drug), volume.pl, times)
-        case Join(volume, drug):
-            return WireJoin(volume.pl, None if drug is None else drug_to_wire(drug))
-        case Part():
-            return WirePart()
-        case PressButton():
-            return WirePress()
-
-
-def hand_from_wire(wire: WireHand) -> Hand:
-    """Return what the hands do; raises `RemoteProtocolError` if the domain refuses it."""
-    match wire:
-        case WireAspirate(port, pl):
-            return Aspirate(_named(Port, port), None if pl is None else Volume(pl))
-        case WireInject(port, drug, pl):
-            return Inject(_named(Port, port), drug_from_wire(drug), Volume(pl))
-        case WireRinse(drug, pl, times):
-            held = drug_from_wire(drug)
-            return _held(lambda: Rinse(held, Volume(pl), times), "A rinse")
-        case WireJoin(volume_pl, joined):
-            return Join(Volume(volume_pl), None if joined is None else drug_from_wire(joined))
-        case WirePart():
-            return Part()
-        case WirePress():
-            return PressButton()
+    phases = held(lambda: tuple(map(_phase_from_wire, wire.phases)), "A bolus")
+    return RunningBolus(named(BolusKind, wire.kind), phases, wire.started_ms, wire.replaces)

@@ -18,7 +18,7 @@ from console.domain.hands import Aspirate, Hand, Inject, Join, Part, Port, Rinse
 from console.domain.prescription import Drug
 from console.domain.quantities import PL_PER_ML, Volume
 from console.errors import RemoteProtocolError
-from console.protocol import values
+from console.protocol import hands as wired
 from console.protocol.messages import Act, Answer, Felt, Refused, Request
 from console.pump.body import Body
 from console.pump.catheter import NO_DRUG
@@ -55,7 +55,7 @@ class Bench:
         if not isinstance(request, Act):
             return refused("wrong-service", "The bench takes what hands do, and nothing else.")
         try:
-            hand = values.hand_from_wire(request.hand)
+            hand = wired.from_wire(request.hand)
         except RemoteProtocolError as why:
             return refused("not-understood", str(why))
         if isinstance(hand, hands.PressButton):
@@ -95,19 +95,25 @@ def touch(body: Body, hand: Hand, model: PumpModel, catalog: Catalog) -> Touched
 def _not_at_hand(hand: Hand, catalog: Catalog) -> Refused | None:
     """Return why nobody could have that in hand: a drug or a strength without a vial, too large a syringe."""
     drug = hand.drug if isinstance(hand, Inject | Rinse | Join) else None
-    if drug is not None and drug.name not in catalog.drugs:
+    volume = hand.volume if isinstance(hand, Aspirate | Inject | Rinse | Join) else None
+    no_vial = None if drug is None else _no_vial(drug, catalog)
+    if no_vial is not None or volume is None:
+        return no_vial
+    what, most = ("catheter", LARGEST_CATHETER) if isinstance(hand, Join) else ("syringe", LARGEST_SYRINGE)
+    if volume <= most:
+        return None
+    held = wording.amount(most.ml, "mL")
+    return refused(f"{what}-too-large", f"No {what} on the bench holds more than {held}.")
+
+
+def _no_vial(drug: Drug, catalog: Catalog) -> Refused | None:
+    if drug.name not in catalog.drugs:
         return refused("drug-unknown", f"There is no vial of {drug.name} on the bench.")
     strongest = catalog.quantities["concentration"].high
-    if drug is not None and drug.concentration.mcg_per_ml > strongest:
-        most = wording.amount(strongest, "mcg/mL")
-        return refused("strength-unknown", f"No vial on the bench is stronger than {most}.")
-    volume = hand.volume if isinstance(hand, Aspirate | Inject | Rinse | Join) else None
-    most_held = LARGEST_CATHETER if isinstance(hand, Join) else LARGEST_SYRINGE
-    if volume is not None and volume > most_held:
-        what = "catheter" if isinstance(hand, Join) else "syringe"
-        held = wording.amount(most_held.ml, "mL")
-        return refused(f"{what}-too-large", f"No {what} on the bench holds more than {held}.")
-    return None
+    if drug.concentration.mcg_per_ml <= strongest:
+        return None
+    most = wording.amount(strongest, "mcg/mL")
+    return refused("strength-unknown", f"No vial on the bench is stronger than {most}.")
 
 
 def _aspirated(body: Body, volume: Volume | None) -> Touched:

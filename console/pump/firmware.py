@@ -148,7 +148,7 @@ class Firmware:
             case ReadLog(first):
                 return codec.log_page(self.log.entries[first : first + ENTRIES_A_PAGE])
             case _:
-                return refused("wrong-service", "That is asked of the trainer's service, not of the pump.")
+                return refused("wrong-service", "That is asked of another service, not of the pump's.")
 
     def status(self) -> Status:
         """Return a reading; volumes are rounded down to whole pL."""
@@ -362,7 +362,7 @@ class Firmware:
                 history=running.history.entries,
                 log=running.log.entries,
                 bolus=None if bolus is None else values.running_to_wire(bolus),
-                presses=running.recent_presses,
+                presses=running.kept_presses,
                 implanted=None if implanted is None else values.catheter_to_wire(implanted),
                 body=state.body_to_wire(running.body),
             )

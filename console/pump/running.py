@@ -46,8 +46,8 @@ def refused(code: str, sentence: str) -> Refused:
 class Running:
     """Everything that a commit or a hand changes, all at once.
 
-    Only `advance` of the firmware moves `hydraulics`; `body` is moved on when it is looked at. `presses` are
-    the patient boluses of the last 24 h, by when they began, and `implanted` is the catheter told at the
+    Only `advance` of the firmware moves `hydraulics`; `body` is moved on when it is looked at. `presses` is
+    when the patient's boluses began, as far back as it matters, and `implanted` the catheter told at the
     factory.
     """
 
@@ -67,6 +67,14 @@ class Running:
     def body_now(self) -> Body:
         """What is true at this instant."""
         return self.body.pumped(self.hydraulics.ledger.delivered_pl)
+
+    @property
+    def kept_presses(self) -> tuple[int, ...]:
+        """What must be remembered of the patient's boluses: those of the last 24 h, and the last in any case.
+
+        A lockout may be longer than a day.
+        """
+        return self.recent_presses or self.presses[-1:]
 
     @property
     def recent_presses(self) -> tuple[int, ...]:
@@ -132,7 +140,7 @@ class Running:
             RunningBolus(BolusKind.PATIENT, phases, pumping.at_ms, replaces=not model.bolus_adds_to_basal)
         )
         log = self.log.with_entry(pumping.at_ms, *telling.patient_bolus(settings))
-        return replace(self, hydraulics=staged, log=log, presses=(*self.recent_presses, pumping.at_ms))
+        return replace(self, hydraulics=staged, log=log, presses=(*self.kept_presses, pumping.at_ms))
 
     def objection(self, slot: Slot, catalog: Catalog, model: PumpModel) -> Refused | None:
         """Return what stands against the change at this instant: version, time, limits, reservoir."""
@@ -215,9 +223,9 @@ class Running:
         """Return why the patient may have no bolus yet: the lockout, or the most in 24 h."""
         settings = self.hydraulics.prescription.patient_bolus
         recent = self.recent_presses
-        if settings is None or not recent:
+        if settings is None or not self.presses:
             return None
-        free_ms = recent[-1] + settings.lockout_ms
+        free_ms = self.presses[-1] + settings.lockout_ms
         if free_ms > self.hydraulics.at_ms:
             return refused(
                 "lockout", f"Not yet: the next bolus can be given from {wording.moment_text(free_ms)}."

@@ -74,7 +74,7 @@ class WireBody(Wire, frozen=True):
 class State(Wire, frozen=True):
     """The pump switched off. `made_ms` is when it began to run, `boots` how often it was switched on.
 
-    `implanted` is the catheter told at the factory, `presses` are the patient's boluses of the last 24 h.
+    `implanted` is the catheter told at the factory, `presses` is when the patient's last boluses began.
     """
 
     model: Name

@@ -20,7 +20,7 @@ from console.domain.change import (
     StopChange,
 )
 from console.domain.dosing import daily_ng
-from console.domain.prescription import Flex, MinimumRate, PeriodicBolus, Prescription
+from console.domain.prescription import Flex, Infusion, MinimumRate, PeriodicBolus, Prescription
 from console.domain.wording import digits
 from console.records.database import Row
 from console.session.journal import Intent, Verdict
@@ -31,10 +31,13 @@ REFUSED = "Update refused, pump unchanged"
 LONGEST = 200
 """Characters of a title that the record takes."""
 
+_MODES: dict[type[Infusion], str] = {Flex: "Flex steps", PeriodicBolus: "Periodic bolus"}
+"""What changing such an infusion is called; an even one is called by its dose alone."""
+
 _IMPLANTS = {
     ImplantKind.NEW: "Implant",
     ImplantKind.REPLACEMENT: "Pump replacement",
-    ImplantKind.REVISION: "Catheter revision",
+    ImplantKind.REVISION: "Catheter revised",
 }
 
 
@@ -108,13 +111,9 @@ def _flow(before: Prescription, after: Prescription) -> str:
         return "Delayed start" if after.later else "Later change taken back"
     if after.later is not None and after.later.infusion == before.infusion:
         return "Temporary change"
-    same_dose = daily_ng(after.infusion) == daily_ng(before.infusion)
-    match after.infusion:
-        case MinimumRate():
-            return "Minimum rate"
-        case Flex():
-            return "Flex steps" if same_dose else "Dose, flex steps"
-        case PeriodicBolus():
-            return "Periodic bolus" if same_dose else "Dose, periodic bolus"
-        case _:
-            return "Simple continuous" if same_dose else "Dose"
+    if isinstance(after.infusion, MinimumRate):
+        return "Minimum rate"
+    mode = _MODES.get(type(after.infusion), "")
+    if daily_ng(after.infusion) == daily_ng(before.infusion):
+        return mode or "Simple continuous"
+    return f"Dose, {_within(mode)}" if mode else "Dose"

@@ -211,6 +211,14 @@ def told(event: SessionEvent, pump: Entry) -> Entry | None:
             return replace(pump, kind=Kind.LINK_LOST, after=sentence)
         case PrepareRefused(code):
             return replace(pump, kind=Kind.PREPARE_REFUSED, after=code, unit="code")
+        case Acted() | HandsRefused():
+            return _of_hands(event, pump)
+        case _:
+            return _of_operation(event, pump)
+
+
+def _of_operation(event: SessionEvent, pump: Entry) -> Entry | None:
+    match event:
         case ChangePrepared(back):
             based, digest = str(back.base_version), back.digest.hex()
             return _on(pump, Kind.PREPARED, back.operation, before=based, after=digest, unit="digest")
@@ -222,8 +230,6 @@ def told(event: SessionEvent, pump: Entry) -> Entry | None:
             return _on(pump, Kind.OUTCOME_UNKNOWN, operation)
         case MismatchFound(operation, sentence):
             return _on(pump, Kind.MISMATCH, operation, after=sentence)
-        case Acted() | HandsRefused():
-            return _of_hands(event, pump)
         case _:
             return None
 

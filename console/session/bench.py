@@ -13,7 +13,8 @@ from console.domain.hands import Felt, Hand, Inject, Join, Rinse
 from console.domain.quantities import Volume
 from console.domain.reading import Identity
 from console.errors import RuleBroken
-from console.protocol import messages, values
+from console.protocol import hands as wired
+from console.protocol import messages
 from console.protocol.events import Event, Received, Welcomed
 from console.protocol.messages import Act, Hello, Refused
 from console.session.events import Acted, HandsRefused, SessionEvent
@@ -84,7 +85,7 @@ class BenchClient:
     def _ask_next(self) -> None:
         if not self._ended and self._waiting and self._line.free:
             self._acting = self._waiting.popleft()
-            self._line.ask(Act(values.hand_to_wire(self._acting)), self._now)
+            self._line.ask(Act(wired.to_wire(self._acting)), self._now)
 
     def _take(self, event: Event) -> None:
         if self._ended:

@@ -49,7 +49,6 @@ from console.domain.quantities import (
     Concentration,
     DailyDose,
     Dose,
-    DoseRate,
     Volume,
 )
 from console.domain.reading import Alarm, BolusKind, ReadBack, Reading, RunningBolus
@@ -61,7 +60,7 @@ from ui.state import ConsoleState, Stage, Update
 MODEL = states.catalog().pumps["SP-20"]
 MINIMUM = MinimumRate(MODEL.minimum_rate_pl_per_h, states.STRENGTH)
 OLD = Drug("baclofen", Concentration(500_000))
-PERIODIC = PeriodicBolus(Dose(60_000), 6 * MS_PER_HOUR, 10 * MS_PER_MINUTE, DoseRate(2_000))
+PERIODIC = PeriodicBolus(Dose(60_000), 6 * MS_PER_HOUR, 10 * MS_PER_MINUTE, MINIMUM)
 PATIENT_BOLUS = PatientBolus(Dose(20_000), 5 * MS_PER_MINUTE, 4 * MS_PER_HOUR, 4)
 SHARES = Flex(
     (

@@ -30,6 +30,7 @@ from console.domain.prescription import Drug, Infusion, PatientBolus, Prescripti
 from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, PL_PER_ML, Concentration, Dose, Volume
 from console.domain.reading import RunningBolus
 from console.errors import LinkLost, PumpMemoryError
+from console.protocol import hands as wired
 from console.protocol import values
 from console.protocol.connection import Connection
 from console.protocol.events import Event, Received
@@ -235,7 +236,7 @@ class Desk:
 
     def act(self, hand: Hand) -> Answer:
         """Return what the bench answers to `hand`."""
-        return Bench(self.firmware, catalog()).answer(Act(values.hand_to_wire(hand)), self.now)
+        return Bench(self.firmware, catalog()).answer(Act(wired.to_wire(hand)), self.now)
 
     def outcome(self, operation: bytes) -> Outcome:
         """Return what became of `operation`."""

@@ -6,7 +6,7 @@ solid; it forecasts nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate, pairwise
 
@@ -159,7 +159,20 @@ def _runs(state: FlowState) -> tuple[_Run, ...]:
         changes |= {edge for edge in edges(bolus) if midnight_ms < edge < ends_ms}
     if state.stopped_ms is not None and midnight_ms < state.stopped_ms < ends_ms:
         changes.add(state.stopped_ms)
-    return tuple(_run(state, midnight_ms, start_ms, end_ms) for start_ms, end_ms in pairwise(sorted(changes)))
+    return _joined(
+        [_run(state, midnight_ms, start_ms, end_ms) for start_ms, end_ms in pairwise(sorted(changes))]
+    )
+
+
+def _joined(runs: list[_Run]) -> tuple[_Run, ...]:
+    """Return the stretches with neighbours of one rate as one: what lies beneath a bridge shows nowhere."""
+    joined: list[_Run] = []
+    for run in runs:
+        if joined and joined[-1].rates == run.rates:
+            joined[-1] = replace(joined[-1], end=run.end)
+        else:
+            joined.append(run)
+    return tuple(joined)
 
 
 def _programs(state: FlowState, from_ms: int, to_ms: int) -> tuple[tuple[Infusion, int, int], ...]:

@@ -10,12 +10,11 @@ from fractions import Fraction
 
 from console.domain import dosing
 from console.domain.change import Change, ProgramChange, RefillChange
-from console.domain.finding import FindingKind
 from console.domain.prescription import Prescription
 from console.domain.reading import ReadBack
 from console.domain.visit import Order
 from console.domain.wording import amount, drug_text
-from console.session.draft import unanswered
+from console.session import draft as drafts
 from ui import kind
 from ui.models import ask as asks
 from ui.models import outlook
@@ -72,9 +71,14 @@ def blocked(state: ConsoleState) -> str:
         return "The link to the pump is gone."
     if not state.update.seconds_left:
         return "The read-back is too old to confirm; ask for it again."
-    if state.order is None and kind.needs_order(back.change):
-        return "Enter the order first."
-    stop = next((finding.sentence for finding in state.findings if finding.kind is FindingKind.STOP), "")
-    open_reasons = unanswered(state.findings, dict(state.reasons))
-    missing = "Write the reason that the checks ask for." if open_reasons else ""
-    return disagreement(state) or stop or missing
+    unordered = state.order is None and kind.needs_order(back.change)
+    return ("Enter the order first." if unordered else "") or disagreement(state) or _open_checks(state)
+
+
+def _open_checks(state: ConsoleState) -> str:
+    """Return the stop that forbids sending, or that a reason is missing; empty when neither is so."""
+    stopped = drafts.stops(state.findings)
+    if stopped:
+        return stopped[0].sentence
+    missing = drafts.unanswered(state.findings, dict(state.reasons))
+    return "Write the reason that the checks ask for." if missing else ""

@@ -75,17 +75,21 @@ def met(hand: Hand, state: ConsoleState) -> tuple[Hand, bool]:
     known = (state.patient.id if state.patient else 0, reading.version, reading.digest)
     running = reading.prescription
     if known != hand.known:
-        entry = BolusEntry() if bolus is None else boluses.from_change(bolus)
-        fresh_hand = Hand(edits.empty(), entry, 0, known, drafted, bolus)
+        fresh_hand = Hand(edits.empty(), _entry(bolus), 0, known, drafted, bolus)
         return taken(fresh_hand, drafted, running), True
-    entry, fresh = hand.bolus, False
-    if drafted not in {hand.given, to_prescription(hand, running, ground(state, reading))}:
-        hand, fresh = taken(hand, drafted, running), True
+    fresh = drafted not in {hand.given, to_prescription(hand, running, ground(state, reading))}
+    if fresh:
+        hand = taken(hand, drafted, running)
+    entry = hand.bolus
     if bolus not in {hand.bolus_given, boluses.to_change(entry)}:
-        entry, fresh = (BolusEntry() if bolus is None else boluses.from_change(bolus)), True
+        entry, fresh = _entry(bolus), True
     group = min(hand.group, len(hand.edit.schedule.groups) - 1)
     bridge = Choice.AFRESH if has_bridge(state) else hand.bridge
     return replace(hand, bolus=entry, group=group, given=drafted, bolus_given=bolus, bridge=bridge), fresh
+
+
+def _entry(bolus: BolusChange | None) -> BolusEntry:
+    return BolusEntry() if bolus is None else boluses.from_change(bolus)
 
 
 def taken(hand: Hand, drafted: Prescription, running: Prescription) -> Hand:
@@ -98,6 +102,15 @@ def taken(hand: Hand, drafted: Prescription, running: Prescription) -> Hand:
 def has_bridge(state: ConsoleState) -> bool:
     """Tell whether the draft of a program replaces the bridge under way."""
     return isinstance(state.draft, ProgramChange) and state.draft.bridge is not None
+
+
+def is_drafted(hand: Hand, wanted: Prescription, state: ConsoleState) -> bool:
+    """Tell whether the state holds `wanted` already, with what the hand chose of a bridge.
+
+    Where nothing is drafted, a choice about a bridge alone is nothing to send.
+    """
+    same_bridge = state.draft is None or has_bridge(state) == (hand.bridge is Choice.AFRESH)
+    return wanted == drafted_prescription(state) and same_bridge
 
 
 def drafted_prescription(state: ConsoleState) -> Prescription | None:
@@ -117,5 +130,5 @@ def let_go(hand: Hand, running: Prescription, on: Ground) -> Hand:
     if isinstance(to_prescription(hand, running, on), str) and hand.given is not None:
         hand = taken(hand, hand.given, running)
     if isinstance(boluses.to_change(bolus), str) and not bolus.is_empty:
-        bolus = BolusEntry() if hand.bolus_given is None else boluses.from_change(hand.bolus_given)
+        bolus = _entry(hand.bolus_given)
     return replace(hand, bolus=bolus)

@@ -75,7 +75,8 @@ def _telling(difference: Fraction) -> int:
 
 def _days_words(infusion: Infusion) -> str:
     if isinstance(infusion, PeriodicBolus):
-        return f"The most in any 24 h; mean over time {_mcg(dosing.weekly_mean_ng(infusion))} mcg/day."
+        highest, mean = dosing.highest_24h_ng(infusion), dosing.weekly_mean_ng(infusion)
+        return "" if highest == mean else f"The most in any 24 h; over time {_mcg(mean)} mcg/day on average."
     if not isinstance(infusion, Flex) or len(infusion.groups) == 1:
         return ""
     totals = dosing.daily_ng(infusion)
@@ -112,7 +113,7 @@ def change_facts(state: ConsoleState, reading: Reading, wanted: Prescription) ->
         _fact("Volume per day", number_text(volumes[0], 3), number_text(volumes[1], 3), "mL"),
         _fact("Highest rate", peaks[0], peaks[1], "mcg/h"),
         ChangeFact("Starts", _starts(state, reading, wanted), differs),
-        ChangeFact("Then", _next(wanted, now_ms), differs),
+        ChangeFact("Then", _next(reading, wanted, now_ms), differs),
     )
 
 
@@ -163,8 +164,16 @@ def _starts(state: ConsoleState, reading: Reading, wanted: Prescription) -> str:
     return f"at once: {rate}" if step.of == 1 else f"at once, in step {step.number}: {rate}"
 
 
-def _next(wanted: Prescription, now_ms: int) -> str:
-    """Return the next change of rate, be it a step's or that another program takes over."""
+def _next(reading: Reading, wanted: Prescription, now_ms: int) -> str:
+    """Return the next change of rate, be it a step's or that another program takes over.
+
+    What takes the basal's place comes first; of a stopped pump nothing can be foreseen.
+    """
+    if reading.stopped_ms is not None:
+        return NOTHING
+    bolus, today = reading.bolus, weekday(now_ms)
+    if bolus is not None and bolus.replaces:
+        now_ms = max(now_ms, bolus.ends_ms)
     infusion, later = wanted.begun(now_ms).infusion, wanted.later
     change_ms = dosing.next_change_ms(infusion, now_ms)
     if later is not None and (change_ms is None or later.at_ms <= change_ms):
@@ -172,5 +181,5 @@ def _next(wanted: Prescription, now_ms: int) -> str:
     if change_ms is None:
         return "no further change"
     rate = amount(dosing.ng_per_h_at(infusion, change_ms) / NG_PER_MCG, "mcg/h", 2)
-    day = "" if weekday(change_ms) == weekday(now_ms) else f"{_DAYS[weekday(change_ms)]} "
+    day = "" if weekday(change_ms) == today else f"{_DAYS[weekday(change_ms)]} "
     return f"{rate} from {day}{clock_text(minute_of_day(change_ms))}"

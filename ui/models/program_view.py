@@ -19,6 +19,7 @@ from console.domain.quantities import NG_PER_MCG, DailyDose, Dose
 from console.domain.reading import Reading
 from console.domain.visit import Order
 from console.domain.wording import amount, bolus_text, days_heading, derived, infusion_text, moment_text
+from console.session import draft as drafts
 from ui import kind
 from ui.format import counted
 from ui.models import edit as edits
@@ -140,12 +141,17 @@ def order_words(order: Order | None) -> tuple[str, str]:
 
 def review_off(state: ConsoleState, problem: str) -> str:
     """Return why the draft cannot be reviewed now; empty when it can. `problem` is what is unfinished."""
-    stop = next((finding.sentence for finding in state.findings if finding.kind is FindingKind.STOP), "")
-    unsettled = "The last update of the pump is not settled yet." if state.update.stage in _BUSY else ""
-    needed = state.draft is not None and kind.needs_order(state.draft) and state.order is None
-    unordered = "Enter the order first; the review compares with it." if needed else ""
-    nothing = "" if state.draft is not None else "Nothing differs from the pump yet."
-    return problem or unsettled or nothing or stop or unordered
+    if problem:
+        return problem
+    if state.update.stage in _BUSY:
+        return "The last update of the pump is not settled yet."
+    if state.draft is None:
+        return "Nothing differs from the pump yet."
+    stopped = drafts.stops(state.findings)
+    if stopped:
+        return stopped[0].sentence
+    unordered = kind.needs_order(state.draft) and state.order is None
+    return "Enter the order first; the review compares with it." if unordered else ""
 
 
 def review_words(state: ConsoleState) -> str:

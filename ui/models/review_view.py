@@ -14,6 +14,7 @@ from console.domain import dosing, transitions
 from console.domain.catheter import Catheter
 from console.domain.change import (
     BolusChange,
+    Bridge,
     Change,
     ImplantChange,
     PrimeChange,
@@ -23,7 +24,7 @@ from console.domain.change import (
     StopChange,
     prescribed,
 )
-from console.domain.prescription import Flex, Infusion, PeriodicBolus, Prescription
+from console.domain.prescription import Drug, Flex, Infusion, PeriodicBolus, Prescription
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML
 from console.domain.transitions import DiffRow
 from console.domain.wording import (
@@ -47,7 +48,8 @@ MASK = "•••"
 NO_FLOW = "0"
 """What stands for a stopped pump; it is masked by nothing."""
 
-_TOTAL_ROWS = ("Daily dose", "Bolus dose", "Then · daily dose", "Prime volume", "Catheter volume")
+_FLOW = "Flow"
+_TOTAL_ROWS = ("Daily dose", "Bolus dose", "Then · daily dose", "Prime volume", "Catheter volume", _FLOW)
 _PROCEDURES: dict[type[Change], str] = {
     StopChange: "A stop needs no order. The stored program stays; nothing flows until somebody resumes.",
     ResumeChange: "The stored program runs again, at the step due by the pump's clock.",
@@ -171,7 +173,14 @@ def rows(state: ConsoleState, *, masked: bool) -> tuple[DiffRow, ...]:
     found = transitions.diff(old, change, at_ms=now_ms, catheter=known)
     if not masked:
         return found
-    return tuple(replace(row, after=MASK) if row.setting.startswith(_TOTAL_ROWS) else row for row in found)
+    return tuple(_masked(row, change) if row.setting.startswith(_TOTAL_ROWS) else row for row in found)
+
+
+def _masked(row: DiffRow, change: Change) -> DiffRow:
+    """Return a row with its new figure masked; what resumes is stored already: both sides are."""
+    if not isinstance(change, ResumeChange):
+        return row if row.setting == _FLOW else replace(row, after=MASK)
+    return replace(row, after=MASK) if row.setting == _FLOW else replace(row, before=MASK, after=MASK)
 
 
 def order_words(state: ConsoleState) -> str:
@@ -199,26 +208,32 @@ def order_words(state: ConsoleState) -> str:
 
 def under_way_words(state: ConsoleState) -> tuple[str, ...]:
     """Return what a bridge, a prime or a bolus of the change does to the patient, and until when."""
-    change, old, reading = shown_change(state), before(state), state.reading
-    if change is None or old is None or reading is None:
+    change, reading, back = shown_change(state), state.reading, state.update.read_back
+    if change is None or reading is None:
         return ()
-    now_ms = max(reading.clock_ms, state.clock_ms or 0)
-    back = state.update.read_back
-    if isinstance(change, ProgramChange | RefillChange):
-        held = change.prescription.drug
-        if change.bridge is not None:
-            lasts_ms = change.bridge.duration_ms
-            begins_ms = (
-                now_ms if back is None or back.bolus_ends_ms is None else back.bolus_ends_ms - lasts_ms
-            )
-            told = bridging.receives(change.bridge, held, begins_ms)
-            return (*told, bridging.listed(change.bridge, held))
-        running = bridging.under_way(state, reading)
-        if running is not None and isinstance(change, ProgramChange):
-            return (bridging.choice_words(state, reading, Choice.FINISH, change.prescription),)
-    if isinstance(change, PrimeChange) and back is not None and back.bolus_ends_ms is not None:
-        return (f"The prime takes the place of the program until {moment_text(back.bolus_ends_ms)}.",)
-    return ()
+    ends_ms = None if back is None else back.bolus_ends_ms
+    if isinstance(change, PrimeChange) and ends_ms is not None:
+        return (f"The prime takes the place of the program until {moment_text(ends_ms)}.",)
+    if not isinstance(change, ProgramChange | RefillChange):
+        return ()
+    if change.bridge is not None:
+        return _bridge_words(change.bridge, change.prescription.drug, _begins_ms(state, change.bridge))
+    if isinstance(change, RefillChange):
+        return ()
+    goes_on = bridging.choice_words(state, reading, Choice.FINISH, change.prescription)
+    return (goes_on,) if goes_on else ()
+
+
+def _begins_ms(state: ConsoleState, planned: Bridge) -> int:
+    """Return when the bridge would begin: as the pump reckons where it told the end, else now."""
+    back, reading = state.update.read_back, state.reading
+    if back is not None and back.bolus_ends_ms is not None:
+        return back.bolus_ends_ms - planned.duration_ms
+    return max(state.clock_ms or 0, 0 if reading is None else reading.clock_ms)
+
+
+def _bridge_words(planned: Bridge, held: Drug, begins_ms: int) -> tuple[str, ...]:
+    return (*bridging.receives(planned, held, begins_ms), bridging.listed(planned, held))
 
 
 def hold_words(state: ConsoleState, *, masked: bool) -> str:
@@ -227,23 +242,18 @@ def hold_words(state: ConsoleState, *, masked: bool) -> str:
     serial = state.reading.identity.serial if state.reading is not None else ""
     if change is None or old is None:
         return "Hold to send"
-    match change:
-        case StopChange():
-            return f"Hold to stop {serial}"
-        case ResumeChange():
-            return f"Hold to resume {serial} at {MASK if masked else _daily(old.infusion)}{NO_BREAK}mcg/day"
-        case PrimeChange(_, volume):
-            given = MASK if masked else number_text(Fraction(volume.pl, PL_PER_ML), 3)
-            return f"Hold to prime {serial} with {given}{NO_BREAK}mL"
-        case ImplantChange():
-            return f"Hold to tell {serial} of its catheter"
-        case BolusChange():
-            dose = MASK if masked else number_text(change.dose.mcg)
-            return f"Hold to send {dose}{NO_BREAK}mcg over {duration_text(change.duration_ms)} to {serial}"
-        case _:
-            daily = MASK if masked else _daily(outlook.ordered(old, prescribed(old, change)))
-            refill = "the refill and " if isinstance(change, RefillChange) else ""
-            return f"Hold to send {refill}{daily}{NO_BREAK}mcg/day to {serial}"
+    _, figure, unit = _becomes(state, old, change)
+    number = MASK if masked else figure
+    if isinstance(change, StopChange):
+        return f"Hold to stop {serial}"
+    if isinstance(change, ImplantChange):
+        return f"Hold to tell {serial} of its catheter"
+    if isinstance(change, PrimeChange):
+        return f"Hold to prime {serial} with {number}{NO_BREAK}mL"
+    told = f"{number}{NO_BREAK}{unit}"
+    if isinstance(change, ResumeChange):
+        return f"Hold to resume {serial} at {told}"
+    return f"Hold to send {'the refill and ' if isinstance(change, RefillChange) else ''}{told} to {serial}"
 
 
 def ended(state: ConsoleState) -> tuple[str, str, str]:

@@ -1,6 +1,7 @@
-"""What the Overview says of a therapy, in words: dose, reservoir, dates, alarms, and what needs attention.
+"""What the Overview says of a therapy, in words: dose, reservoir, dates and alarms.
 
-Apart from the page so that every sentence can be tried without Qt. All figures are the pump's own,
+Apart from the page so that every sentence can be tried without Qt, and from `attention`, which is what
+needs somebody now. All figures are the pump's own,
 programmed or calculated; nothing here is measured or true.
 """
 
@@ -12,27 +13,21 @@ from fractions import Fraction
 
 from console.domain import dosing, reservoir
 from console.domain.calendar import day
-from console.domain.change import Bridge
-from console.domain.prescription import EVERY_DAY, Drug, Flex, Infusion, Later, PatientBolus
-from console.domain.quantities import MS_PER_DAY, NG_PER_MCG, PL_PER_ML
-from console.domain.reading import Alarm, BolusKind, Reading, RunningBolus
+from console.domain.prescription import EVERY_DAY, Flex, Infusion
+from console.domain.quantities import NG_PER_MCG, PL_PER_ML
+from console.domain.reading import Alarm, BolusKind, Reading
 from console.domain.visit import Operation
 from console.domain.wording import (
     amount,
-    bolus_text,
     date_text,
     days_text,
     drug_text,
-    duration_text,
     infusion_text,
-    moment_text,
     number_text,
 )
 from console.session.journal import Verdict
-from ui.format import counted, days_away, wall_time
-from ui.models import bridging, changes
-from ui.models import patient_boluses as patients
-from ui.models import when as whens
+from ui.format import days_away, wall_time
+from ui.models import changes
 from ui.state import ConsoleState
 
 ALARMS = {
@@ -43,30 +38,12 @@ ALARMS = {
 }
 """Alarm → its words and its kind of badge, the most urgent first."""
 
-_ALARM_ADVICE = {
-    Alarm.EMPTY_RESERVOIR: "The pump gives no drug. Withdrawal may begin within 12 to 24 h: refill now, or "
-    "bridge by mouth, and keep watch.",
-    Alarm.PUMP_STOPPED: "Nothing flows by order. Withdrawal may begin within 12 to 24 h of the stop.",
-    Alarm.MEMORY_RESET: "The pump lost its memory and runs what it shows here. Compare it with the order.",
-    Alarm.LOW_RESERVOIR: "Arrange the refill now; some feel withdrawal before the reservoir is empty.",
-}
 _BINDINGS = {
     reservoir.Binding.STABILITY: "the drug's stability ends, teaching value",
     reservoir.Binding.EXPIRY: "the vial expires",
     reservoir.Binding.PATIENT_BOLUSES: "if the patient takes every bolus allowed, calculated",
 }
-_REPLACE_SOON_MONTHS = 12
 _DAYS_PER_MONTH = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Attention:
-    """Something that is so now: the sentence, what follows from it, its icon, and a button (key, words)."""
-
-    strong: str
-    rest: str
-    mark: str
-    action: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +69,7 @@ def summary(state: ConsoleState, reading: Reading) -> Summary:
     foreseen = forecast(state, reading)
     left = reading.reservoir_pl
     return Summary(
-        daily=number_text(dosing.highest_day_ng(running.infusion) / NG_PER_MCG, 1),
+        daily=number_text(_flowing_ng(reading) / NG_PER_MCG, 1),
         dose_note=_dose_note(reading),
         reservoir=number_text(_millilitres(left), 2),
         capacity=f"of {amount(_millilitres(reading.capacity_pl), 'mL')}",
@@ -100,9 +77,9 @@ def summary(state: ConsoleState, reading: Reading) -> Summary:
         alarm_level=running.low_reservoir.pl / reading.capacity_pl,
         reservoir_note=_reservoir_note(state, reading),
         refill="Not foreseen" if foreseen.refill_by is None else date_text(foreseen.refill_by),
-        refill_note=_refill_note(foreseen, day(_now_ms(state, reading))),
+        refill_note=_refill_note(foreseen, day(now_ms(state, reading))),
         alarms=tuple(words for alarm, words in ALARMS.items() if alarm in reading.alarms),
-        alarms_note=_replacement(reading),
+        alarms_note=replacement(reading),
     )
 
 
@@ -110,8 +87,17 @@ def _dose_note(reading: Reading) -> str:
     """Return what stands below the daily dose: the drug, the pattern, and that none of it flows, if so."""
     running = reading.prescription
     told = f"{drug_text(running.drug)} · {dose_note(running.infusion)}"
-    stands = "programmed, but the pump is STOPPED: nothing flows"
-    return told if reading.stopped_ms is None else f"{stands} · {told}"
+    if reading.stopped_ms is not None:
+        return f"STOPPED: nothing flows; stored: {changes.daily(running.infusion)} · {told}"
+    bolus = reading.bolus
+    bridged = bolus is not None and bolus.kind is BolusKind.BRIDGE
+    return f"when the bridge has ended · {told}" if bridged else told
+
+
+def _flowing_ng(reading: Reading) -> Fraction:
+    """Return the daily dose in ng: none of a stopped pump, whatever is stored in it."""
+    stands = reading.stopped_ms is not None
+    return Fraction(0) if stands else dosing.highest_day_ng(reading.prescription.infusion)
 
 
 def _reservoir_note(state: ConsoleState, reading: Reading) -> str:
@@ -178,102 +164,11 @@ def read_note(state: ConsoleState) -> str:
     if state.reading is None or state.read_wall_ms is None:
         return ""
     read = f"read {wall_time(state.read_wall_ms)}"
-    last = _last_committed(state.operations)
+    last = last_committed(state.operations)
     if last is None:
         return f"{read} · first program on record"
     same = (last.version, last.digest) == (state.reading.version, state.reading.digest)
     return f"{read} · {'same as the record' if same else 'differs from the record'}"
-
-
-def attentions(state: ConsoleState) -> tuple[Attention, ...]:
-    """Return what needs attention in the reading at hand, the most urgent first; often nothing."""
-    reading = state.reading
-    if reading is None:
-        return ()
-    found = [
-        Attention(f"{ALARMS[alarm][0]} alarm is sounding.", _ALARM_ADVICE[alarm], "alarm")
-        for alarm in ALARMS
-        if alarm in reading.alarms
-    ]
-    last = _last_committed(state.operations)
-    if last is not None and last.version is not None and reading.version != last.version:
-        found.append(
-            Attention(
-                f"The pump holds program {reading.version}; the record knows program {last.version}.",
-                "It was changed from elsewhere. What is shown here is what the pump holds.",
-                "question",
-                ("visits", "See the record"),
-            )
-        )
-    running = reading.bolus
-    stands = reading.stopped_ms is not None
-    if running is not None and (stands or running.ends_ms > _now_ms(state, reading)):
-        found.append(_under_way(running, reading.prescription.drug, stands=stands))
-    if reading.prescription.later is not None:
-        found.append(_planned(reading.prescription.later))
-    if reading.prescription.patient_bolus is not None:
-        found.append(_patient_boluses(reading, reading.prescription.patient_bolus))
-    return (*found, *_dates(state, reading))
-
-
-def _planned(later: Later) -> Attention:
-    """Return what the pump will run by itself, from when."""
-    told = f"Then from {moment_text(later.at_ms)}: {whens.brief(later.infusion)}."
-    return Attention(told, "The pump changes over by itself.", "note", ("program", "See the program"))
-
-
-def _patient_boluses(reading: Reading, settings: PatientBolus) -> Attention:
-    """Return what the patient may add, how much of it they took, and the worst case."""
-    taken = len(reading.patient_boluses)
-    given = f"{taken} of {settings.per_day} given in the last 24 h."
-    worst = patients.worst(settings, reading.prescription.infusion)
-    return Attention(f"Patient boluses: {patients.brief(settings)}.", f"{given} {worst}", "note")
-
-
-def _under_way(given: RunningBolus, held: Drug, *, stands: bool) -> Attention:
-    """Return what runs beside or in place of the program, and until when; a bridge in its own words."""
-    if stands:
-        told = f"{bolus_text(given.kind)} stands still while the pump is stopped."
-        return Attention(told, "It goes on when the pump is resumed.", "note")
-    if given.kind is BolusKind.BRIDGE:
-        planned = Bridge(given.phases)
-        strong, *more = bridging.receives(planned, held, given.started_ms)
-        rest = " ".join((*more, bridging.listed(planned, held), "The program resumes by itself."))
-        return Attention(f"A bridge is under way. {strong}", rest, "note")
-    what, lasts = bolus_text(given.kind), duration_text(given.duration_ms)
-    added = (
-        "In place of the program, which resumes by itself at the step then due."
-        if given.replaces
-        else "It is added to the dose rate; the program goes on beneath it."
-    )
-    told = f"{what} of {changes.running(given)} over {lasts} runs until {moment_text(given.ends_ms)}."
-    return Attention(told, added, "note")
-
-
-def _dates(state: ConsoleState, reading: Reading) -> list[Attention]:
-    found = []
-    now_ms = _now_ms(state, reading)
-    moved = (now_ms - reading.clock_ms) // MS_PER_DAY
-    if moved >= 1:
-        found.append(
-            Attention(
-                f"The pump's clock has moved on {counted(moved, 'day')} since this reading.",
-                "Reservoir and alarms are as they were then.",
-                "note",
-                ("read", "Read pump again"),
-            )
-        )
-    due = forecast(state, reading).refill_by
-    if due is not None and due < day(now_ms) and Alarm.LOW_RESERVOIR not in reading.alarms:
-        found.append(
-            Attention(f"The refill was due by {date_text(due)}.", "Arrange it before the alarm.", "question")
-        )
-    months = reading.months_to_eri
-    if months is not None and months < _REPLACE_SOON_MONTHS:
-        found.append(
-            Attention(_replacement(reading), "Plan the replacement at least 3 months ahead.", "note")
-        )
-    return found
 
 
 def _refill_note(foreseen: reservoir.Forecast, today: date) -> str:
@@ -288,7 +183,8 @@ def _refill_note(foreseen: reservoir.Forecast, today: date) -> str:
     return f"{days_away((foreseen.refill_by - today).days)} · {why}"
 
 
-def _replacement(reading: Reading) -> str:
+def replacement(reading: Reading) -> str:
+    """Return when the replacement warning is to be expected, or what it means since it sounds."""
     months = reading.months_to_eri
     if months is None:
         return "replacement date not told by this pump"
@@ -298,13 +194,14 @@ def _replacement(reading: Reading) -> str:
     return f"replacement warning about {' '.join(date_text(about).split()[2:])}, estimate"
 
 
-def _last_committed(operations: tuple[Operation, ...]) -> Operation | None:
+def last_committed(operations: tuple[Operation, ...]) -> Operation | None:
     """Return the last operation that the record knows as carried out."""
     done = [operation for operation in operations if operation.verdict == Verdict.COMMITTED]
     return max(done, key=lambda operation: operation.version or 0, default=None)
 
 
-def _now_ms(state: ConsoleState, reading: Reading) -> int:
+def now_ms(state: ConsoleState, reading: Reading) -> int:
+    """Return the pump's clock as last known."""
     return max(reading.clock_ms, state.clock_ms or 0)
 
 

@@ -18,7 +18,7 @@ from console.domain.quantities import PL_PER_ML
 from console.domain.visit import Visit
 from console.domain.wording import NOTHING, amount, date_text
 from ui.format import short_date
-from ui.models import summary
+from ui.models import attention, summary
 from ui.state import ConsoleState, Link
 from ui.theme import Theme
 from ui.widgets.amount import Amount
@@ -122,7 +122,7 @@ class OverviewPage(PageFrame):
         if state.reading is None:
             self._show_vacancy(state)
         else:
-            self._show_attentions(summary.attentions(state))
+            self._show_attentions(attention.attentions(state))
             self._show_cards(summary.summary(state, state.reading))
             self._show_charts(state)
             self._show_facts(state)
@@ -186,7 +186,7 @@ class OverviewPage(PageFrame):
         else:
             self.place_asked.emit(key)
 
-    def _show_attentions(self, found: tuple[summary.Attention, ...]) -> None:
+    def _show_attentions(self, found: tuple[attention.Attention, ...]) -> None:
         while len(self._banners) < len(found):
             banner = Banner(self.theme, name=f"attention-{len(self._banners) + 1}")
             banner.acted.connect(self._act)
@@ -296,11 +296,7 @@ def _drug(state: ConsoleState) -> Lines:
     drug = state.reading.prescription.drug
     until = summary.stable_until(state)
     filled_ms = state.reading.filled_ms
-    filled = (
-        "Filled, date not told; stable until"
-        if filled_ms is None
-        else f"Filled {short_date(filled_ms)}, stable until"
-    )
+    filled = "Filled at implant" if filled_ms is None else f"Filled {short_date(filled_ms)}"
     return (
         (drug.name.capitalize(), amount(drug.concentration.mcg_per_ml, "mcg/mL")),
         (f"{filled}, stable until", date_text(until) if until else "not recorded"),

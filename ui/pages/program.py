@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
@@ -63,6 +63,8 @@ class ProgramPage(PageFrame):
             lambda words, rest: self._notice.set_banner(words, rest, actions=(("undo", "Undo"),))
         )
         self._build_head()
+        # A bar that came and went with the checks' words would move the chart under a dragging hand.
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
 
     def _build_head(self) -> None:
         theme = self.theme

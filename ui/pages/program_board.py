@@ -14,8 +14,8 @@ from console.domain.prescription import Flex, PeriodicBolus, Prescription
 from console.domain.reading import Reading
 from ui.charts.schedule_editor import ScheduleChart
 from ui.charts.schedule_plot import EditorState
-from ui.models import base_bolus, bridging, program_view, titration
 from ui.models import bolus as boluses
+from ui.models import bridging, program_view, step_bolus, titration
 from ui.models import edit as edits
 from ui.models import hand as hands
 from ui.models import patient_boluses as patients
@@ -23,12 +23,11 @@ from ui.models import periodic as periodics
 from ui.models import schedule as schedules
 from ui.models import steps as rows
 from ui.models import when as whens
-from ui.models.base_bolus import BaseBolus
 from ui.models.edit import CHOICES, Edit, Ground, Mode
 from ui.models.hand import Hand
+from ui.models.step_bolus import StepBolus
 from ui.state import ConsoleState
 from ui.theme import Theme
-from ui.widgets.base_bolus_card import BaseBolusCard
 from ui.widgets.bolus_card import BolusCard, BolusState
 from ui.widgets.bridge_card import BridgeCard
 from ui.widgets.button import Button
@@ -42,16 +41,18 @@ from ui.widgets.patient_card import PatientCard, PatientState
 from ui.widgets.periodic_card import PeriodicCard, PeriodicState
 from ui.widgets.segmented import Segmented
 from ui.widgets.sideways import Sideways
+from ui.widgets.step_bolus import StepBolusCard
 from ui.widgets.step_table import StepsState, StepTable
 from ui.widgets.text import Text
 from ui.widgets.when_card import WhenCard, WhenState
 
 _LEFT_LEAST, _RIGHT_LEAST = 680, 300
+_BESIDE_LEAST = 310
 _LEFT_SHARE, _RIGHT_SHARE = 30, 1
 
 
 class ProgramBoard(QWidget):
-    """Mode and days on top; chart and entries left; dose, checks, outlook and boluses right."""
+    """Mode and days on top; chart, entries and boluses left; dose, checks and outlook right."""
 
     def __init__(self, theme: Theme, catalog: Catalog, clock: Clock, parent: QWidget | None = None) -> None:
         """Build all parts, empty."""
@@ -63,7 +64,7 @@ class ProgramBoard(QWidget):
         self.group = Choices(theme, name="program-group", label="Steps shown", small=True)
         self.chart = ScheduleChart(theme)
         self.steps = StepTable(theme, catalog, clock)
-        self.base = BaseBolusCard(theme, catalog, clock)
+        self.base = StepBolusCard(theme, catalog, clock)
         self.even = EvenCard(theme, catalog, clock)
         self.periodic = PeriodicCard(theme, catalog, clock)
         self.when = WhenCard(theme, clock)
@@ -73,6 +74,8 @@ class ProgramBoard(QWidget):
         self.outlook = OutlookCard(theme)
         self.patient = PatientCard(theme, catalog, clock)
         self.bolus = BolusCard(theme, catalog, clock)
+        self._base_open = False
+        self.steps.base_asked.connect(self._open_base)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(4))
@@ -94,9 +97,11 @@ class ProgramBoard(QWidget):
         shown = program_view.day(edit, reading, hand.group, on)
         step_ng = titration.step_ng(state)
         self.chart.set_state(EditorState(shown.days, shown.in_pump, step_ng, shown.drafted, shown.drawn))
-        for part, mode in ((self.steps, Mode.FLEX), (self.base, Mode.FLEX), (self.even, Mode.SIMPLE),
-                           (self.periodic, Mode.PERIODIC)):  # fmt: skip
+        for part, mode in (
+            (self.steps, Mode.FLEX), (self.even, Mode.SIMPLE), (self.periodic, Mode.PERIODIC),
+        ):  # fmt: skip
             part.setVisible(edit.mode is mode)
+        self.base.setVisible(flex and self._base_open)
         if flex:
             self._show_steps(state, reading, hand, shown, fresh=fresh)
         elif edit.mode is Mode.SIMPLE:
@@ -194,6 +199,11 @@ class ProgramBoard(QWidget):
         half = change if isinstance(change, str) and not hand.bolus.is_empty else ""
         return self.bolus.problem() or half
 
+    def _open_base(self) -> None:
+        """Show the helper below the steps, or put it away."""
+        self._base_open = not self._base_open
+        self.base.setVisible(self._base_open)
+
     def _top(self, theme: Theme) -> Flow:
         row = Flow(theme.space(4))
         row.add(self.mode)
@@ -205,20 +215,26 @@ class ProgramBoard(QWidget):
         row.add(self.days)
         return row
 
+    def _besides(self, theme: Theme) -> Flow:
+        """Return the row of what holds beside the program: when it runs, and the two kinds of bolus."""
+        row = Flow(theme.space(4))
+        for part in (self.when, self.bolus, self.patient):
+            row.add(part, stretch=1, least=theme.px(_BESIDE_LEAST))
+        return row
+
     def _columns(self, theme: Theme) -> Flow:
         left, right = QWidget(), QWidget()
         for side, parts in (
             (left, (self.group, self.chart, self.even, self.periodic, Sideways(self.steps), self.base)),
-            (
-                right,
-                (self.dose, self.checks, self.outlook, self.when, self.bridge, self.bolus, self.patient),
-            ),
+            (right, (self.dose, self.checks, self.outlook, self.bridge)),
         ):
             column = QVBoxLayout(side)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(theme.space(4))
             for part in parts:
                 column.addWidget(part)
+            if side is left:
+                column.addLayout(self._besides(theme))
             column.addStretch(1)
         row = Flow(theme.space(4))
         row.add(left, stretch=_LEFT_SHARE, least=theme.px(_LEFT_LEAST))
@@ -226,7 +242,7 @@ class ProgramBoard(QWidget):
         return row
 
 
-def _base_words(days: schedules.EditedDays, typed: BaseBolus, step_ng: int) -> tuple[str, bool]:
+def _base_words(days: schedules.EditedDays, typed: StepBolus, step_ng: int) -> tuple[str, bool]:
     """Return what a bolus on a base comes to, and whether it can be put into the steps."""
-    ready = not isinstance(base_bolus.put(days, typed, step_ng), str)
-    return base_bolus.words(days, typed, step_ng), ready
+    ready = not isinstance(step_bolus.put(days, typed, step_ng), str)
+    return step_bolus.words(days, typed, step_ng), ready

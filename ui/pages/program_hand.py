@@ -15,18 +15,18 @@ from console.domain.change import Change
 from console.domain.prescription import Amount
 from console.domain.quantities import DailyDose, DoseRate
 from ui.charts.handles import Grip
-from ui.models import base_bolus, bridging, shares, titration
 from ui.models import bolus as boluses
+from ui.models import bridging, shares, step_bolus, titration
 from ui.models import edit as edits
 from ui.models import hand as hands
 from ui.models import schedule as schedules
-from ui.models.base_bolus import BaseBolus
 from ui.models.bolus import BolusEntry
 from ui.models.bridging import Choice
 from ui.models.edit import Edit, Ground, Mode
 from ui.models.hand import Hand
 from ui.models.patient_boluses import PatientEntry
 from ui.models.schedule import Grouping, Schedule
+from ui.models.step_bolus import StepBolus
 from ui.models.when import When
 from ui.pages.program_board import ProgramBoard
 from ui.state import ConsoleState
@@ -116,7 +116,7 @@ class ProgramHand(QObject):
         board.steps.removal_asked.connect(self._remove_step)
         board.steps.shares_asked.connect(self._type_as)
         board.steps.total_changed.connect(self._type_total)
-        board.base.put_asked.connect(self._put_base_bolus)
+        board.base.put_asked.connect(self._put_step_bolus)
         board.even.daily_changed.connect(self._type_daily)
         board.periodic.entry_changed.connect(lambda typed: self._alter(replace(self.edit, periodic=typed)))
         board.dose.percent_asked.connect(self._percent)
@@ -142,21 +142,16 @@ class ProgramHand(QObject):
         self._hand_up(hand)
 
     def _hand_up(self, hand: Hand, *, again: bool = False) -> None:
+        """Hand the change up if the entries are whole and come to another one; `again` even to the same."""
         state, board = self._state, self._board
         if state is None or state.reading is None or board is None or board.entry_problem(hand.edit):
             return
         wanted = hands.to_prescription(hand, state.reading.prescription, self.ground)
-        if isinstance(wanted, str):
+        if isinstance(wanted, str) or (hands.is_drafted(hand, wanted, state) and not again):
             return
         change = bridging.change(state, state.reading, wanted, hand.bridge)
-        same_bridge = isinstance(state.draft, type(change)) and hands.has_bridge(state) == (
-            hand.bridge is Choice.AFRESH
-        )
-        if isinstance(change, str) or (
-            wanted == hands.drafted_prescription(state) and (same_bridge or state.draft is None) and not again
-        ):
-            return
-        self.drafted.emit(change)
+        if not isinstance(change, str):
+            self.drafted.emit(change)
 
     def _scheduled(self, schedule: Schedule, *, fresh: bool = False) -> None:
         self._alter(replace(self.edit, schedule=schedule), fresh=fresh)
@@ -197,12 +192,12 @@ class ProgramHand(QObject):
         self._scheduled(schedule, fresh=True)
         self._leave_out(before, shares.unexact(schedule, group), "Undo brings the day back as it was typed.")
 
-    def _put_base_bolus(self, typed: BaseBolus) -> None:
+    def _put_step_bolus(self, typed: StepBolus) -> None:
         state, group = self._state, self.hand.group
         if state is None:
             return
         step_ng = titration.step_ng(state)
-        days = base_bolus.put(self.edit.schedule.groups[group], typed, step_ng)
+        days = step_bolus.put(self.edit.schedule.groups[group], typed, step_ng)
         if not isinstance(days, str):
             self._scheduled(schedules.with_days(self.edit.schedule, group, days), fresh=True)
 

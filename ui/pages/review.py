@@ -88,6 +88,7 @@ class ReviewPage(PageFrame):
             self._build(state.catalog)
         if self._board is not None:
             self._board.setVisible(change is not None)
+        self._back.setText(f"Back to {kind.place(change)}")
         strong, rest, mark = views.ended(state)
         self._outcome.set_banner(strong, rest, mark=mark)
         ordering = change is not None and kind.needs_order(change) and state.order is None

@@ -25,7 +25,7 @@ from ui.tour.driver import Driver, HandsFailed
 PATIENT = "S-00042"
 CLINICIAN = "C. Moreau"
 FIRST_DOSE, SECOND_DOSE, PEAK = "293.5", "297.5", "18"
-PLACES = ("patients", "overview", "program", "review", "trends", "visits")
+PLACES = ("patients", "overview", "program", "refill", "implant", "review", "trends", "visits")
 SETTLES_MS = 250
 """Longer than any motion in the window (150 ms), so that no picture is taken in the middle of one."""
 

@@ -68,6 +68,7 @@ class BolusCard(Card):
         self._echo.setObjectName("bolus-echo")
         self.body.addLayout(grid)
         self.body.addWidget(self._echo)
+        self.body.addStretch(1)
 
     def set_state(self, state: BolusState, *, fresh: bool = False) -> None:
         """Show `state`; `fresh` when it does not come from these fields."""

@@ -6,7 +6,7 @@ signal whatever it offers.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.theme import Theme
@@ -56,4 +56,4 @@ class Choices(QWidget):
                 self._theme, self._offered, name=self._name, label=self._label, small=self._small
             )
             self._buttons.chosen.connect(self.chosen)
-            self._row.addWidget(self._buttons)
+            self._row.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignLeft)

@@ -100,7 +100,7 @@ class FindingView(QWidget):
         words = QVBoxLayout()
         words.setSpacing(theme.space(1))
         words.addWidget(self._sentence)
-        words.addWidget(self._badge)
+        words.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignLeft)
         words.addWidget(self._again)
         words.addWidget(self._reason)
         row = QHBoxLayout(self)

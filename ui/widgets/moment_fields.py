@@ -16,7 +16,7 @@ from ui.widgets.entry_field import EntryField, EntryState
 from ui.widgets.text import Text
 from ui.widgets.time_field import TimeField
 
-_DAY_PX, _TIME_PX = 132, 84
+_DAY_PX, _TIME_PX = 168, 84
 
 
 class MomentFields(QWidget):
@@ -38,11 +38,10 @@ class MomentFields(QWidget):
         grid.setHorizontalSpacing(theme.space(2))
         grid.setVerticalSpacing(theme.space(1))
         for column, (field, words, px) in enumerate(
-            ((self.day, f"{label}, day", _DAY_PX), (self.time, "and time", _TIME_PX))
+            ((self.day, f"{label}, year-month-day", _DAY_PX), (self.time, "and time", _TIME_PX))
         ):
             heading = Text(theme, words, role="small", tone="second", weight="medium")
             heading.setBuddy(field)
-            field.setPlaceholderText("2026-11-24" if field is self.day else "06:00")
             field.setMinimumWidth(theme.px(px))
             grid.addWidget(heading, 0, column)
             grid.addWidget(field, 1, column)

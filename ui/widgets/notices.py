@@ -13,7 +13,7 @@ from ui.models.standing import Standing
 from ui.theme import Theme
 from ui.widgets.banner import Banner
 
-_KEYS = ("unknown", "lost", "stale", "leaving", "notice")
+_KEYS = ("unknown", "lost", "stopped", "untold", "stale", "leaving", "notice")
 """The banners there are, from top to bottom."""
 
 

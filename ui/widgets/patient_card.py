@@ -72,6 +72,7 @@ class PatientCard(Card):
         self._echo.setObjectName("patient-echo")
         for part in (self._allowed, self._entries, self._echo):
             self.body.addWidget(part)
+        self.body.addStretch(1)
         self._connect()
 
     def _connect(self) -> None:

@@ -26,7 +26,7 @@ from ui.widgets.lasts_fields import LastsFields
 from ui.widgets.text import Text
 from ui.widgets.time_field import TimeField
 
-_FIELD_PX, _PAIR_PX = 150, 240
+_PAIR_PX = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +71,16 @@ class PeriodicCard(Card):
         self._basal.setObjectName("periodic-basal")
         self._minute.setObjectName("periodic-minute")
         self._echo.setObjectName("periodic-echo")
-        row = Flow(theme.space(4))
-        row.add(labelled(theme, "Dose of each bolus", self._dose), stretch=1, least=theme.px(_FIELD_PX))
-        row.add(self._every, stretch=2, least=theme.px(_PAIR_PX))
-        row.add(self._each, stretch=2, least=theme.px(_PAIR_PX))
-        row.add(labelled(theme, "Basal, all the time", self._basal), stretch=1, least=theme.px(_FIELD_PX))
+        doses, times = Flow(theme.space(4)), Flow(theme.space(4))
+        for words, field in (("Dose of each bolus", self._dose), ("Basal, all the time", self._basal)):
+            doses.add(labelled(theme, words, field), stretch=1, least=theme.px(_PAIR_PX))
+        for pair in (self._every, self._each):
+            times.add(pair, stretch=1, least=theme.px(_PAIR_PX))
         counted = Flow(theme.space(4))
         counted.add(labelled(theme, "Boluses are counted", self._counted))
         counted.add(self._minute_part)
-        self.body.addLayout(row)
+        self.body.addLayout(doses)
+        self.body.addLayout(times)
         self.body.addLayout(counted)
         self.body.addWidget(self._echo)
 

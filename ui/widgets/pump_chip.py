@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from console.domain.reading import Reading
 from ui.format import wall_time
 from ui.state import ConsoleState, Link
 from ui.theme import Theme
@@ -81,11 +82,15 @@ class PumpChip(QFrame):
         self.setAccessibleName(f"Pump {self._serial.text()}, {self._how.text()}")
 
 
+def _runs(reading: Reading) -> str:
+    return "running" if reading.stopped_ms is None else "STOPPED"
+
+
 def _how(state: ConsoleState) -> str:
-    """Return `running · linked · read 09:42`, as far as each is known."""
+    """Return `running · linked · read 09:42`, as far as each is known; a stopped pump is `STOPPED`."""
     if state.link is Link.NONE:
         return "opens with the patient"
-    known = ["running"] if state.reading and state.link is Link.LINKED else []
+    known = [_runs(state.reading)] if state.reading and state.link is Link.LINKED else []
     known.append(state.link.value)
     if state.read_wall_ms is not None:
         known.append(f"read {wall_time(state.read_wall_ms)}")

@@ -159,14 +159,16 @@ class StepTable(Card):
     """The steps of one day group, typed into.
 
     `amount_changed(index, Amount | None)`, `start_changed(index, minute | None)` at every key that makes
-    a difference; `left()` when the typing hand leaves the table; `step_asked()`, `removal_asked(index)`;
-    `shares_asked(bool)` for the other way of typing a day, `total_changed(Decimal | None)` for its dose.
+    a difference; `left()` when the typing hand leaves the table; `step_asked()`, `removal_asked(index)`,
+    `base_asked()` for a bolus on a base; `shares_asked(bool)` for the other way of typing a day,
+    `total_changed(Decimal | None)` for its dose.
     """
 
     amount_changed = Signal(int, object)
     start_changed = Signal(int, object)
     left = Signal()
     step_asked = Signal()
+    base_asked = Signal()
     removal_asked = Signal(int)
     shares_asked = Signal(bool)
     total_changed = Signal(object)
@@ -189,7 +191,7 @@ class StepTable(Card):
             side = Qt.AlignmentFlag.AlignLeft if column in {0, 1, 2} else Qt.AlignmentFlag.AlignRight
             self._grid.addWidget(heading, 0, column, side)
         for column in range(2, 8):
-            self._grid.setColumnStretch(column, 1)
+            self._grid.setColumnStretch(column, int(column != _SHARE))
         self.body.addLayout(self._grid)
         self._build_row()
         self._rows[0].set_shown(shown=False)
@@ -223,10 +225,17 @@ class StepTable(Card):
         self._runs.setObjectName("day-runs")
         self._add = Button(theme, "Add step", name="add-step", look="small")
         self._add.clicked.connect(self.step_asked)
+        self._base = Button(theme, "Bolus on a base…", name="open-base-bolus", look="small")
+        self._base.clicked.connect(self.base_asked)
+        buttons = Flow(theme.space(2))
+        buttons.add(self._add)
+        buttons.add(self._base)
         self._full = Text(theme, _FULL, role="small", tone="second", wrap=True)
         self._full.hide()
-        for part in (self._day, self._runs, self._add, self._full):
+        for part in (self._day, self._runs):
             self.body.addWidget(part)
+        self.body.addLayout(buttons)
+        self.body.addWidget(self._full)
 
     def set_state(self, state: StepsState, *, fresh: bool = False) -> None:
         """Show `state`; `fresh` when it does not come from these fields, so that none keeps its text."""
@@ -251,6 +260,8 @@ class StepTable(Card):
         for part in (self._total, self._total_label, self._headings[_SHARE]):
             part.setVisible(state.shares)
         self._headings[_FLOW].setVisible(not state.shares)
+        self._grid.setColumnStretch(_SHARE, int(state.shares))
+        self._grid.setColumnStretch(_FLOW, int(not state.shares))
         if fresh:
             self._total.put(state.total)
         self._total.set_state(EntryState(state.total, state.total_in_pump, compared=True))

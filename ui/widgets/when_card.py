@@ -49,6 +49,7 @@ class WhenCard(Card):
         self._echo.setObjectName("when-echo")
         for part in (self._kind, *self._moments.values(), self._echo):
             self.body.addWidget(part)
+        self.body.addStretch(1)
         self._kind.chosen.connect(self._choose)
         for moment in self._moments.values():
             moment.changed.connect(self._typed)

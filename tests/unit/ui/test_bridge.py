@@ -6,6 +6,8 @@ import pytest
 
 from console.clock import ManualClock, WallClock
 from console.domain.change import BolusChange
+from console.domain.hands import Aspirate, Port
+from console.domain.patient import Implant
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, Dose
 from support import states, windows
 from ui.bridge import BUSY_MS, IDLE_MS, Bridge
@@ -129,7 +131,7 @@ def test_that_a_whole_update_goes_through_the_bridge(bridge, clock):
 
 def test_that_a_bolus_and_its_discarding_go_through_the_bridge(bridge, clock):
     _read(bridge, clock)
-    bridge.edit_bolus(BolusChange(Dose(10_000), MS_PER_HOUR))
+    bridge.edit_change(BolusChange(Dose(10_000), MS_PER_HOUR))
     assert bridge.state.draft is not None
     bridge.discard_draft()
     assert bridge.state.draft is None
@@ -168,3 +170,14 @@ def test_that_others_who_came_into_the_record_are_listed_after_a_refresh(bridge)
     bridge.rig.store.add_patient(states.OTHERS[0], states.USER)
     bridge.refresh()
     assert len(bridge.state.patients) == 2
+
+
+def test_that_hands_and_a_replaced_pump_go_through_the_bridge(bridge, clock):
+    _read(bridge, clock)
+    windows.turned(bridge, clock, lambda: bridge.state.hands)
+    bridge.act(Aspirate(Port.RESERVOIR))
+    windows.turned(bridge, clock, lambda: bridge.state.deeds != ())
+    bridge.replace_pump(Implant("SIM-700183", "SP-40", 1, states.NOW_MS, states.CATHETER))
+    windows.turned(bridge, clock, lambda: bridge.state.reading is not None)
+    assert bridge.state.reading.identity.serial == "SIM-700183"
+    assert bridge.state.notice == ""

@@ -8,9 +8,11 @@ from dataclasses import replace
 import pytest
 
 from console.clock import ManualClock
-from console.domain.change import BolusChange, ProgramChange
+from console.domain.change import BolusChange, ProgramChange, StopChange
+from console.domain.hands import Aspirate, Port, PressButton
+from console.domain.patient import Implant
 from console.domain.prescription import SimpleContinuous
-from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, Dose
+from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, PL_PER_ML, Dose, Volume
 from console.domain.visit import Draft, Signature
 from console.errors import ConsoleError, RecordsError
 from console.transport.faulty import Faults
@@ -117,7 +119,8 @@ def test_that_an_edit_becomes_a_draft_that_is_saved_at_the_next_turn(work):
     work.until(lambda: work.desk.state.draft_saved_wall_ms is not None, most=20)
     kept = work.desk.rig.store.draft_of(1)
     assert kept is not None
-    assert kept.infusion == states.simple("250")
+    assert isinstance(kept.change, ProgramChange)
+    assert kept.change.prescription.infusion == states.simple("250")
 
 
 def test_that_a_dragged_draft_is_not_written_at_every_move(work):
@@ -131,7 +134,8 @@ def test_that_a_dragged_draft_is_not_written_at_every_move(work):
     work.desk.save()
     kept = work.desk.rig.store.draft_of(1)
     assert kept is not None
-    assert kept.infusion == states.simple("269")
+    assert isinstance(kept.change, ProgramChange)
+    assert kept.change.prescription.infusion == states.simple("269")
 
 
 def test_that_a_draft_survives_leaving_the_patient(work):
@@ -147,7 +151,8 @@ def test_that_a_draft_survives_leaving_the_patient(work):
 
 
 def test_that_a_draft_of_another_program_is_set_aside_until_somebody_takes_it_over(work):
-    stale = Draft(1, states.SERIAL, 9, bytes(32), states.simple("250"), ())
+    change = ProgramChange(states.prescription(states.simple("250")))
+    stale = Draft(1, states.SERIAL, 9, bytes(32), change, ())
     work.desk.rig.store.save_draft(stale, states.USER)
     work.opened()
     assert (work.desk.state.draft, work.desk.state.stale_draft) == (None, stale)
@@ -186,14 +191,90 @@ def test_that_nothing_can_be_edited_before_the_pump_was_read(work):
         work.desk.edit(states.simple("250"))
 
 
-def test_that_a_bolus_waits_for_a_draft_of_the_program(work):
+def test_that_a_draft_of_another_kind_waits_until_the_one_at_hand_is_sent_or_discarded(work):
     work.opened()
     bolus = BolusChange(Dose(10_000), MS_PER_HOUR)
-    work.desk.edit_bolus(bolus)
+    work.desk.edit_change(bolus)
     assert work.desk.state.draft == bolus
+    with pytest.raises(ConsoleError, match=r"A draft of a single bolus waits\. Send or discard it first\."):
+        work.lower()
+    assert work.desk.state.draft == bolus
+    work.desk.discard_draft()
     work.lower()
-    with pytest.raises(ConsoleError, match="before a bolus"):
-        work.desk.edit_bolus(bolus)
+    with pytest.raises(ConsoleError, match="A draft of the program waits"):
+        work.desk.edit_change(bolus)
+
+
+def test_that_a_draft_of_any_kind_is_kept_with_what_was_noted_and_comes_back(work):
+    work.opened()
+    noted = (("Plan while interrupted", "oral baclofen 10 mg"),)
+    work.desk.edit_change(StopChange(None), noted)
+    work.desk.close_patient()
+    work.opened()
+    state = work.desk.state
+    assert (state.draft, state.particulars) == (StopChange(None), noted)
+
+
+def test_that_what_was_noted_goes_into_the_record_with_the_operation(work):
+    work.opened()
+    noted = (("Plan while interrupted", "oral baclofen 10 mg"),)
+    work.desk.edit_change(StopChange(None), noted)
+    for finding in work.desk.state.findings:
+        work.desk.give_reason(finding.code, "For an examination.")
+    work.desk.prepare()
+    work.stage(Stage.READ_BACK)
+    work.desk.confirm("J. Okafor")
+    work.stage(Stage.VERIFIED)
+    state = work.desk.state
+    assert state.reading.stopped_ms is not None
+    assert [operation.particulars for operation in state.operations] == [noted]
+    assert state.particulars == ()
+
+
+def test_that_hands_act_through_the_bench_and_their_deeds_come_with_the_next_turns(work):
+    work.opened()
+    work.until(lambda: work.desk.state.hands)
+    assert work.desk.state.deeds == ()
+    work.desk.act(Aspirate(Port.RESERVOIR, Volume(PL_PER_ML)))
+    work.until(lambda: work.desk.state.deeds != ())
+    (deed,) = work.desk.state.deeds
+    assert deed.hand == Aspirate(Port.RESERVOIR, Volume(PL_PER_ML))
+    assert deed.felt.volume == Volume(PL_PER_ML)
+    work.desk.close_patient()
+    work.opened()
+    assert work.desk.state.deeds == (deed,)
+
+
+def test_that_what_hands_cannot_do_is_said_in_the_state(work):
+    work.opened()
+    work.until(lambda: work.desk.state.hands)
+    work.desk.act(PressButton())
+    work.until(lambda: work.desk.state.hands_sentence != "")
+    assert work.desk.state.deeds == ()
+
+
+def test_that_hands_need_a_bench(work):
+    with pytest.raises(ConsoleError, match="no bench"):
+        work.desk.act(PressButton())
+
+
+def test_that_another_pump_takes_the_place_of_the_old_one_and_is_read_out_of_its_box(work):
+    work.opened()
+    new = Implant("SIM-700183", "SP-40", 1, states.NOW_MS, states.CATHETER)
+    work.desk.replace_pump(new)
+    work.until(lambda: work.desk.state.reading is not None)
+    state = work.desk.state
+    assert (state.implant, state.reading.identity.serial) == (new, "SIM-700183")
+    assert state.reading.catheter is None
+
+
+def test_that_no_pump_is_replaced_while_a_draft_for_it_waits(work):
+    work.opened()
+    work.lower()
+    new = Implant("SIM-700183", "SP-40", 1, states.NOW_MS, states.CATHETER)
+    with pytest.raises(ConsoleError, match="A draft of the program waits"):
+        work.desk.replace_pump(new)
+    assert work.desk.state.implant.serial == states.SERIAL
 
 
 def test_that_an_update_goes_from_draft_to_verified_with_one_visit(work):

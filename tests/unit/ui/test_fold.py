@@ -10,7 +10,7 @@ from console.domain.change import BolusChange, ProgramChange
 from console.domain.quantities import MS_PER_HOUR, Dose
 from console.domain.visit import Draft
 from console.session import events
-from support import states
+from support import drafted, states
 from ui import fold
 from ui.state import Link, Stage, Update
 
@@ -57,26 +57,29 @@ def test_that_a_draft_is_set_aside_when_the_pump_holds_another_program():
     assert after.draft is None
     assert after.changes == 0
     assert after.stale_draft == Draft(
-        1, states.SERIAL, 17, (17).to_bytes(32), states.WANTED, (("rise-above-usual", "Spasms."),)
+        1, states.SERIAL, 17, (17).to_bytes(32), WANTED, (("rise-above-usual", "Spasms."),)
     )
 
 
-def test_that_a_bolus_made_on_another_program_is_let_go():
+def test_that_a_bolus_made_on_another_program_is_set_aside_like_any_draft():
     bolus = BolusChange(Dose(50_000), MS_PER_HOUR)
     before = fold.with_draft(states.linked(), bolus)
     after = fold.fold(before, events.Interrogated(states.reading(version=18)), LATER_MS)
-    assert (after.draft, after.stale_draft) == (None, None)
+    assert after.draft is None
+    assert after.stale_draft is not None
+    assert after.stale_draft.change == bolus
 
 
 def test_that_a_stored_draft_comes_back_with_its_reasons():
-    kept = Draft(1, states.SERIAL, 17, (17).to_bytes(32), states.WANTED, (("code", "because"),))
+    kept = Draft(1, states.SERIAL, 17, (17).to_bytes(32), WANTED, (("code", "because"),), (("Lot", "B1"),))
     after = fold.restored(states.linked(), kept, states.reading())
     assert (after.draft, after.reasons) == (WANTED, (("code", "because"),))
+    assert after.particulars == (("Lot", "B1"),)
     assert after.changes == 4
 
 
 def test_that_a_stored_draft_of_another_program_is_set_aside():
-    kept = Draft(1, states.SERIAL, 16, (16).to_bytes(32), states.WANTED, ())
+    kept = Draft(1, states.SERIAL, 16, (16).to_bytes(32), WANTED, ())
     after = fold.restored(states.linked(), kept, states.reading())
     assert (after.draft, after.stale_draft) == (None, kept)
 
@@ -157,7 +160,7 @@ def test_that_a_draft_of_something_else_outlives_a_verified_update_only_aside():
     after = fold.fold(before, event, LATER_MS)
     assert after.draft is None
     assert after.stale_draft is not None
-    assert after.stale_draft.infusion == other.prescription.infusion
+    assert after.stale_draft.change == other
     assert after.update.stage is Stage.VERIFIED
 
 
@@ -188,3 +191,26 @@ def test_that_seconds_are_counted_down_only_while_a_read_back_waits():
 def test_that_discarding_a_draft_leaves_what_became_of_an_update_on_screen(stage):
     state = replace(states.drafting(), update=Update(stage, WANTED))
     assert fold.without_draft(state).update.stage is stage
+
+
+def test_that_a_draft_put_on_another_program_has_the_drug_in_the_pump_and_no_bridge_of_then():
+    aside = ProgramChange(states.prescription(states.WANTED), drafted.bridge_plan())
+    weaker = states.reading(drafted.running(states.simple("150"), drafted.OLD))
+    after = fold.rebased(aside, weaker)
+    assert after == ProgramChange(drafted.running(states.WANTED, drafted.OLD))
+    assert fold.rebased(drafted.STOP, weaker) == drafted.STOP
+
+
+def test_that_a_refused_hand_says_why_until_the_next_deed():
+    refused = fold.fold(states.linked(), events.HandsRefused("full", "The reservoir is full."), LATER_MS)
+    assert refused.hands_sentence == "The reservoir is full."
+    deed = drafted.HANDS[0]
+    after = fold.fold(refused, events.Acted(deed.hand, deed.felt), LATER_MS)
+    assert after.hands_sentence == ""
+
+
+def test_that_an_unknown_refill_holds_what_ran_before_it():
+    refill = drafted.refill()
+    before = ProgramChange(states.prescription())
+    after = fold.fold(states.linked(), events.OutcomeUnknown(OPERATION, before, refill, 0), LATER_MS).update
+    assert (after.before, after.change) == (states.prescription(), refill)

@@ -42,7 +42,7 @@ def test_that_the_record_lies_in_the_data_directory_unless_it_is_named(tmp_path)
 
 @pytest.mark.parametrize("verb", sorted(verbs.VERBS))
 def test_that_whether_a_file_can_be_read_is_found_out_on_reading_and_said_in_our_words(verb):
-    for command in commands(import_module(verbs.VERBS[verb]).__dict__[verb]):
+    for command in commands(import_module(verbs.VERBS[verb]).__dict__[verb.replace("-", "_")]):
         kinds = [given.type for given in command.params if isinstance(given.type, click.Path)]
         assert all(kind is PATH for kind in kinds)
 

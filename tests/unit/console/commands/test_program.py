@@ -165,7 +165,7 @@ def test_that_a_record_that_fails_once_the_update_was_sent_makes_no_failure_of_i
     monkeypatch.setattr(Store, "note", failing)
     told = called(records, str(FLEX), "--pump", pump.spec, "--yes")
     assert told.exit_code == 0
-    assert "293.5 mcg/day as version 1" in told.stdout.replace("\N{NO-BREAK SPACE}", " ")
+    assert "runs 293.5 mcg/day. Version 1." in told.stdout.replace("\N{NO-BREAK SPACE}", " ")
     assert "gap" in told.stderr
 
 

@@ -21,7 +21,7 @@ from console.domain.quantities import PL_PER_ML
 from console.protocol.messages import ReadStatus, Status
 from console.protocol.states import State
 from console.pump.device import Device
-from console.pump.memory import FileMemory
+from console.pump.memory import MAGIC, FileMemory
 from console.transport import specs
 from support.pumps import Caller, FailingMemory, Ward, expect, new
 from support.therapies import RESOURCES
@@ -170,7 +170,7 @@ def test_a_state_is_refused_in_one_sentence_when_it_is_a_directory(tmp_path: Pat
 
 def test_a_state_is_refused_and_left_when_it_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "pump.bin"
-    path.write_bytes(b"cisterna pump memory 1\n and then nothing of the kind")
+    path.write_bytes(MAGIC + b" and then nothing of the kind")
     before = path.read_bytes()
     result = pump("--listen", ANYWHERE, "--state", str(path))
     assert (result.exit_code, result.stderr) == (

@@ -6,6 +6,9 @@ import json
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from threading import Thread
 
@@ -14,9 +17,13 @@ from click.testing import CliRunner, Result
 
 import resources
 from console.commands.folders import Folders
-from console.commands.read import BY_ALARM
+from console.commands.read import BY_ALARM, figures
 from console.commands.verbs import assembled
-from support.rigs import Served, served
+from console.domain.prescription import Later, MinimumRate, PatientBolus, PeriodicBolus
+from console.domain.quantities import MS_PER_HOUR, Concentration, Dose, DoseRate
+from console.domain.reading import BolusKind, RunningBolus
+from support.clinic import CATHETER, MORNING_MS, flex, prescription, reading, refill, simple
+from support.rigs import Served, catalog, served
 
 
 def called(*arguments: str, data: Path = Path("/nowhere")) -> Result:
@@ -66,7 +73,7 @@ def test_that_read_prints_every_key_of_the_commands_paper(pump):
     assert program["daily_doses_mcg"] == [267] * 7
     assert program["concentration_mcg_per_ml"] == 2000
     assert len(bytes.fromhex(program["digest"])) == 32
-    assert set(told["reservoir"]) == {
+    assert set(told["reservoir"]) >= {
         "calculated_ml",
         "capacity_ml",
         "alarm_ml",
@@ -90,11 +97,71 @@ def test_that_read_without_json_prints_a_line_for_each_key(pump):
     assert any(line.split() == ["program.daily_dose_mcg", "267"] for line in lines)
 
 
-def test_that_read_says_in_its_help_and_to_people_what_the_refill_dates_leave_out(pump):
-    told = called("read", "--pump", pump.spec).stdout
-    helped = " ".join(called("read", "--help").stdout.split())
-    assert told.endswith(f"{BY_ALARM}\n")
-    assert BY_ALARM in helped
+def test_that_a_pump_that_was_not_told_when_it_was_filled_is_said_to_go_by_its_alarm_alone(pump, monkeypatch):
+    assert BY_ALARM not in called("read", "--pump", pump.spec).stdout
+    untold = replace(reading(simple("267")), filled_ms=None)
+    monkeypatch.setattr("console.commands.read.interrogated", lambda rig: (untold, ()))
+    assert called("read", "--pump", pump.spec).stdout.endswith(f"{BY_ALARM}\n")
+
+
+def shown(read) -> dict[str, object]:
+    """Return what is printed of a reading."""
+    return figures(read, catalog())
+
+
+def test_that_what_comes_later_and_what_the_patient_may_add_are_told():
+    later, allowed = (
+        Later(MORNING_MS, flex(10, 14).infusion),
+        PatientBolus(Dose(10_000), 600_000, 7_200_000, 4),
+    )
+    running = replace(simple("267"), later=later, patient_bolus=allowed)
+    told = shown(replace(reading(running), patient_boluses=(MORNING_MS - 9, MORNING_MS - 5)))
+    assert (told["program.later_from"], told["program.later_mode"]) == ("2026-11-23T09:44:00", "flex")
+    assert told["program.later_daily_dose_mcg"] == 288
+    assert (told["patient_bolus.lasts_min"], told["patient_bolus.lockout_min"]) == (10, 120)
+    assert (told["patient_bolus.per_day"], told["patient_bolus.given_24h"]) == (4, 2)
+
+
+@pytest.mark.parametrize(
+    ("infusion", "mode"),
+    [
+        (MinimumRate(250_000, Concentration(2_000_000)), "minimum-rate"),
+        (PeriodicBolus(Dose(60_000), 6 * MS_PER_HOUR, MS_PER_HOUR, DoseRate(4_000)), "periodic-bolus"),
+        (simple("267").infusion, "simple-continuous"),
+        (flex(10, 14).infusion, "flex"),
+    ],
+)
+def test_that_each_mode_has_the_name_of_the_program_files(infusion, mode):
+    assert shown(reading(prescription(infusion)))["program.mode"] == mode
+
+
+def test_that_a_bridge_under_way_is_told_with_its_end_and_as_bookkeeping():
+    bridge = RunningBolus(
+        BolusKind.BRIDGE, refill(simple("1"), bridged=True).bridge.phases, MORNING_MS, replaces=True
+    )
+    told = shown(replace(reading(simple("267")), bolus=bridge))
+    assert (told["bolus.kind"], told["bolus.replaces_basal"]) == ("bridge", True)
+    assert told["bolus.ends"] == "2026-11-24T15:57:44"
+    assert told["bolus.listed_mcg"] == Fraction("755.72")
+
+
+def test_that_a_stop_is_told_and_the_alarm_is_no_date_while_nothing_flows():
+    told = shown(replace(reading(simple("267")), stopped_ms=MORNING_MS, filled_ms=MORNING_MS))
+    assert told["stopped_since"] == "2026-11-23T09:44:00"
+    assert (told["reservoir.refill_by"], told["reservoir.binding"]) == (date(2027, 5, 22), "stability")
+
+
+def test_that_the_drugs_last_day_is_what_the_pump_was_told_or_follows_from_the_fill():
+    told = replace(reading(simple("267")), filled_ms=MORNING_MS, stable_until=date(2026, 12, 1))
+    assert shown(told)["reservoir.refill_by"] == date(2026, 12, 1)
+    assert shown(replace(told, stable_until=None))["reservoir.stable_until"] == date(2027, 5, 22)
+    assert shown(reading(simple("267")))["reservoir.stable_until"] is None
+
+
+def test_that_the_catheter_is_told_as_the_pump_knows_it():
+    assert shown(reading(simple("267")))["catheter.model"] is None
+    told = shown(replace(reading(simple("267")), catheter=CATHETER))
+    assert (told["catheter.model"], told["catheter.volume_ml"]) == ("IC-80", Fraction("0.17886"))
 
 
 def test_that_reading_changes_nothing_in_the_pump_and_makes_no_file(pump, tmp_path):

@@ -66,3 +66,29 @@ def test_that_lines_are_aligned_and_say_yes_no_and_nothing() -> None:
     assert ran(
         {"simulated": True, "dry": False, "doses": [1, Fraction(1, 2)], "alarms": [], "eri": None}
     ) == ("simulated  yes\ndry        no\ndoses      1, 0.5\nalarms     —\neri        —\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "last"), [("2028-02", 29), ("2027-02", 28), ("2026-12", 31), ("9999-12", 31)]
+)
+def test_that_a_month_on_a_label_is_its_last_day(text, last):
+    assert report.month(text) == date(int(text[:4]), int(text[5:]), last)
+
+
+@pytest.mark.parametrize("text", ["", "2028", "2028-13", "2028-2", "02/2028", "2028-02-01", "٢٠٢٨-٠٢"])
+def test_that_a_month_written_otherwise_is_wrong_usage(text):
+    with pytest.raises(click.BadParameter):
+        report.month(text)
+
+
+def test_that_a_time_on_the_pumps_clock_is_read_to_the_second():
+    assert report.moment("1970-01-01T00:01:02") == 62_000
+    assert report.moment("1970-01-02T00:00") == 86_400_000
+
+
+@pytest.mark.parametrize(
+    "text", ["", "09:44", "1969-12-31T23:59", "2026-11-23T09:44Z", "2026-11-23T09:44:00.5"]
+)
+def test_that_a_time_written_otherwise_is_wrong_usage(text):
+    with pytest.raises(click.BadParameter):
+        report.moment(text)

@@ -141,3 +141,34 @@ def test_a_file_is_refused_when_it_is_not_there_or_a_directory(tmp_path: Path) -
     refused(simulate(str(tmp_path / "none.toml"), "--days", "1"))
     refused(simulate(str(tmp_path), "--days", "1"))
     assert list(tmp_path.iterdir()) == []
+
+
+EXAMPLES = RESOURCES.parent / "docs/examples"
+
+
+def test_that_periodic_boluses_are_given_from_midnight_on() -> None:
+    """Four boluses of 60 mcg and 24 h of 4 mcg/h are 336 mcg/day: 0.168 mL/day of 2000 mcg/mL."""
+    found = figures(str(EXAMPLES / "periodic-bolus.toml"), "--days", "30")
+    assert (found["delivered_ml"], found["daily_dose_mcg"]) == (Fraction("5.04"), 336)
+
+
+def test_that_a_minimum_rate_is_the_models_own_and_is_said() -> None:
+    """0.006 mL/day on the SP-20; the VP-20 stands still."""
+    result = simulate(str(EXAMPLES / "minimum-rate.toml"), "--days", "100", "--json")
+    assert json.loads(result.stdout, parse_float=Fraction)["delivered_ml"] == Fraction("0.6")
+    assert result.stderr.replace("\u00a0", " ") == "0 in the file means the minimum rate, 0.5 mcg/h.\n"
+    still = simulate(str(EXAMPLES / "minimum-rate.toml"), "--days", "100", "--json", "--model", "VP-20")
+    assert json.loads(still.stdout)["delivered_ml"] == 0
+
+
+def test_that_a_program_that_turns_later_is_refused_in_a_sentence() -> None:
+    assert "needs another to run before or after it" in refused(
+        simulate(str(EXAMPLES / "temporary.toml"), "--days", "9")
+    )
+
+
+def test_that_what_is_less_than_a_picolitre_at_a_refill_is_put_right_in_the_account(tmp_path: Path) -> None:
+    """100.1 mcg/day of 2000 for 7 days leaves no whole number of pL; the account is whole all the same."""
+    found = figures(simple(tmp_path, "100.1"), "--days", "8", "--refill-every", "7")
+    assert found["filled_ml"] == 40
+    assert found["reservoir_ml"] == 20 - Fraction("0.05005")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,13 @@ def test_that_a_terminal_and_nothing_else_is_told_once_that_we_wait(tmp_path, mo
     assert kinds(tuple(telemetry.turned(rig))) == ["LinkLost"]
     rig.close()
     assert capsys.readouterr().err.count("Waiting") == int(terminal)
+
+
+def test_that_a_model_nobody_knows_is_refused_in_a_sentence(pump, folders):
+    with telemetry.rigged(folders) as rig:
+        rig.open_pump(pump.spec)
+        reading, _ = telemetry.interrogated(rig)
+        assert telemetry.model_of(rig, reading) == catalog().pumps["SP-20"]
+        strange = replace(reading, identity=replace(reading.identity, model="XP-1"))
+        with pytest.raises(Refused, match="XP-1, a model not known here"):
+            telemetry.model_of(rig, strange)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
 
 import click
@@ -81,3 +82,44 @@ def test_that_a_pump_that_is_not_there_is_refused_in_a_sentence():
     result = called("--pump", "loopback:nobody", "--jump", "1d")
     assert result.exit_code == 1
     assert "nobody" in result.stderr
+
+
+def truth(pump) -> dict[str, object]:
+    """Return what the trainer tells of `pump`."""
+    told: dict[str, object] = json.loads(called("--pump", pump.spec, "--truth", "--json").stdout)
+    return told
+
+
+def test_that_the_truth_of_a_pump_that_does_what_it_is_told_is_what_it_calculates(pump):
+    told = truth(pump)
+    assert set(told) == {
+        "clock",
+        "true_reservoir_ml",
+        "true_concentration_mcg_per_ml",
+        "calculated_reservoir_ml",
+        "through_tip_ml_per_day",
+        "programmed_ml_per_day",
+        "faults",
+    }
+    assert told["true_reservoir_ml"] == pytest.approx(told["calculated_reservoir_ml"], abs=1e-5)
+    assert told["true_concentration_mcg_per_ml"] == 2000
+    assert told["through_tip_ml_per_day"] == told["programmed_ml_per_day"] > 0
+    assert told["faults"] == []
+
+
+def test_that_what_hands_drew_is_true_and_not_calculated(pump):
+    drawn = pump.device.firmware.body.drawn(Fraction(5 * 10**9))
+    assert pump.device.firmware.keep_body(drawn) is None
+    told = truth(pump)
+    assert told["true_reservoir_ml"] == pytest.approx(told["calculated_reservoir_ml"] - 5, abs=1e-5)
+
+
+def test_that_nothing_goes_through_the_tip_of_a_pump_taken_off_its_catheter(pump):
+    assert pump.device.firmware.keep_body(pump.device.firmware.body.parted()) is None
+    assert truth(pump)["through_tip_ml_per_day"] == 0
+
+
+def test_that_truth_is_told_after_a_jump_in_one_call(pump):
+    told = json.loads(called("--pump", pump.spec, "--jump", "30d", "--truth", "--json").stdout)
+    assert told["true_reservoir_ml"] < 17
+    assert told["rate"] == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from click.testing import CliRunner, Result
 import resources
 from console.commands import verbs
 from console.commands.folders import Folders
-from console.domain.change import BolusChange
-from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, Dose
+from console.domain.change import BolusChange, StopChange
+from console.domain.prescription import Drug, Later, PatientBolus
+from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, Concentration, Dose
 from console.records import migrations
 from console.records.journal import RecordJournal
 from console.session.journal import Reason
@@ -29,6 +31,7 @@ from support.clinic import (
     opened,
     program,
     reading,
+    refill,
     simple,
 )
 
@@ -262,3 +265,61 @@ def test_that_another_record_is_shown_when_it_is_named(data, tmp_path):
 def test_that_a_number_no_visit_can_have_is_wrong_usage(data, number):
     assert run(data, "show", number).exit_code == 2
     assert run(data, "diff", "1", number).exit_code == 2
+
+
+@pytest.fixture
+def refilled(tmp_path) -> Path:
+    """A data directory with one visit: a refill with its particulars, and then a stop."""
+    with opened(tmp_path / "records.db") as store:
+        patient = admitted(store)
+        journal = RecordJournal(store)
+        noted = (("Lot", "BX-2291"), ("Rinse", "3 × 2 mL"))
+        after = replace(simple("200"), drug=Drug("baclofen", Concentration(500_000)))
+        changes = ((simple("267"), refill(after, bridged=True), noted), (after, StopChange(), ()))
+        for number, (before, change, particulars) in enumerate(changes, 1):
+            one = intent(number, before, change, patient=patient, particulars=particulars)
+            journal.confirm(one)
+            journal.conclude(committed(one))
+    return tmp_path
+
+
+def test_that_a_visit_shows_what_was_noted_of_the_hands(refilled):
+    shown = run(refilled, "show", "1").stdout
+    assert "  Lot: BX-2291\n  Rinse: 3 × 2 mL\n" in shown
+    first, second = told(refilled, "show", "1")["operations"]
+    assert first["particulars"][0] == {"what": "Lot", "noted": "BX-2291"}
+    assert second["particulars"] == []
+
+
+def test_that_a_diff_tells_each_deed_and_the_program_once(refilled):
+    rows = told(refilled, "diff", "1")["rows"]
+    names = [row["setting"] for row in rows]
+    assert names[:3] == ["Withdrawn", "Left in the reservoir", "Injected"]
+    assert {"Bridge", "Lot", "Rinse", "Flow", "Restart planned"} <= set(names)
+    assert names.count("Daily dose") == names.count("Drug") == 1
+    (drug,) = [row for row in rows if row["setting"] == "Drug"]
+    assert (drug["before"], drug["after"]) == ("baclofen 2,000\u00a0mcg/mL", "baclofen 500\u00a0mcg/mL")
+    assert told(refilled, "list")["visits"][0]["what"] == "Refill, 500\u00a0mcg/mL, bridge, dose, stop pump"
+
+
+def test_that_a_reading_tells_by_how_much_the_account_was_put_right_and_a_standstill(refilled):
+    with opened(refilled / "records.db") as store:
+        store.add_reading(
+            replace(reading(simple("200")), corrected_pl=-5 * 10**8, stopped_ms=MORNING_MS), USER
+        )
+    (read,) = told(refilled, "show", "1")["readings"]
+    assert (read["corrected_ml"], read["stopped_since"]) == (-0.5, "2026-11-23T09:44:00")
+
+
+def test_that_what_comes_later_and_what_the_patient_may_add_are_shown_with_the_program(tmp_path):
+    allowed = PatientBolus(Dose(10_000), 10 * MS_PER_MINUTE, 120 * MS_PER_MINUTE, 4)
+    running = replace(simple("267"), later=Later(MORNING_MS, simple("280").infusion), patient_bolus=allowed)
+    with opened(tmp_path / "records.db") as store:
+        admitted(store)
+        store.add_reading(reading(running), USER)
+    shown = run(tmp_path, "show", "1").stdout.replace("\u00a0", " ")
+    assert (
+        "from Mon 23 Nov 2026 09:44 Simple continuous, patient boluses of 10 mcg, at most 4 in 24 h" in shown
+    )
+    before = told(tmp_path, "show", "1")["before"]
+    assert (before["later_from"], before["patient_boluses_per_day"]) == ("2026-11-23T09:44:00", 4)

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from console.domain.change import BolusChange
-from console.domain.prescription import EVERY_DAY, MAX_STEPS, WEEKDAYS, WEEKEND, DayGroup, Drug, Flex, Step
-from console.domain.quantities import Concentration, Dose, DoseRate
+from console.domain.prescription import (
+    EVERY_DAY,
+    MAX_STEPS,
+    WEEKDAYS,
+    WEEKEND,
+    DayGroup,
+    Drug,
+    Flex,
+    MinimumRate,
+    PeriodicBolus,
+    SimpleContinuous,
+    Step,
+    restrengthed,
+)
+from console.domain.quantities import MS_PER_MINUTE, Concentration, DailyDose, Dose, DoseRate
 from console.errors import RuleBroken
 from support.therapies import ORDERED, group
 
@@ -78,3 +93,17 @@ def test_that_a_drug_has_a_printable_name(name: str) -> None:
 def test_that_a_bolus_is_of_something_and_in_some_time(ng: int, duration_ms: int) -> None:
     with pytest.raises(RuleBroken, match="above 0"):
         BolusChange(Dose(ng), duration_ms)
+
+
+def test_that_another_strength_keeps_what_was_typed_and_counts_minimum_rates_anew():
+    weaker = Concentration(500_000)
+    slowest = MinimumRate(250_000, Concentration(2_000_000))
+    steps = (Step(0, slowest), Step(360, DoseRate(10_000)))
+    typed = Flex((DayGroup(EVERY_DAY, steps),))
+    boluses = PeriodicBolus(Dose(60_000), 2 * MS_PER_MINUTE, MS_PER_MINUTE, slowest)
+    assert restrengthed(slowest, weaker) == MinimumRate(250_000, weaker)
+    assert restrengthed(boluses, weaker) == replace(boluses, basal=MinimumRate(250_000, weaker))
+    after = restrengthed(typed, weaker)
+    assert [step.amount for step in after.groups[0].steps] == [MinimumRate(250_000, weaker), DoseRate(10_000)]
+    even = SimpleContinuous(DailyDose(267_000))
+    assert restrengthed(even, weaker) == even

@@ -13,33 +13,19 @@ import pytest
 from console.domain.catheter import Catheter, CatheterSegment
 from console.domain.change import (
     BolusChange,
-    Change,
-    ImplantChange,
-    ImplantKind,
     Phase,
-    PrimeCase,
     ProgramChange,
-    ResumeChange,
-    StopChange,
 )
-from console.domain.hands import Aspirate, Hand, Inject, Join, Part, Port, PressButton, Rinse
 from console.domain.prescription import (
     WEEKDAYS,
     WEEKEND,
     DayGroup,
     Drug,
     Flex,
-    Infusion,
-    Later,
-    MinimumRate,
-    PatientBolus,
-    PeriodicBolus,
     Prescription,
-    Share,
-    SimpleContinuous,
     Step,
 )
-from console.domain.quantities import Concentration, DailyDose, Dose, DoseRate, Volume
+from console.domain.quantities import Concentration, Dose, DoseRate, Volume
 from console.domain.reading import Alarm, BolusKind, Identity, ReadBack, Reading, RunningBolus
 from console.errors import LocalProtocolError, RemoteProtocolError
 from console.protocol import codec, values
@@ -57,24 +43,10 @@ from console.protocol.messages import (
     Truth,
 )
 from console.protocol.wire import (
-    WireAspirate,
     WireBolus,
-    WireCatheter,
-    WireChange,
-    WireDayGroup,
-    WireDosePhase,
-    WireFlex,
-    WireImplant,
     WireParcel,
-    WirePrescription,
-    WirePrime,
-    WireProgram,
-    WireRateStep,
-    WireSegment,
-    WireSimple,
 )
 from console.pump.catheter import MOST_PARCELS
-from support.pumps import bridge, prime, refill
 from support.wire import raw
 
 FLEX = Flex(
@@ -90,8 +62,6 @@ BOLUS = BolusChange(Dose.from_mcg(Decimal("49.5")), 3_600_000)
 CATHETER = Catheter(
     "C-80", (CatheterSegment("spinal", 800, 13, 2_200), CatheterSegment("pump", 100, 0, 2_200))
 )
-OLD = Drug("baclofen", Concentration(500_000))
-BRIDGE = bridge()
 READING = Reading(
     identity=Identity("Cisterna S20", "CS-1", simulated=True, services=("pump", "trainer", "bench")),
     boot_id=bytes(range(8)),
@@ -127,45 +97,6 @@ READ_BACK = ReadBack(
     empty_ms=None,
     expires_in_ms=120_000,
     bolus_ends_ms=65_000_000_000,
-)
-INFUSIONS = (
-    FLEX,
-    SimpleContinuous(DailyDose(293_500)),
-    MinimumRate(250_000, PRESCRIPTION.drug.concentration),
-    PeriodicBolus(Dose(60_000), 21_600_000, 3_600_000, DoseRate(4_000)),
-    PeriodicBolus(
-        Dose(60_000), 21_600_000, 3_600_000, MinimumRate(250_000, PRESCRIPTION.drug.concentration), 12
-    ),
-    Flex(
-        (
-            DayGroup(WEEKDAYS, (Step(0, Share(2_500)), Step(600, Share(7_500))), DailyDose(300_000)),
-            DayGroup(WEEKEND, (Step(0, MinimumRate(250_000, PRESCRIPTION.drug.concentration)),)),
-        )
-    ),
-)
-CHANGES: tuple[Change, ...] = (
-    ProgramChange(PRESCRIPTION),
-    ProgramChange(PRESCRIPTION, BRIDGE),
-    BOLUS,
-    *(replace(prime(), case=case) for case in PrimeCase),
-    refill(PRESCRIPTION),
-    replace(refill(PRESCRIPTION, bridge=BRIDGE), stable_until=date(2026, 6, 30)),
-    StopChange(),
-    StopChange(1_000),
-    ResumeChange(),
-    *(ImplantChange(kind, CATHETER) for kind in ImplantKind),
-    ImplantChange(ImplantKind.NEW, Catheter("C-80", typed=Volume(176_000_000))),
-    ImplantChange(ImplantKind.NEW, Catheter("unknown")),
-)
-HANDS: tuple[Hand, ...] = (
-    *(Aspirate(port) for port in Port),
-    Aspirate(Port.RESERVOIR, Volume(1)),
-    Inject(Port.CATHETER, OLD, Volume(1)),
-    Rinse(OLD, Volume(3), 2),
-    Join(Volume(1)),
-    Join(Volume(1), OLD),
-    Part(),
-    PressButton(),
 )
 
 
@@ -305,44 +236,6 @@ def test_that_a_message_the_other_end_would_refuse_is_our_own_bug(message: SetRa
         codec.encode(message)
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=str)
-def test_that_a_change_comes_back_from_the_wire_as_it_was(change: Change) -> None:
-    assert values.from_wire(values.to_wire(change)) == change
-
-
-@pytest.mark.parametrize("infusion", INFUSIONS, ids=lambda infusion: type(infusion).__name__)
-def test_that_every_mode_comes_back_from_the_wire_as_it_was_now_and_later(infusion: Infusion) -> None:
-    patient = PatientBolus(Dose(20_000), 600_000, 14_400_000, 3)
-    runs = Prescription(PRESCRIPTION.drug, infusion, Volume(0), Later(5, infusion), patient)
-    assert values.prescription_from_wire(values.prescription_to_wire(runs)) == runs
-
-
-@pytest.mark.parametrize("hand", HANDS, ids=str)
-def test_that_what_hands_do_comes_back_from_the_wire_as_it_was(hand: Hand) -> None:
-    assert values.hand_from_wire(values.hand_to_wire(hand)) == hand
-
-
-@pytest.mark.parametrize(
-    ("wire", "sentence"),
-    [
-        (WirePrime("sideways", 1, 1), "PrimeCase called “sideways”"),
-        (WireImplant("loan", WireCatheter("C-80", (), None)), "ImplantKind called “loan”"),
-        (WireImplant("new-implant", WireCatheter("C-80", (WireSegment("a", 5, 5, 1),), None)), "trimmed off"),
-        (WireProgram(values.prescription_to_wire(PRESCRIPTION), (WireDosePhase(1, 1),)), "phase of a bridge"),
-    ],
-)
-def test_that_a_well_typed_change_no_pump_can_take_is_the_peers_fault(
-    wire: WireChange, sentence: str
-) -> None:
-    with pytest.raises(RemoteProtocolError, match=sentence):
-        values.from_wire(wire)
-
-
-def test_that_a_hand_at_a_port_nobody_knows_is_the_peers_fault() -> None:
-    with pytest.raises(RemoteProtocolError, match="Port called “nose”"):
-        values.hand_from_wire(WireAspirate("nose", None))
-
-
 def test_that_the_longest_truth_fits_into_a_message_and_holds_all_that_a_line_may() -> None:
     most = 2**53 - 1
     line = (WireParcel(most, most),) * MOST_PARCELS
@@ -358,36 +251,6 @@ def test_that_a_reading_comes_back_from_the_wire_as_it_was() -> None:
 
 def test_that_a_read_back_comes_back_from_the_wire_as_it_was() -> None:
     assert codec.read_back(codec.prepared(READ_BACK)) == READ_BACK
-
-
-def _program(*groups: WireDayGroup, drug: str = "baclofen") -> WireProgram:
-    return WireProgram(WirePrescription(drug, 2_000_000, WireFlex(groups), 0, None, None), None)
-
-
-@pytest.mark.parametrize(
-    ("wire", "sentence"),
-    [
-        (
-            _program(WireDayGroup((0, 1), (WireRateStep(0, 1),), None)),
-            "Monday to Sunday, each day exactly once",
-        ),
-        (_program(WireDayGroup((0, 0), (WireRateStep(0, 1),), None)), "each of its days once"),
-        (_program(WireDayGroup(tuple(range(7)), (WireRateStep(5, 1),), None)), "starts at 00:00"),
-        (
-            _program(WireDayGroup(tuple(range(7)), (WireRateStep(0, 1), WireRateStep(0, 2)), None)),
-            "same time",
-        ),
-        (
-            WireProgram(WirePrescription("bac\u00a0lofen", 2_000_000, WireSimple(1), 0, None, None), None),
-            "printable name",
-        ),
-    ],
-)
-def test_that_a_well_typed_program_no_pump_can_hold_is_the_peers_fault(
-    wire: WireProgram, sentence: str
-) -> None:
-    with pytest.raises(RemoteProtocolError, match=sentence):
-        values.from_wire(wire)
 
 
 def test_that_a_bolus_of_nothing_is_refused_by_the_types_and_by_the_domain() -> None:

@@ -17,7 +17,9 @@ from console.domain.wording import NO_BREAK
 from console.protocol.messages import Act, Felt, ReadStatus, Refused
 from console.protocol.wire import WireAspirate
 from console.pump.bench import Bench
-from console.pump.memory import NotKnownDurable
+from console.pump.factory import manufacture
+from console.pump.firmware import Firmware
+from console.pump.memory import NotKnownDurable, VolatileMemory
 from support.pumps import (
     START_MS,
     Desk,
@@ -283,3 +285,21 @@ def test_that_a_program_may_come_while_a_patients_bolus_runs() -> None:
     desk.act(PressButton())
     desk.committed(ProgramChange(prescription(simple("240"))))
     assert desk.firmware.hydraulics.bolus is not None
+
+
+def test_that_a_lockout_longer_than_a_day_holds_also_over_a_kill() -> None:
+    """No lockout of the shipped limits is as long; a site's own file may allow it."""
+    lockout = catalog().quantities["patient-bolus-lockout"]
+    longer = catalog().quantities | {lockout.key: replace(lockout, high=2 * lockout.high)}
+    own, memory = replace(catalog(), quantities=longer), VolatileMemory()
+    runs = replace(prescription(RUNNING), patient_bolus=patient_bolus("20", 10, 30, 3))
+    manufacture(own, memory, clock_ms=START_MS, prescription=runs)
+    firmware = Firmware(own, memory)
+    firmware.press()
+    firmware.advance(START_MS + 29 * MS_PER_HOUR)
+    firmware.save()
+    again = Firmware(own, memory)
+    assert again.status().patient_boluses == ()
+    assert expect(Refused, again.press()).code == "lockout"
+    again.advance(START_MS + 30 * MS_PER_HOUR)
+    assert isinstance(again.press(), Felt)

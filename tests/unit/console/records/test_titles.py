@@ -82,7 +82,7 @@ def test_that_a_visit_is_called_by_what_was_done(deeds, told):
         (PrimeChange(PrimeCase.POST_IMPLANT, Volume(178_860_000), 600_000), "Prime"),
         (ImplantChange(ImplantKind.NEW, CATHETER), "Implant"),
         (ImplantChange(ImplantKind.REPLACEMENT, CATHETER), "Pump replacement"),
-        (ImplantChange(ImplantKind.REVISION, CATHETER), "Catheter revision"),
+        (ImplantChange(ImplantKind.REVISION, CATHETER), "Catheter revised"),
         (program(SLOWEST), "Minimum rate"),
         (program(PERIODIC), "Dose, periodic bolus"),
         (program(replace(BEFORE, patient_bolus=ON_DEMAND)), "Patient boluses"),

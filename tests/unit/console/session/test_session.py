@@ -9,7 +9,7 @@ import pytest
 from msgspec import structs
 
 from console.domain.change import BolusChange
-from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, Dose
+from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, PL_PER_ML, Dose
 from console.domain.reading import BolusKind, Identity
 from console.protocol.messages import Committed, Prepared, Refused, Status
 from console.protocol.wire import WireBolus, WirePrescription
@@ -77,6 +77,16 @@ def test_that_the_intent_holds_everything_that_recovery_in_another_process_needs
     assert (intent.serial, intent.patient, intent.user, intent.second_person) == (SERIAL, 7, "Ada", "Grace")
     assert (intent.base_version, intent.before, intent.change) == (0, base.prescription, daily(base, "280"))
     assert (intent.reasons, intent.therapy_ms) == (reasons, base.clock_ms)
+
+
+def test_that_a_confirmation_carries_what_was_noted_and_what_the_pump_calculated(bench):
+    session = bench.session()
+    bench.prepare(session)
+    session.confirm("", (), None, (("Lot", "BX-2291"),))
+    bench.settle(session)
+    (intent,) = bench.kept.intents.values()
+    assert intent.particulars == (("Lot", "BX-2291"),)
+    assert intent.reservoir_pl + intent.delivered_pl in (20 * PL_PER_ML, 20 * PL_PER_ML - 1)
 
 
 def test_that_a_verdict_carries_the_reading_that_verified_it(bench):

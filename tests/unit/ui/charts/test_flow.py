@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,11 +12,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.domain.calendar import therapy_ms
-from console.domain.change import BolusChange
-from console.domain.quantities import MS_PER_HOUR, Dose
-from console.domain.reading import RunningBolus
-from support import states, windows
+from console.domain.change import Phase
+from console.domain.prescription import Later
+from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, Dose
+from console.domain.reading import BolusKind, RunningBolus
+from support import drafted, states, windows
 from ui.charts.flow import FlowChart, FlowState
+
+
+def single(begun_ms: int) -> RunningBolus:
+    return RunningBolus(BolusKind.SINGLE, (Phase(Dose(50_000), MS_PER_HOUR),), begun_ms, replaces=False)
 
 
 @pytest.fixture
@@ -70,9 +75,7 @@ def test_that_the_crosshair_reads_the_step_under_it(chart: FlowChart):
 
 
 def test_that_a_bolus_under_way_stands_on_top_of_the_rate(qtbot: QtBot):
-    bolus = RunningBolus(
-        BolusChange(Dose.from_mcg(Decimal(50)), MS_PER_HOUR), states.NOW_MS, states.NOW_MS + MS_PER_HOUR
-    )
+    bolus = single(states.NOW_MS)
     chart = FlowChart(windows.LIGHT)
     qtbot.addWidget(chart)
     chart.set_state(FlowState(states.prescription(), states.NOW_MS, bolus))
@@ -103,9 +106,7 @@ def test_that_a_pointer_beside_the_day_reads_its_first_or_last_minute(chart: Flo
 
 def test_that_now_tells_of_a_bolus_begun_within_the_minute(qtbot: QtBot):
     begun_ms = states.NOW_MS + 30_000
-    bolus = RunningBolus(
-        BolusChange(Dose.from_mcg(Decimal(50)), MS_PER_HOUR), begun_ms, begun_ms + MS_PER_HOUR
-    )
+    bolus = single(begun_ms)
     chart = FlowChart(windows.LIGHT)
     qtbot.addWidget(chart)
     chart.set_state(FlowState(states.prescription(), begun_ms + 1_000, bolus))
@@ -121,3 +122,37 @@ def test_that_the_words_of_now_stand_whole_inside_the_plot(chart: FlowChart, min
     room = chart.plot.getPlotItem().getViewBox().sceneBoundingRect()
     assert words.isVisible()
     assert room.contains(words.mapRectToScene(words.boundingRect()))
+
+
+def told(qtbot: QtBot, state: FlowState) -> tuple[tuple[str, ...], ...]:
+    chart = FlowChart(windows.LIGHT)
+    qtbot.addWidget(chart)
+    chart.set_state(state)
+    return chart.data.rows
+
+
+def test_that_a_bridge_stands_in_the_place_of_the_rate(qtbot: QtBot):
+    state = FlowState(states.prescription(), states.NOW_MS, drafted.bridging().bolus)
+    assert told(qtbot, state)[-1] == ("08:44", "24:00", "25", "0.0125")
+
+
+def test_that_a_bolus_in_phases_has_the_rate_of_each(qtbot: QtBot):
+    phases = (Phase(Dose(10_000), MS_PER_HOUR), Phase(Dose(30_000), MS_PER_HOUR))
+    bolus = RunningBolus(BolusKind.SINGLE, phases, states.NOW_MS, replaces=True)
+    rows = told(qtbot, FlowState(states.prescription(), states.NOW_MS, bolus))
+    assert ("09:44", "10:44", "10", "0.005") in rows
+    assert ("10:44", "11:44", "30", "0.015") in rows
+
+
+def test_that_nothing_flows_from_a_stop_on(qtbot: QtBot):
+    state = FlowState(states.prescription(), states.NOW_MS, stopped_ms=drafted.stopped().stopped_ms)
+    rows = told(qtbot, state)
+    assert ("06:00", "07:44", "14", "0.007") in rows
+    assert {row[2] for row in rows if row[0] >= "07:44"} == {"0"}
+
+
+def test_that_what_takes_over_later_today_is_drawn_from_its_instant(qtbot: QtBot):
+    noon = Later(states.NOW_MS - states.NOW_MS % MS_PER_DAY + 12 * MS_PER_HOUR, states.simple("480"))
+    running = replace(states.prescription(), later=noon)
+    rows = told(qtbot, FlowState(running, states.NOW_MS))
+    assert rows[-2:] == (("09:00", "12:00", "11", "0.0055"), ("12:00", "24:00", "20", "0.01"))

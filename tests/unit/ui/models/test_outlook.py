@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from console.domain.calendar import therapy_ms
-from console.domain.prescription import WEEKDAYS, WEEKEND, DayGroup, Flex
-from support import states
+from console.domain.prescription import WEEKDAYS, WEEKEND, DayGroup, Flex, Infusion, Later
+from console.domain.reading import Reading
+from support import drafted, states
 from ui.models import outlook
 
 
@@ -15,11 +16,14 @@ def plain(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
-def facts(after: object, at: datetime | None = None) -> dict[str, str]:
+def facts(
+    after: Infusion, at: datetime | None = None, reading: Reading | None = None, later: Later | None = None
+) -> dict[str, str]:
     state = states.linked()
     if at is not None:
         state = replace(state, clock_ms=therapy_ms(at))
-    told = outlook.change_facts(state, states.reading(), after)  # type: ignore[arg-type]
+    wanted = replace(drafted.running(after), later=later)
+    told = outlook.change_facts(state, reading or states.reading(), wanted)
     return {fact.label: plain(fact.words) for fact in told}
 
 
@@ -95,5 +99,43 @@ def test_that_the_smallest_change_does_not_read_as_none():
 
 
 def test_that_from_a_draft_that_is_not_whole_nothing_follows_yet():
-    known = [fact.label for fact in outlook.change_facts(states.linked(), states.reading(), states.WANTED)]
+    wanted = states.prescription(states.WANTED)
+    known = [fact.label for fact in outlook.change_facts(states.linked(), states.reading(), wanted)]
     assert [(fact.label, fact.words) for fact in outlook.no_facts()] == [(label, "—") for label in known]
+
+
+def test_that_a_delayed_start_says_what_runs_until_then_and_what_takes_over():
+    told = facts(states.RUNNING, later=Later(drafted.TOMORROW_MS, states.simple("300")))
+    assert told["Starts"] == "as now: 11 mcg/h"
+    assert told["Then"] == "12 mcg/h from 18:00"
+    assert told["Highest rate"] == "14 → 12.5 mcg/h"
+    soon = Later(states.NOW_MS + 60_000, states.simple("300"))
+    assert facts(states.RUNNING, later=soon)["Then"] == "300 mcg/day from Mon 23 Nov 2026 09:45"
+
+
+def test_that_the_infusion_ordered_is_the_one_to_come_only_where_the_start_is_delayed():
+    running, later = states.prescription(), Later(drafted.TOMORROW_MS, states.simple("300"))
+    assert outlook.ordered(running, replace(running, later=later)) == states.simple("300")
+    temporary = replace(states.prescription(states.WANTED), later=drafted.TEMPORARY)
+    assert outlook.ordered(running, temporary) == states.WANTED
+    planned = replace(running, later=later)
+    assert outlook.ordered(planned, planned) == states.RUNNING
+
+
+def test_that_behind_a_bridge_the_program_starts_when_it_ends_and_then_goes_on_from_there():
+    told = facts(states.WANTED, reading=drafted.bridging())
+    assert told["Starts"] == "after the bridge, Tue 24 Nov 2026 14:57"
+    assert told["Then"] == "14 mcg/h from Tue 18:00"
+
+
+def test_that_of_a_stopped_pump_nothing_starts_before_it_is_resumed():
+    told = facts(states.WANTED, reading=drafted.stopped())
+    assert (told["Starts"], told["Then"]) == ("when the pump is resumed", "—")
+
+
+def test_that_periodic_boluses_say_how_the_most_in_24_h_differs_from_the_mean():
+    odd = replace(drafted.PERIODIC, every_ms=7 * 3_600_000)
+    assert plain(outlook.dose_words(states.RUNNING, odd).days) == (
+        "The most in any 24 h; over time 217.7 mcg/day on average."
+    )
+    assert outlook.dose_words(states.RUNNING, drafted.PERIODIC).days == ""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 
 from console.domain.change import BolusChange, ProgramChange
+from console.domain.prescription import Later
 from console.domain.quantities import Dose
 from console.domain.reading import ReadBack
-from support import states
+from support import drafted, states
 from ui.models import review_view as views
-from ui.state import ConsoleState, Link, Stage, Update
+from ui.state import ConsoleState, Stage, Update
 
 BOLUS = BolusChange(Dose(50_000), 1_800_000)
 
@@ -71,86 +71,6 @@ def test_ne_32_an_unknown_outcome_is_either_and_or_and_no_change():
     assert views.headings(states.verified()) == ("Before", "In the pump now")
 
 
-def test_that_flex_asks_for_the_total_and_the_peak_with_its_span():
-    wanted = views.ask(back_of(states.read_back()))
-    assert (wanted.total, wanted.peak) == (Decimal("293.5"), Decimal(18))
-    assert wanted.peak_unit == "mcg/h, 06:00–09:00"
-
-
-def test_that_simple_continuous_asks_for_the_total_alone_and_a_bolus_for_its_dose():
-    even = ProgramChange(states.prescription(states.simple("293.5")))
-    assert views.ask(replace(back_of(states.read_back()), change=even)).peak is None
-    asked = views.ask(replace(back_of(states.read_back()), change=BOLUS))
-    assert (asked.key, asked.total, plain(asked.unit)) == ("bolus-dose", Decimal(50), "mcg over 30 min")
-
-
-@pytest.mark.parametrize(
-    ("total", "peak", "said"),
-    [
-        (None, None, "Type the new daily dose from the order."),
-        ("239.5", None, "239.5 mcg/day is not what the pump read back."),
-        ("293.5", None, "Type the highest rate from the order."),
-        ("293.5", "14", "14 mcg/h, 06:00–09:00 is not what the pump read back."),
-        ("293.5", "18", ""),
-    ],
-)
-def test_that_what_was_typed_is_answered(total: str | None, peak: str | None, said: str):
-    wanted = views.ask(back_of(states.read_back()))
-    answer = views.typed_words(
-        wanted, None if total is None else Decimal(total), None if peak is None else Decimal(peak)
-    )
-    assert plain(answer).startswith(said)
-    assert bool(answer) == bool(said)
-
-
-@pytest.mark.parametrize(
-    ("state", "why"),
-    [
-        (states.drafting(), "not read the draft back"),
-        (replace(states.read_back(), link=Link.LOST), "link to the pump is gone"),
-        (with_back(daily_ng=((1, 1),) * 7), "totals"),
-        (with_back(peak_ng_per_h=(1, 1)), "totals"),
-        (with_back(change=ProgramChange(states.prescription(states.simple("250")))), "something else"),
-        (replace(states.read_back(), order=None), "Enter the order first."),
-        (
-            replace(states.read_back(), order=replace(states.ORDER, daily_dose_mcg=Decimal(290))),
-            "not the daily dose of the order",
-        ),
-        (
-            replace(states.read_back(), order=replace(states.ORDER, drug="morphine")),
-            "The order is for morphine 2,000 mcg/mL; the pump holds baclofen 2,000 mcg/mL.",
-        ),
-        (states.read_back(), ""),
-    ],
-)
-def test_that_what_keeps_an_update_back_is_said(state: ConsoleState, why: str):
-    said = plain(views.blocked(state))
-    assert why in said
-    assert bool(said) == bool(why)
-
-
-def test_that_an_old_read_back_keeps_it_back():
-    state = states.read_back()
-    old = replace(state, update=replace(state.update, seconds_left=0))
-    assert "too old" in views.blocked(old)
-
-
-def test_that_a_stop_and_a_missing_reason_keep_it_back():
-    state = states.read_back()
-    stopped = replace(state, findings=states.drafting(states.flex(("00:00", "1"))).findings)
-    assert "below the lowest rate" in views.blocked(stopped)
-    asked = replace(state, findings=states.drafting(states.flex(("00:00", "20"))).findings)
-    assert views.blocked(asked) == "Write the reason that the checks ask for."
-    reasons = tuple((finding.code, "because") for finding in asked.findings)
-    assert views.blocked(replace(asked, reasons=reasons)) == ""
-
-
-def test_that_a_bolus_is_not_held_against_the_order_s_daily_dose():
-    state = with_back(change=BOLUS)
-    order = replace(states.ORDER, daily_dose_mcg=Decimal(1))
-    assert views.blocked(replace(state, draft=BOLUS, order=order)) == ""
-
-
 @pytest.mark.parametrize(
     ("state", "said"),
     [
@@ -181,3 +101,107 @@ def test_that_the_order_is_told_with_what_to_type_from_it():
     assert "No order was entered" in views.order_words(replace(states.read_back(), order=None))
     assert views.order_words(states.verified()) == ""
     assert "Type the bolus dose" in views.order_words(with_back(change=BOLUS))
+
+
+def back_at(state: ConsoleState) -> ConsoleState:
+    return drafted.read_back(state)
+
+
+@pytest.mark.parametrize(
+    ("state", "was", "will", "held"),
+    [
+        (
+            back_at(drafted.refilling()),
+            "150 mcg/day",
+            "150 mcg/day",
+            "Hold to send the refill and 150 mcg/day to SIM-700182",
+        ),
+        (back_at(drafted.of(drafted.STOP)), "267 mcg/day", "0 mcg/day, stopped", "Hold to stop SIM-700182"),
+        (
+            back_at(drafted.of(drafted.RESUME, drafted.stopped())),
+            "0 mcg/day, stopped",
+            "267 mcg/day",
+            "Hold to resume SIM-700182 at 267 mcg/day",
+        ),
+        (
+            back_at(drafted.of(drafted.PRIME)),
+            "267 mcg/day",
+            "0.179 mL over 11 min",
+            "Hold to prime SIM-700182 with 0.179 mL",
+        ),
+        (
+            back_at(drafted.of(drafted.IMPLANT)),
+            "— mL, not known",
+            "0.179 mL of catheter",
+            "Hold to tell SIM-700182 of its catheter",
+        ),
+        (
+            back_at(drafted.program(drafted.PERIODIC)),
+            "267 mcg/day",
+            "252 mcg/day",
+            "Hold to send 252 mcg/day to SIM-700182",
+        ),
+    ],
+    ids=("refill", "stop", "resume", "prime", "implant", "periodic"),
+)
+def test_that_every_kind_of_change_has_its_figures_and_the_button_says_its_effect(
+    state: ConsoleState, was: str, will: str, held: str
+):
+    told = [f"{figure.number} {plain(figure.unit)}" for figure in views.figures(state, masked=False)]
+    assert told == [was, will]
+    assert plain(views.hold_words(state, masked=False)) == held
+    assert views.rows(state, masked=False)
+
+
+def test_that_a_masked_figure_of_any_kind_stands_neither_in_figures_rows_nor_on_the_button():
+    later = Later(drafted.TOMORROW_MS, states.simple("311"))
+    for state, number in (
+        (back_at(drafted.of(drafted.PRIME)), "0.179"),
+        (back_at(drafted.program(drafted.PERIODIC)), "252"),
+        (back_at(drafted.of(drafted.RESUME, drafted.stopped())), "267"),
+        (back_at(drafted.program(states.RUNNING, later=later)), "311"),
+    ):
+        will = views.figures(state, masked=True)[1].number
+        told = [will, views.hold_words(state, masked=True)]
+        told += [row.after for row in views.rows(state, masked=True)]
+        assert not [words for words in told if number in words], number
+    resumes = views.rows(back_at(drafted.of(drafted.RESUME, drafted.stopped())), masked=True)
+    assert not [row for row in resumes if "267" in row.before]
+    stop = views.figures(back_at(drafted.of(drafted.STOP)), masked=True)[1]
+    assert stop.number == views.NO_FLOW
+
+
+def test_that_a_delayed_and_a_temporary_program_say_since_and_until_when_their_dose_counts():
+    delayed = back_at(drafted.program(states.RUNNING, later=Later(drafted.TOMORROW_MS, states.WANTED)))
+    temporary = back_at(drafted.program(states.WANTED, later=drafted.TEMPORARY))
+    told = [views.figures(state, masked=False)[1] for state in (delayed, temporary)]
+    assert [(figure.label, figure.number) for figure in told] == [
+        ("From Tue 24 Nov 2026 06:00", "293.5"),
+        ("Until Tue 24 Nov 2026 06:00", "293.5"),
+    ]
+    assert plain(views.change_words(delayed, masked=False)) == "+9.9 %"
+
+
+def test_that_a_bridge_is_told_in_the_words_of_the_rules_with_its_end_as_a_date():
+    first, listed = views.under_way_words(back_at(drafted.refilling()))
+    assert (
+        plain(first) == "The patient receives 150 mcg/day of the old 500 mcg/mL until Tue 24 Nov 2026 15:57."
+    )
+    assert plain(listed) == (
+        "The pump lists this as a 755.7 mcg bridge: "
+        "bookkeeping in the new strength, not a dose to the patient."
+    )
+    on = drafted.of(ProgramChange(states.prescription(states.WANTED)), drafted.bridging())
+    (goes_on,) = views.under_way_words(back_at(on))
+    assert goes_on == "The bridge goes on as it is; the new program follows at Tue 24 Nov 2026 14:57."
+    (primed,) = views.under_way_words(back_at(drafted.of(drafted.PRIME)))
+    assert "until Mon 23 Nov 2026 09:54" in primed
+    assert views.under_way_words(states.read_back()) == ()
+
+
+def test_that_each_procedure_says_what_it_needs_in_the_place_of_an_order():
+    assert views.order_words(back_at(drafted.of(drafted.STOP))).startswith("A stop needs no order.")
+    refill = plain(views.order_words(back_at(drafted.refilling())))
+    assert refill.endswith("Type the strength from the vial's label.")
+    minimum = replace(back_at(drafted.program(drafted.MINIMUM)), order=None)
+    assert views.order_words(minimum).startswith("Minimum rate needs no order.")

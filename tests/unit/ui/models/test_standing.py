@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from console.domain.change import BolusChange
+import pytest
+
+from console.domain.change import BolusChange, Change, ProgramChange
 from console.domain.quantities import MS_PER_HOUR, Dose
 from console.domain.visit import Draft
-from support import states
+from support import drafted, states
 from ui.models.standing import leaving, standing
 from ui.state import Link, Update
 
@@ -53,7 +55,7 @@ def test_that_a_lost_link_says_its_sentence_and_offers_to_link_again():
 
 
 def test_that_a_draft_set_aside_names_both_programs():
-    aside = Draft(1, states.SERIAL, 16, bytes(32), states.WANTED, ())
+    aside = Draft(1, states.SERIAL, 16, bytes(32), ProgramChange(states.prescription(states.WANTED)), ())
     (one,) = standing(replace(states.linked(), stale_draft=aside))
     assert "made on program 16" in one.strong
     assert "now holds program 17" in one.strong
@@ -73,8 +75,65 @@ def test_that_leaving_a_draft_is_asked_about_by_name_with_three_ways():
     assert leaving(states.drafting(), closing=False).actions[0][1].startswith("Leave")
 
 
-def test_that_a_bolus_is_not_offered_to_be_kept_for_later():
-    bolus = BolusChange(Dose(50_000), MS_PER_HOUR)
-    one = leaving(replace(states.drafting(), draft=bolus), closing=True)
-    assert plain(one.strong) == "Alma Rivera has a draft that is not in the pump: a single bolus."
-    assert [key for key, _ in one.actions] == ["discard", "stay"]
+@pytest.mark.parametrize(
+    ("draft", "what"),
+    [
+        (BolusChange(Dose(50_000), MS_PER_HOUR), "a single bolus"),
+        (drafted.STOP, "a stop of the pump"),
+        (drafted.refill(), "a refill"),
+        (drafted.PRIME, "a prime"),
+    ],
+)
+def test_that_a_draft_of_any_kind_is_named_and_can_be_kept(draft: Change, what: str):
+    one = leaving(replace(states.drafting(), draft=draft), closing=True)
+    assert plain(one.strong) == f"Alma Rivera has a draft that is not in the pump: {what}."
+    assert [key for key, _ in one.actions] == ["keep", "discard", "stay"]
+
+
+@pytest.mark.parametrize(
+    ("change", "either"),
+    [
+        (drafted.STOP, "The pump EITHER has stopped OR runs on."),
+        (drafted.RESUME, "The pump EITHER runs again OR is still stopped."),
+        (drafted.IMPLANT, "The pump EITHER knows of its new catheter OR it does not."),
+        (drafted.PRIME, "The pump EITHER gives the prime of 0.179 mL OR it does not."),
+        (
+            drafted.refill(),
+            (
+                "The pump EITHER knows of the refill and runs 150 mcg/day OR it knows nothing of it and runs "
+                "267 mcg/day as before."
+            ),
+        ),
+    ],
+    ids=("stop", "resume", "implant", "prime", "refill"),
+)
+def test_that_an_unknown_outcome_of_any_kind_names_both_possibilities(change: Change, either: str):
+    state = states.unknown()
+    (one,) = standing(replace(state, update=replace(state.update, change=change)))
+    assert plain(one.strong) == either
+
+
+def test_that_a_stopped_pump_is_said_on_every_page_with_its_restart():
+    stop = replace(states.OPERATIONS[0], change=drafted.STOP, at_ms=states.NOW_MS)
+    state = replace(states.linked(), reading=drafted.stopped(), operations=(stop,))
+    for place in ("overview", "program", "refill", "visits"):
+        (one,) = standing(state, place)
+        assert one.strong == "Pump is STOPPED since Mon 23 Nov 2026 07:44."
+        assert plain(one.rest) == (
+            "Nothing flows. Withdrawal may begin within 12 to 24 h of the stop. "
+            "Restart planned for Tue 24 Nov 2026 06:00, by hand."
+        )
+        assert one.actions == (("resume", "Resume…"),)
+    resuming = replace(state, draft=drafted.RESUME)
+    assert standing(resuming)[0].actions == (("resume", "Review the restart"),)
+
+
+def test_that_what_hands_did_and_nobody_told_the_pump_is_said_on_every_page_but_refill():
+    state = replace(states.linked(), deeds=drafted.HANDS)
+    (one,) = standing(state, "program")
+    assert one.strong == "The reservoir has been filled."
+    assert plain(one.rest) == "Record what is in it now; the pump still calculates with 2,000 mcg/mL."
+    assert one.actions == (("refill", "Go to Refill"),)
+    assert standing(state, "refill") == ()
+    (emptied,) = standing(replace(state, deeds=drafted.HANDS[:1]))
+    assert emptied.strong == "The reservoir has been emptied."

@@ -8,11 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from console.domain.change import BolusChange
 from console.domain.prescription import DayGroup, Flex, Step
-from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, Dose, DoseRate
-from console.domain.reading import Alarm, RunningBolus
-from support import states
+from console.domain.quantities import MS_PER_DAY, DoseRate
+from console.domain.reading import Alarm
+from support import drafted, states
 from ui.models import summary
 
 
@@ -96,47 +95,32 @@ def test_that_a_reading_is_held_against_the_record():
     assert summary.read_note(states.opened()) == ""
 
 
-def test_that_nothing_needs_attention_when_all_is_as_it_should_be():
-    assert summary.attentions(states.linked()) == ()
-    assert summary.attentions(states.opened()) == ()
-
-
-def test_that_an_alarm_needs_attention_first():
-    state = replace(
-        states.linked(), reading=replace(states.reading(version=18), alarms=(Alarm.EMPTY_RESERVOIR,))
-    )
-    first, second = summary.attentions(state)
-    assert first.strong == "Reservoir empty alarm is sounding."
-    assert "Withdrawal" in first.rest
-    assert "holds program 18; the record knows program 17" in second.strong
-
-
-def test_that_a_running_bolus_is_told_until_it_ends():
-    bolus = RunningBolus(BolusChange(Dose(50_000), MS_PER_HOUR), states.NOW_MS, states.NOW_MS + MS_PER_HOUR)
-    running = replace(states.linked(), reading=replace(states.reading(), bolus=bolus))
-    assert "50 mcg over 1 h runs until Mon 23 Nov 2026 10:44" in plain(summary.attentions(running)[0].strong)
-    later = replace(running, clock_ms=states.NOW_MS + 2 * MS_PER_HOUR)
-    assert summary.attentions(later) == ()
-
-
-def test_that_a_clock_moved_on_asks_for_another_reading():
-    moved = replace(states.linked(), clock_ms=states.NOW_MS + 7 * MS_PER_DAY)
-    (one,) = summary.attentions(moved)
-    assert "moved on 7 days" in plain(one.strong)
-    assert one.action == ("read", "Read pump again")
-
-
-def test_that_a_refill_overdue_needs_attention():
-    late = replace(states.linked(), clock_ms=states.NOW_MS + 46 * MS_PER_DAY)
-    assert any("was due by Wed 6 Jan 2027" in one.strong for one in summary.attentions(late))
-
-
-def test_that_a_replacement_within_a_year_needs_attention():
-    soon = replace(states.linked(), reading=replace(states.reading(), months_to_eri=5))
-    (one,) = summary.attentions(soon)
-    assert "at least 3 months ahead" in one.rest
-
-
 def test_that_stability_counts_from_the_fill_at_implant():
     assert summary.stable_until(states.linked()) == date(2027, 2, 27)
     assert summary.stable_until(states.opened()) is None
+
+
+def test_that_stability_is_as_the_pump_was_told_else_counted_from_its_filling():
+    filled = replace(states.reading(), filled_ms=states.NOW_MS)
+    assert summary.stable_until(replace(states.linked(), reading=filled)) == date(2027, 5, 22)
+    named = replace(filled, stable_until=date(2027, 1, 31))
+    assert summary.stable_until(replace(states.linked(), reading=named)) == date(2027, 1, 31)
+
+
+def test_that_a_stopped_pump_gives_nothing_and_says_what_is_stored():
+    shown = summary.summary(states.linked(), drafted.stopped())
+    assert shown.daily == "0"
+    assert plain(shown.dose_note).startswith("STOPPED: nothing flows; stored: 267 mcg/day")
+    assert shown.alarms == (("Pump stopped", "alarm-medium"),)
+    assert plain(shown.refill_note) == "in 96 days · the drug's stability ends, teaching value"
+
+
+def test_that_behind_a_bridge_the_daily_dose_is_the_one_to_come():
+    shown = summary.summary(states.linked(), drafted.bridging())
+    assert shown.dose_note.startswith("when the bridge has ended · baclofen")
+
+
+def test_that_patient_boluses_bring_the_refill_nearer_and_that_is_said():
+    running = replace(states.prescription(), patient_bolus=drafted.PATIENT_BOLUS)
+    shown = summary.summary(states.linked(), states.reading(running))
+    assert "if the patient takes every bolus allowed" in shown.refill_note

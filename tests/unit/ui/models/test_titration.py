@@ -12,8 +12,10 @@ from console.domain.quantities import MS_PER_HOUR
 from support import states
 from ui.models import edit as edits
 from ui.models import titration
-from ui.models.edit import Edit, Mode
+from ui.models.edit import Ground, Mode
 from ui.state import ConsoleState
+
+ON = Ground()
 
 
 def offered(state: ConsoleState) -> tuple[int, ...]:
@@ -58,7 +60,7 @@ def test_that_from_nothing_no_percent_is_offered():
 
 def test_that_the_draft_s_pattern_is_kept_and_the_pump_s_dose_is_the_measure():
     edit = edits.from_infusion(states.WANTED)
-    asked = titration.by_percent(edit, states.RUNNING, 10, 100)
+    asked = titration.by_percent(edit, states.RUNNING, 10, 100, ON)
     assert asked is not None
     assert dosing.highest_day_ng(asked.infusion) <= 293_700
     assert "the nearest below" in asked.said
@@ -66,14 +68,14 @@ def test_that_the_draft_s_pattern_is_kept_and_the_pump_s_dose_is_the_measure():
 
 def test_that_an_exact_percent_says_nothing():
     edit = edits.from_infusion(states.RUNNING)
-    asked = titration.by_percent(edit, states.RUNNING, 10, 100)
+    asked = titration.by_percent(edit, states.RUNNING, 10, 100, ON)
     assert asked is not None
     assert asked.said == ""
 
 
 def test_that_simple_continuous_is_brought_to_the_step_below():
-    edit = Edit(Mode.SIMPLE, None, edits.from_infusion(states.RUNNING).schedule)
-    asked = titration.by_percent(edit, states.RUNNING, -5, 100)
+    edit = replace(edits.from_infusion(states.RUNNING), mode=Mode.SIMPLE)
+    asked = titration.by_percent(edit, states.RUNNING, -5, 100, ON)
     assert asked is not None
     assert isinstance(asked.infusion, SimpleContinuous)
     assert asked.infusion.daily.ng_per_day == 253_600
@@ -81,8 +83,8 @@ def test_that_simple_continuous_is_brought_to_the_step_below():
 
 
 def test_that_an_unfinished_schedule_has_nothing_to_scale():
-    unfinished = Edit(Mode.FLEX, None, edits.schedules.empty())
-    assert titration.by_percent(unfinished, states.RUNNING, 5, 100) is None
+    unfinished = edits.empty()
+    assert titration.by_percent(unfinished, states.RUNNING, 5, 100, ON) is None
 
 
 def test_that_the_finest_step_is_the_catalog_s():

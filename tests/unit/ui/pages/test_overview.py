@@ -39,7 +39,7 @@ def test_that_drug_catheter_and_last_visit_are_told(page):
 
 
 def test_that_a_catheter_nobody_recorded_is_said_to_be_unknown(page):
-    bare = replace(states.IMPLANT, catheter_tenth_mm=None, catheter_nl_per_cm=None)
+    bare = replace(states.IMPLANT, catheter=None)
     page.set_state(replace(states.linked(), implant=bare))
     assert "length not recorded" in windows.words(page)
 

@@ -18,7 +18,7 @@ from console.domain import dosing, rules, transitions
 from console.domain.change import BolusChange, Change, ProgramChange
 from console.domain.prescription import Flex, Infusion, SimpleContinuous
 from console.domain.quantities import MS_PER_HOUR, Dose, DoseRate
-from support import states, windows
+from support import drafted, states, windows
 from ui import fold
 from ui.charts.handles import Grip
 from ui.models.schedule import Grouping
@@ -344,7 +344,9 @@ def test_that_a_drag_stops_at_its_neighbour_and_at_nothing_and_says_so(bench: Be
     bench.drag(Grip.RATE, 1, QPointF(0, -30), let_go=False)
     assert "does not go below 0" in windows.child(bench.page, "schedule-chart-readout").text()
     QTest.mouseRelease(bench.plot.viewport(), Qt.MouseButton.LeftButton)
-    assert bench.rates()[1] == "0"
+    draft = bench.edited[-1]
+    assert isinstance(draft, Flex)
+    assert draft.groups[0].steps[1].amount == drafted.MINIMUM
 
 
 def test_that_escape_puts_a_drag_back(bench: Bench):

@@ -55,12 +55,12 @@ def test_that_what_is_unfinished_is_named_the_field_s_own_words_first(board: Pro
     assert board.bolus_problem(half) == "Type how long the bolus lasts."
 
 
-def test_that_the_keys_go_from_mode_to_chart_to_table_to_dose(qtbot: QtBot, board: ProgramBoard):
+def test_that_the_keys_go_down_the_left_column_and_then_down_the_right(qtbot: QtBot, board: ProgramBoard):
     windows.shown(qtbot, board, 1_100, 1_300)
     chain, part = [], board.mode
     for _ in range(400):
         part = part.nextInFocusChain()
         chain.append(part.objectName())
-    wanted = ["schedule-chart-plot", "step-1-rate", "add-step", "percent-10", "bolus-dose"]
+    wanted = ["schedule-chart-plot", "step-1-rate", "add-step", "bolus-dose", "percent-10"]
     places = [chain.index(name) for name in wanted]
     assert places == sorted(places)

@@ -175,7 +175,7 @@ def test_that_the_new_total_is_masked_everywhere_while_it_is_typed(bench: Bench)
     assert "293.5" not in said
     assert bench.field("figure-after").accessibleName() == "••• mcg/day"
     assert bench.field("figure-change").text() == "•••"
-    assert "Hold to send ••• mcg/day to SIM-700182" in bench.hold.text()
+    assert "Hold to send •••\u00a0mcg/day to SIM-700182" in bench.hold.text()
     QTest.keyClick(bench.field("typed-daily-dose"), Qt.Key.Key_Tab)
     assert bench.field("figure-after").accessibleName() == "293.5 mcg/day"
 

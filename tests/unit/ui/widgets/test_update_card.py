@@ -14,7 +14,7 @@ from console.clock import ManualClock
 from support import states, windows
 from ui.models import progress
 from ui.models import review_view as views
-from ui.models.review_view import Ask
+from ui.models.ask import Ask
 from ui.widgets.update_card import NONE_PRESENT, UpdateCard, UpdateState
 
 FLEX = Ask("New daily dose", "mcg/day", "daily-dose", Decimal("293.5"), Decimal(18), "mcg/h, 06:00–09:00")
@@ -43,13 +43,8 @@ def card(qtbot: QtBot) -> UpdateCard:
 
 
 def test_that_flex_asks_for_total_and_peak_by_name_and_unit(card: UpdateCard):
-    assert (
-        windows.child(card, "typed-daily-dose").accessibleName() == "New daily dose from the order, mcg/day"
-    )
-    assert (
-        windows.child(card, "typed-peak").accessibleName()
-        == "Highest rate from the order, mcg/h, 06:00–09:00"
-    )
+    assert windows.child(card, "typed-daily-dose").accessibleName() == "New daily dose once more, mcg/day"
+    assert windows.child(card, "typed-peak").accessibleName() == "Highest rate once more, mcg/h, 06:00–09:00"
 
 
 def test_that_a_bolus_asks_for_its_dose_alone(card: UpdateCard):
@@ -61,11 +56,11 @@ def test_that_a_bolus_asks_for_its_dose_alone(card: UpdateCard):
 
 def test_ne_20_the_fields_begin_empty_and_other_figures_empty_them_again(card: UpdateCard):
     QTest.keyClicks(windows.child(card, "typed-daily-dose"), "2")
-    assert card.total == 2
+    assert card.entries.total == 2
     card.set_state(state_of(FLEX, said="Type on."))
-    assert card.total == 2
+    assert card.entries.total == 2
     card.set_state(state_of(replace(FLEX, total=Decimal(290))))
-    assert card.total is None
+    assert card.entries.total is None
     assert windows.child(card, "typed-daily-dose").text() == ""
 
 
@@ -73,7 +68,7 @@ def test_that_every_entry_is_handed_up(card: UpdateCard):
     typed: list[bool] = []
     card.typed.connect(lambda: typed.append(True))
     QTest.keyClicks(windows.child(card, "typed-peak"), "1")
-    assert card.peak == 1
+    assert card.entries.peak == 1
     count = len(typed)
     QTest.keyClicks(windows.child(card, "second-person"), "J")
     assert len(typed) == count + 1
@@ -114,3 +109,30 @@ def test_that_it_knows_whether_the_total_is_being_typed(card: UpdateCard):
     assert card.is_typing
     windows.child(card, "typed-peak").setFocus()
     assert not card.is_typing
+
+
+def test_that_a_new_strength_has_a_field_of_its_own(card: UpdateCard):
+    refill = Ask("New daily dose", "mcg/day", "daily-dose", Decimal(150), strength=Decimal(2000))
+    card.set_state(state_of(refill))
+    QTest.keyClicks(windows.child(card, "typed-strength"), "1050")
+    assert card.entries.strength == 1050
+    assert "Strength, from the vial's label" in windows.words(card)
+    card.set_state(state_of(FLEX))
+    assert not windows.child(card, "typed-strength").isVisible()
+    assert card.entries.strength is None
+
+
+def test_that_a_stop_asks_for_its_word_and_for_no_figure(card: UpdateCard):
+    card.set_state(state_of(Ask("To stop the pump", "", "", None, word="stop")))
+    assert "To stop the pump: write “stop”" in windows.words(card)
+    QTest.keyClicks(windows.child(card, "typed-word"), "stop")
+    assert card.entries.word == "stop"
+    assert card.findChild(type(card), "typed-daily-dose") is None
+    card.set_state(state_of(BOLUS))
+    assert card.entries.word == ""
+
+
+def test_that_a_prime_asks_for_its_volume_to_three_decimals(card: UpdateCard):
+    card.set_state(state_of(Ask("Prime volume", "mL over 11 min", "prime-volume", Decimal("0.179"))))
+    QTest.keyClicks(windows.child(card, "typed-prime-volume"), "0.179")
+    assert card.entries.total == Decimal("0.179")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from console.clock import Clock
 from console.domain.catalog import Catalog
-from ui.models.base_bolus import BaseBolus
+from ui.models.step_bolus import StepBolus
 from ui.theme import Theme
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -27,27 +27,27 @@ from ui.widgets.time_field import TimeField
 _FIELD_PX, _PAIR_PX = 120, 240
 
 
-class BaseBolusCard(Card):
-    """`put_asked(BaseBolus)` when it is to be put in; `words_of` says what that comes to, or why not."""
+class StepBolusCard(Card):
+    """`put_asked(StepBolus)` when it is to be put in; `words_of` says what that comes to, or why not."""
 
     put_asked = Signal(object)
 
     def __init__(self, theme: Theme, catalog: Catalog, clock: Clock, parent: QWidget | None = None) -> None:
-        """Build it empty, and closed but for its button."""
-        super().__init__(theme, "Bolus on a base", name="base-bolus-card", parent=parent)
-        self.words_of: Callable[[BaseBolus], tuple[str, bool]] = lambda _: ("", False)
+        """Build it empty."""
+        super().__init__(theme, "Bolus on a base", name="step-bolus-card", parent=parent)
+        self.words_of: Callable[[StepBolus], tuple[str, bool]] = lambda _: ("", False)
         """Tells of an entry what it comes to, and whether it can be put in; set by the page."""
-        self._typed = BaseBolus()
+        self._typed = StepBolus()
         self._start = TimeField(theme, clock, "Bolus on a base, at")
         self._dose = DoseField(theme, catalog.quantities["periodic-dose"], clock, "Bolus on a base, dose")
         self._each = LastsFields(
-            theme, catalog.quantities["bolus-duration"], clock, name="base-bolus-lasts", label="Lasts"
+            theme, catalog.quantities["bolus-duration"], clock, name="step-bolus-lasts", label="Lasts"
         )
-        self._put = Button(theme, "Put it into the steps", name="base-bolus-put", look="small")
+        self._put = Button(theme, "Put it into the steps", name="step-bolus-put", look="small")
         self._echo = Text(theme, role="small", tone="second", wrap=True, tabular=True)
-        self._echo.setObjectName("base-bolus-echo")
-        self._start.setObjectName("base-bolus-start")
-        self._dose.setObjectName("base-bolus-dose")
+        self._echo.setObjectName("step-bolus-echo")
+        self._start.setObjectName("step-bolus-start")
+        self._dose.setObjectName("step-bolus-dose")
         row = Flow(theme.space(4))
         row.add(labelled(theme, "At", self._start), stretch=1, least=theme.px(_FIELD_PX))
         row.add(labelled(theme, "Dose on top", self._dose), stretch=1, least=theme.px(_FIELD_PX))
@@ -78,12 +78,12 @@ class BaseBolusCard(Card):
             "" if ready else words or "Type when the bolus begins, its dose, and how long."
         )
 
-    def _say(self, typed: BaseBolus) -> None:
+    def _say(self, typed: StepBolus) -> None:
         self._typed = typed
         self.refresh()
 
     def _ask(self) -> None:
-        typed, self._typed = self._typed, BaseBolus()
+        typed, self._typed = self._typed, StepBolus()
         for field in (self._start, self._dose, self._each.hours, self._each.minutes):
             field.put(None)
         self.put_asked.emit(typed)

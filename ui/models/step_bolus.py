@@ -21,7 +21,7 @@ from ui.models.schedule import EditedDays, EditedStep, Run
 
 
 @dataclass(frozen=True, slots=True)
-class BaseBolus:
+class StepBolus:
     """What was typed: the minute of the day at which it begins, its dose in mcg, and how long."""
 
     minute: int | None = None
@@ -31,10 +31,10 @@ class BaseBolus:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is typed."""
-        return self == BaseBolus()
+        return self == StepBolus()
 
 
-def put(days: EditedDays, typed: BaseBolus, step_ng: int) -> EditedDays | str:
+def put(days: EditedDays, typed: StepBolus, step_ng: int) -> EditedDays | str:
     """Return the day with the bolus in it, or the sentence why it is not put in.
 
     `step_ng` is the finest step of a rate or a dose, in ng.
@@ -53,7 +53,7 @@ def put(days: EditedDays, typed: BaseBolus, step_ng: int) -> EditedDays | str:
     return replace(days, steps=_steps(days, run, EditedStep(typed.minute, given), ends))
 
 
-def words(days: EditedDays, typed: BaseBolus, step_ng: int) -> str:
+def words(days: EditedDays, typed: StepBolus, step_ng: int) -> str:
     """Return what the bolus comes to, or why it cannot be put in; empty while nothing is typed."""
     if typed.is_empty:
         return ""

@@ -1,0 +1,97 @@
+"""What needs attention: alarms first, then what runs beside the program, then dates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from console.domain.change import Phase
+from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, Dose
+from console.domain.reading import Alarm, BolusKind, RunningBolus
+from support import drafted, states
+from ui.models import attention
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def test_that_nothing_needs_attention_when_all_is_as_it_should_be():
+    assert attention.attentions(states.linked()) == ()
+    assert attention.attentions(states.opened()) == ()
+
+
+def test_that_an_alarm_needs_attention_first():
+    state = replace(
+        states.linked(), reading=replace(states.reading(version=18), alarms=(Alarm.EMPTY_RESERVOIR,))
+    )
+    first, second = attention.attentions(state)
+    assert first.strong == "Reservoir empty alarm is sounding."
+    assert "Withdrawal" in first.rest
+    assert "holds program 18; the record knows program 17" in second.strong
+
+
+def test_that_a_running_bolus_is_told_until_it_ends():
+    bolus = RunningBolus(BolusKind.SINGLE, (Phase(Dose(50_000), MS_PER_HOUR),), states.NOW_MS, replaces=False)
+    running = replace(states.linked(), reading=replace(states.reading(), bolus=bolus))
+    (one,) = attention.attentions(running)
+    assert plain(one.strong) == "A bolus of 50 mcg over 1 h runs until Mon 23 Nov 2026 10:44."
+    assert "added to the dose rate" in one.rest
+    later = replace(running, clock_ms=states.NOW_MS + 2 * MS_PER_HOUR)
+    assert attention.attentions(later) == ()
+
+
+def test_that_a_prime_under_way_is_told_as_a_volume_in_the_place_of_the_program():
+    prime = RunningBolus(
+        BolusKind.PRIME,
+        (Phase(drafted.PRIME.volume, drafted.PRIME.duration_ms),),
+        states.NOW_MS,
+        replaces=True,
+    )
+    (one,) = attention.attentions(replace(states.linked(), reading=replace(states.reading(), bolus=prime)))
+    assert plain(one.strong) == "A prime of 0.179 mL over 11 min runs until Mon 23 Nov 2026 09:54."
+    assert one.rest.startswith("In place of the program")
+
+
+def test_that_a_bridge_under_way_says_what_the_patient_receives_until_when():
+    (one,) = attention.attentions(replace(states.linked(), reading=drafted.bridging()))
+    assert plain(one.strong) == (
+        "A bridge is under way. "
+        "The patient receives 150 mcg/day of the old 500 mcg/mL until Tue 24 Nov 2026 14:57."
+    )
+    assert "755.7 mcg bridge: bookkeeping" in plain(one.rest)
+
+
+def test_that_a_bridge_in_a_stopped_pump_stands_still_whatever_the_clock():
+    reading = replace(drafted.bridging(), stopped_ms=states.NOW_MS)
+    late = replace(states.linked(), reading=reading, clock_ms=states.NOW_MS + 3 * MS_PER_DAY)
+    assert attention.attentions(late)[0].strong == "A bridge stands still while the pump is stopped."
+
+
+def test_that_what_comes_later_and_what_the_patient_may_add_is_told():
+    running = replace(
+        states.prescription(states.WANTED), later=drafted.TEMPORARY, patient_bolus=drafted.PATIENT_BOLUS
+    )
+    reading = replace(states.reading(running), patient_boluses=(states.NOW_MS - 1,))
+    later, patient = attention.attentions(replace(states.linked(), reading=reading))
+    assert plain(later.strong) == "Then from Tue 24 Nov 2026 06:00: Flex, 5 steps, 267 mcg/day."
+    assert later.action == ("program", "See the program")
+    assert plain(patient.strong) == ("Patient boluses: 20 mcg over 5 min, lockout 4 h, at most 4 in 24 h.")
+    assert patient.rest.startswith("1 of 4 given in the last 24 h. At worst 4 × 20")
+
+
+def test_that_a_clock_moved_on_asks_for_another_reading():
+    moved = replace(states.linked(), clock_ms=states.NOW_MS + 7 * MS_PER_DAY)
+    (one,) = attention.attentions(moved)
+    assert "moved on 7 days" in plain(one.strong)
+    assert one.action == ("read", "Read pump again")
+
+
+def test_that_a_refill_overdue_needs_attention():
+    late = replace(states.linked(), clock_ms=states.NOW_MS + 46 * MS_PER_DAY)
+    assert any("was due by Wed 6 Jan 2027" in one.strong for one in attention.attentions(late))
+
+
+def test_that_a_replacement_within_a_year_needs_attention():
+    soon = replace(states.linked(), reading=replace(states.reading(), months_to_eri=5))
+    (one,) = attention.attentions(soon)
+    assert "at least 3 months ahead" in one.rest
