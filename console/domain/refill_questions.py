@@ -21,11 +21,11 @@ from console.domain.prescription import Drug, Prescription
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Volume
 from console.domain.residual import Verdict
 from console.domain.slip_questions import strength_slips
-from console.domain.wording import amount, date_text, drug_text, moment_text, times_text
+from console.domain.wording import NO_BREAK, amount, date_text, drug_text, moment_text, times_text
 
 _STUDY = (
-    "In a series of 88 patients 24 % felt withdrawal 1 to 7 days before the residual reached about 2.7 mL; "
-    "4 mL ended it."
+    f"In a series of 88 patients 24{NO_BREAK}% felt withdrawal 1 to 7 days before the residual reached about "
+    f"2.7{NO_BREAK}mL; 4{NO_BREAK}mL ended it."
 )
 """Neurosurgery 2004;55:390."""
 

@@ -52,7 +52,8 @@ from console.domain.quantities import (
     Volume,
 )
 from console.domain.reading import Alarm, BolusKind, ReadBack, Reading, RunningBolus
-from console.domain.visit import Deed
+from console.domain.visit import Deed, Operation
+from console.session.journal import Verdict
 from support import states
 from ui import fold
 from ui.state import ConsoleState, Stage, Update
@@ -70,6 +71,9 @@ SHARES = Flex(
             DailyDose(290_000),
         ),
     )
+)
+DOSES = Flex(
+    (DayGroup(EVERY_DAY, (Step(0, Dose(60_000)), Step(360, Dose(54_000)), Step(540, Dose(170_000)))),)
 )
 TOMORROW_MS = states.NOW_MS - states.NOW_MS % MS_PER_DAY + MS_PER_DAY + 6 * MS_PER_HOUR
 
@@ -149,6 +153,11 @@ def bridge_plan() -> Bridge:
     return bridge.plan(path.volume_pl, OLD, states.prescription().drug, Fraction(150_000)).bridge
 
 
+def with_later() -> ConsoleState:
+    """Return the pump of the sketches with a temporary dose running, and what it goes back to tomorrow."""
+    return replace(states.linked(), reading=states.reading(replace(running(states.WANTED), later=TEMPORARY)))
+
+
 # changes
 
 
@@ -171,6 +180,29 @@ def refilling() -> ConsoleState:
     particulars = (("Lot", "BX-2291"), ("Rinse", "2 × 3 mL"), ("Catheter accessed", "no"))
     state = of(refill(), before, order=order, deeds=HANDS)
     return fold.judged(replace(state, particulars=particulars))
+
+
+def refill_on_record() -> ConsoleState:
+    """Return the visits with that refill as the last, carried out and noted, and its trail open."""
+    drafted, visit = refilling(), states.VISITS[0]
+    before = drafted.reading
+    assert before is not None
+    change = refill()
+    after = prescribed(before.prescription, change)
+    done = Operation(
+        bytes(16), visit.id, Verdict.COMMITTED.value, 18, bytes(32), change, states.NOW_MS, states.WALL_MS,
+        states.USER, "J. Okafor", recovered=False,
+        reasons=(("strength-changes", "The strength changes.", "Fewer refills."),),
+        particulars=drafted.particulars,
+    )  # fmt: skip
+    told = replace(visit, what="Refill", before=before.prescription, after=after)
+    return replace(
+        states.linked(),
+        visits=(told, *states.VISITS[1:]),
+        operations=(done, *states.OPERATIONS),
+        shown_visit=visit.id,
+        shown_trail=states.TRAIL,
+    )
 
 
 HANDS = (

@@ -156,7 +156,7 @@ class Found:
 
 
 def all_states() -> dict[str, Callable[[], ConsoleState]]:
-    """Return every state that `support.states` makes without being told anything, and more; rich ones first."""
+    """Return every state that `support.states` makes without being told anything, and more; rich first."""
     made = {
         name: maker
         for name, maker in vars(states).items()
@@ -223,12 +223,18 @@ def build(way: Way, theme: Theme) -> tuple[QWidget, ManualClock] | None:
         page.set_state(state)
     page.resize(*_SIZE)
     page.show()
-    QApplication.processEvents()
+    settle()
     for choice in way.choices:
         if not choose(page, choice):
             close(page)
             return None
     return page, hull.clock
+
+
+def settle() -> None:
+    """Let what was shown find its place: text that breaks takes a second round."""
+    for _ in range(3):
+        QApplication.processEvents()
 
 
 def close(page: QWidget) -> None:
@@ -254,8 +260,9 @@ def choices(page: QWidget) -> Iterator[Choice]:
 
 
 def _changes(button: QAbstractButton, page: QWidget) -> bool:
-    """Tell whether `button` may change what is on `page`: a sheet's own buttons close it."""
-    return button.isCheckable() or isinstance(page, PageFrame)
+    """Tell whether `button` may change what is on `page`: a sheet's own close it, a chart's menu exports."""
+    on_page = isinstance(page, PageFrame) and not button.objectName().endswith("-menu")
+    return button.isCheckable() or on_page
 
 
 def choose(page: QWidget, choice: Choice) -> bool:
@@ -272,10 +279,7 @@ def choose(page: QWidget, choice: Choice) -> bool:
         control.activated.emit(int(key))
     else:
         QTest.mouseClick(control, Qt.MouseButton.LeftButton)
-    popup = QApplication.activePopupWidget()
-    if popup is not None:
-        popup.close()
-    QApplication.processEvents()
+    settle()
     return True
 
 

@@ -15,7 +15,7 @@ from console.domain.change import RefillChange
 from console.domain.prescription import Prescription
 from console.domain.quantities import Volume
 from console.domain.residual import Residual, Verdict
-from console.domain.wording import digits
+from console.domain.wording import NO_BREAK, amount, digits
 from console.errors import RuleBroken
 from ui import context
 from ui.context import ACCESSED, NOT_RINSED, RINSE
@@ -155,7 +155,7 @@ def rinse_text(entry: RefillEntry, state: ConsoleState) -> str:
     if entry.rinse == Rinsed.NONE:
         return NOT_RINSED
     if entry.rinse == Rinsed.OTHER and entry.rinse_times is not None and entry.rinse_ml is not None:
-        return f"{digits(entry.rinse_times)} × {digits(entry.rinse_ml)} mL"
+        return f"{digits(entry.rinse_times)} × {amount(entry.rinse_ml, 'mL')}"
     return ""
 
 
@@ -274,7 +274,7 @@ def _bridge_missing(entry: RefillEntry, state: ConsoleState) -> str:
 
 def _usual_rinse(state: ConsoleState) -> str:
     practice = state.catalog.practice
-    return f"{practice.rinse_times} × {digits(practice.rinse_volume.ml)} mL"
+    return f"{practice.rinse_times} × {amount(practice.rinse_volume.ml, 'mL')}"
 
 
 def _rinse_answer(told: str, *, usual: bool) -> str:
@@ -286,5 +286,5 @@ def _rinse_answer(told: str, *, usual: bool) -> str:
 
 
 def _rinse_figures(told: str) -> tuple[Decimal | None, Decimal | None]:
-    times, cross, ml = told.removesuffix(" mL").partition(" × ")
+    times, cross, ml = told.replace(NO_BREAK, " ").removesuffix(" mL").partition(" × ")
     return (Decimal(times), Decimal(ml)) if cross else (None, None)

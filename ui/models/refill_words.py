@@ -147,8 +147,8 @@ def near_empty(state: ConsoleState) -> str:
     """Return what is known of symptoms before a reservoir is empty, for beside the alarm's volume."""
     at = amount(state.catalog.practice.symptoms_near_empty.ml, "mL", 1)
     return (
-        f"Of 88 patients 24 % felt withdrawal 1 to 7 days before about {at}; an alarm at 4 mL ended it "
-        "(Neurosurgery 2004;55:390)."
+        f"Of 88 patients 24{NO_BREAK}% felt withdrawal 1 to 7 days before about {at}; an alarm at "
+        f"4{NO_BREAK}mL ended it (Neurosurgery 2004;55:390)."
     )
 
 

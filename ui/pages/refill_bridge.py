@@ -5,6 +5,9 @@ Apart from the other cards because both show one view (`ui.models.refill_bridge`
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.clock import Clock
@@ -133,20 +136,22 @@ class BridgeFigures(Card):
         starred = any(label.endswith("*") for label, _ in view.facts)
         self._second.setText(f"* {second}" if starred and second else second)
         self._second.setVisible(bool(second))
-        for number, fact in enumerate(self._facts):
-            fact.setVisible(number < len(view.facts))
-            if number < len(view.facts):
-                label, value = view.facts[number]
+        for fact, told in zip_longest(self._facts, view.facts[: len(self._facts)]):
+            fact.setVisible(told is not None)
+            if told is not None:
+                label, value = told
                 fact.set_fact(label, value, "draft" if label in _DRAFTED else "ink")
-        for number, text in enumerate(self._fluids):
-            text.setText(
-                f"In the path, from the tip: {view.fluids[number]}" if number < len(view.fluids) else ""
-            )
-            text.setVisible(number < len(view.fluids))
-        for number, line in enumerate(self._lines):
-            line.setText(view.assumptions[number] if number < len(view.assumptions) else "")
-            line.setVisible(bool(line.text()))
+        _fill(self._fluids, tuple(f"In the path, from the tip: {fluid}" for fluid in view.fluids))
+        _fill(self._lines, view.assumptions)
         self._open.setVisible(bool(view.assumptions))
 
     def _show_assumptions(self, shown: bool) -> None:  # noqa: FBT001 - Qt's signal carries it so
         self._assumptions.setVisible(shown)
+
+
+def _fill(lines: Sequence[Text], words: Sequence[str]) -> None:
+    """Write `words` into `lines`, one each, and hide the lines that are left over."""
+    for number, line in enumerate(lines):
+        said = words[number] if number < len(words) else ""
+        line.setText(said)
+        line.setVisible(bool(said))

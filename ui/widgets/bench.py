@@ -173,18 +173,13 @@ class Bench(Card):
 
     def _judge(self) -> None:
         """Turn each tool on or off, and say what it waits for."""
-        needle = "" if self.port.choice else "Say where the needle stands first."
-        vial = "" if self.vials.vial is not None else "Take a vial in hand first."
-        reservoir = (
-            "" if self.port.choice == Port.RESERVOIR else "A reservoir is rinsed through its own port."
-        )
-        drawn = "" if _volume(self._draw) else "Type how much to draw."
-        rinse = (
-            ""
-            if self._times.value() and _volume(self._rinse_ml)
-            else "Type how often, and with how much each time."
-        )
-        inject = "" if _volume(self._inject_ml) else "Type how much to inject."
+        port, times = self.port.choice, self._times.value()
+        needle = _unless(port, "Say where the needle stands first.")
+        vial = _unless(self.vials.vial, "Take a vial in hand first.")
+        reservoir = _unless(port == Port.RESERVOIR, "A reservoir is rinsed through its own port.")
+        drawn = _unless(_volume(self._draw), "Type how much to draw.")
+        rinse = _unless(times and _volume(self._rinse_ml), "Type how often, and with how much each time.")
+        inject = _unless(_volume(self._inject_ml), "Type how much to inject.")
         self._all.set_reason_off(needle)
         self._some.set_reason_off(needle or drawn)
         self._rinse.set_reason_off(needle or reservoir or vial or rinse)
@@ -197,6 +192,11 @@ class Bench(Card):
         self.body.insertWidget(place, done)
         self.body.insertWidget(place + 1, felt)
         self._lines.append((done, felt))
+
+
+def _unless(given: object, words: str) -> str:
+    """Return what is waited for, nothing once it is given."""
+    return "" if given else words
 
 
 def _volume(field: DoseField) -> Volume | None:

@@ -91,7 +91,7 @@ def test_ne_02_every_key_alters_the_text_or_is_refused_with_a_reason(fields: Fie
     """NE-02: keys hit at random, in every field."""
     for number, found in enumerate(fields):
         heard, hand = Heard(found), Random(number)
-        for _ in range(60):
+        for _ in range(24):
             before, refused = found.field.text(), len(heard.refusals)
             press = hand.choice(PRESSES)
             found.key(Qt.Key.Key_Backspace) if press == "\b" else found.keys(press)
@@ -106,7 +106,7 @@ def test_ne_03_the_value_is_what_the_shown_text_spells_or_there_is_none(fields: 
     """NE-03: after any keys."""
     for number, (found, quantity) in enumerate(fields.amounts()):
         hand = Random(1_000 + number)
-        for _ in range(60):
+        for _ in range(24):
             press = hand.choice(PRESSES)
             found.key(Qt.Key.Key_Backspace) if press == "\b" else found.keys(press)
             value = found.field.value()

@@ -91,7 +91,7 @@ def test_that_the_particulars_carry_what_the_pump_is_not_told() -> None:
         ("Needle passes", "2"),
         ("Lot", "BX-2291"),
         ("Expiry", "08/2028"),
-        ("Rinse", "3 × 2 mL"),
+        ("Rinse", "3 × 2\u00a0mL"),
         ("Catheter accessed", "no"),
         ("Checked by", "J. Okafor"),
         ("Waste witnessed by", "R. Lee"),

@@ -93,7 +93,7 @@ def test_that_a_refill_goes_through_its_five_steps_into_one_draft(sitting: Sitti
     assert change.bridge is not None
     assert change.bridge.volume_pl == 377_860_000
     assert ("Lot", "BX-2291") in noted
-    assert ("Rinse", "3 × 2 mL") in noted
+    assert ("Rinse", "3 × 2\u00a0mL") in noted
 
 
 def test_that_nothing_is_drafted_before_every_step_is_whole(sitting: Sitting) -> None:
