@@ -238,8 +238,8 @@ class ProgramPage(PageFrame):
             noted = interruptions.particulars(self._interruption)
             self._interruption = replace(Interruption(), way=self._interruption.way)
             self._interrupt.hide()
-            self.change_drafted.emit(change, noted)
             self._show_interruption(state, state.reading, fresh=True)
+            self.change_drafted.emit(change, noted)
 
     def _reviewed(self) -> None:
         self._hand.refresh_bridge()
