@@ -49,6 +49,7 @@ def _typed_slips(old: Infusion, new: Infusion, drug: DrugRules) -> Iterator[Find
     if whole is not None:
         yield _question(whole, "daily-dose", _daily(wanted), _daily(running))
     if isinstance(new, PeriodicBolus):
+        yield from _bolus_slip(running, new, drug) if whole is None else ()
         yield from _periodic_slips(old, new)
     for place in places(new) if isinstance(new, Flex) else ():
         found = _step_slip(place, dosing.ng_per_h_at(old, place.at_ms), running / 24)
@@ -70,6 +71,18 @@ def _whole(old: Infusion, new: Infusion, drug: DrugRules) -> slips.Slip | None:
     if isinstance(new, Flex) and len(new.groups) == 1 and new.groups[0].total is not None:
         typed = new.groups[0].total.mcg_per_day
     return None if typed is None else slips.by_swap(_typed(running), typed)
+
+
+def _bolus_slip(running: Fraction, new: PeriodicBolus, drug: DrugRules) -> Iterator[Finding]:
+    """Ask about what the boluses give beyond their basal, against what runs beyond the same.
+
+    A basal hides it otherwise: 60 mcg every hour for 60 mcg every morning is 24 times only without it.
+    """
+    basal = Fraction(new.basal.ng_per_h) * 24
+    was, becomes = max(running - basal, Fraction(0)), dosing.highest_day_ng(new) - basal
+    slip = slips.by_factor(was, becomes, drug.slip_tolerance_percent)
+    if slip is not None:
+        yield _question(slip, "daily-dose", f"{_daily(becomes)} beyond the basal", _daily(was))
 
 
 def _periodic_slips(old: Infusion, new: PeriodicBolus) -> Iterator[Finding]:

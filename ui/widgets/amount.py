@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from console.domain.wording import NO_BREAK
 from ui.theme import Theme
 from ui.widgets.text import Text
 
@@ -33,7 +34,7 @@ class Amount(QWidget):
     @property
     def words(self) -> str:
         """Number and unit as shown."""
-        return f"{self._number.text()} {self._unit.text()}".strip()
+        return NO_BREAK.join(part for part in (self._number.text(), self._unit.text()) if part)
 
     def set_amount(self, number: str, unit: str = "", tone: str = "ink") -> None:
         """Show `number` and `unit`."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from support.fields import Fields
+from PySide6.QtWidgets import QApplication, QWidget
+
+from support.fields import Fields, Way, dressed
 from support.shape import sources
 
 FIELDS = {"DoseField", "TimeField", "EntryField"}
@@ -21,13 +23,22 @@ def makers(project: Path) -> set[str]:
     }
 
 
-def test_that_the_fields_of_every_module_that_makes_any_are_found(fields: Fields, project: Path) -> None:
+def modules_around(field: QWidget) -> set[str]:
+    """Return the modules of all that `field` stands in."""
+    around = set()
+    part = field.parentWidget()
+    while part is not None:
+        around.add(type(part).__module__)
+        part = part.parentWidget()
+    return around
+
+
+def test_that_the_fields_of_every_module_that_makes_any_are_found(
+    qapp: QApplication, known_ways: list[Way], project: Path
+) -> None:
     """A field no test ever types into would be covered by nothing."""
-    reached = set()
-    for found in fields:
-        part = found.field.parentWidget()
-        while part is not None:
-            reached.add(type(part).__module__)
-            part = part.parentWidget()
-    assert len(fields.found) > 20
+    fields = Fields(known_ways, "en_US", dressed(qapp))
+    reached = set[str]().union(*(modules_around(found.field) for found in fields.found))
+    fields.close()
+    assert len(fields.found) > 60
     assert makers(project) <= reached

@@ -38,6 +38,16 @@ def test_that_a_slip_in_the_daily_dose_is_asked_about_by_name(
     assert found.sentence.endswith("If it is meant, say why.")
 
 
+def test_that_boluses_every_hour_for_one_every_morning_are_24_times_whatever_the_basal() -> None:
+    base = minimum("2000")
+    mornings = periodic("60", 24 * 60, 30, base)
+    hourly = periodic("60", 60, 30, base)
+    found = programmed(mornings, hourly, strength="2000")["24-times:daily-dose"]
+    assert found.sentence.startswith("1,440 mcg/day beyond the basal is 24 times the running 60 mcg/day.")
+    twice = periodic("60", 12 * 60, 30, base)
+    assert "24-times:daily-dose" not in programmed(mornings, twice, strength="2000")
+
+
 def test_that_a_daily_dose_typed_as_an_hourly_rate_is_asked_about_against_the_mean() -> None:
     # 240 mcg/day runs as 9 and 11 mcg/h: 240 mcg/h is 24 times the mean of 10, and of neither rate.
     running = flex(("00:00", "9"), ("12:00", "11"))
