@@ -37,6 +37,7 @@ from ui.widgets.segmented import Segmented
 
 _HEADING = "Dose rate over 24 h"
 _LEGEND = "line: the program in the pump, today · dashed: now"
+_BRIDGED = "line: the program in the pump, today; a bridge as the old drug leaves the tip · dashed: now"
 _DECIMALS = {"mcg/h": 2, "mL/h": 4}
 
 
@@ -110,6 +111,8 @@ class FlowChart(ChartCard):
             return
         self._drawn = wanted
         self._runs = _runs(state)
+        bridged = state.bolus is not None and any(phase.clears for phase in state.bolus.phases)
+        self.set_legend(_BRIDGED if bridged else _LEGEND)
         heights = [float(run.rates[unit]) for run in self._runs]
         self._rate.setData(*scale.staircase([(run.start, run.end) for run in self._runs], heights))
         top = scale.ceiling(max(heights))
@@ -202,12 +205,16 @@ def _phase_at(bolus: RunningBolus, at_ms: int) -> Phase:
 def _run(state: FlowState, midnight_ms: int, start_ms: int, end_ms: int) -> _Run:
     ng_per_h = dosing.ng_per_h_at(state.prescription.at(start_ms).infusion, start_ms)
     bolus, strength = state.bolus, state.prescription.drug.concentration
-    if bolus is not None and bolus.started_ms <= start_ms < bolus.ends_ms:
-        given = phase_ng_per_h(_phase_at(bolus, start_ms), state.prescription.drug)
-        ng_per_h = given if bolus.replaces else ng_per_h + given
-    if state.stopped_ms is not None and start_ms >= state.stopped_ms:
-        ng_per_h = Fraction(0)
     flow = flow_pl_per_h(ng_per_h, strength)
+    if bolus is not None and bolus.started_ms <= start_ms < bolus.ends_ms:
+        phase = _phase_at(bolus, start_ms)
+        given = phase_ng_per_h(phase, state.prescription.drug)
+        ng_per_h = given if bolus.replaces else ng_per_h + given
+        flow = flow_pl_per_h(ng_per_h, strength)
+        if phase.clears is not None:
+            ng_per_h = flow * phase.clears.concentration.ng_per_ml / PL_PER_ML
+    if state.stopped_ms is not None and start_ms >= state.stopped_ms:
+        ng_per_h = flow = Fraction(0)
     return _Run(
         (start_ms - midnight_ms) / MS_PER_MINUTE,
         (end_ms - midnight_ms) / MS_PER_MINUTE,

@@ -134,7 +134,7 @@ def _planned_restart(state: ConsoleState) -> str:
 
 def _untold(state: ConsoleState) -> Standing | None:
     done = untold(state.deeds)
-    if not done or state.reading is None:
+    if not done or state.reading is None or isinstance(state.draft, RefillChange):
         return None
     strength = amount(state.reading.prescription.drug.concentration.mcg_per_ml, "mcg/mL")
     rest = f"Record what is in it now; the pump still calculates with {strength}."

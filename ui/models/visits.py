@@ -105,6 +105,14 @@ def done(operation: Operation) -> tuple[str, str]:
     return what, f"{became}{version}{late}; second person: {operation.second_person or NOTHING}"
 
 
+def told_beside(visit: Visit, operation: Operation) -> tuple[tuple[str, str], ...]:
+    """Return label and value of what an operation told the pump beside a program: volumes, a bridge."""
+    if isinstance(operation.change, ProgramChange):
+        return ()
+    rows = transitions.diff(visit.before, operation.change)
+    return tuple((row.setting, row.after) for row in rows if row.before == NOTHING != row.after)
+
+
 def noted(operations: tuple[Operation, ...]) -> tuple[tuple[str, str], ...]:
     """Return what was noted of the hands' work with each operation: lot, look, plan and the like."""
     return tuple(pair for operation in operations for pair in operation.particulars)

@@ -18,7 +18,8 @@ from console.domain.quantities import PL_PER_ML
 from console.domain.visit import Visit
 from console.domain.wording import NOTHING, amount, date_text
 from ui.format import short_date
-from ui.models import attention, summary
+from ui.models import attention, refill_path, summary
+from ui.models.refill_entry import bridge_runs
 from ui.state import ConsoleState, Link
 from ui.theme import Theme
 from ui.widgets.amount import Amount
@@ -29,6 +30,7 @@ from ui.widgets.card import Card, Fact
 from ui.widgets.flow import Flow
 from ui.widgets.level import Level
 from ui.widgets.page import PageFrame
+from ui.widgets.path_picture import PathPicture
 from ui.widgets.text import Text
 from ui.widgets.vacant import Vacant
 
@@ -101,6 +103,10 @@ class OverviewPage(PageFrame):
         self._column.setSpacing(theme.space(4))
         self._banners: list[Banner] = []
         self._build_cards()
+        self._path = Card(theme, "Old drug in the path", name="overview-path-card")
+        self._picture = PathPicture(theme, table=False)
+        self._path.body.addWidget(self._picture)
+        self._column.addWidget(self._path)
         self._build_charts()
         self._build_facts()
         self._column.addStretch(1)
@@ -124,6 +130,9 @@ class OverviewPage(PageFrame):
         else:
             self._show_attentions(attention.attentions(state))
             self._show_cards(summary.summary(state, state.reading))
+            bridged = bridge_runs(state)
+            self._path.setVisible(bridged)
+            self._picture.set_view(refill_path.view(state) if bridged else None)
             self._show_charts(state)
             self._show_facts(state)
 

@@ -40,8 +40,11 @@ from ui.widgets.step_strip import StepState, StepStrip
 from ui.widgets.text import Text
 
 _LEFT_LEAST, _MIDDLE_LEAST, _RIGHT_LEAST = 268, 430, 270
-_LEFT_SHARE, _MIDDLE_SHARE, _RIGHT_SHARE = 3, 6, 3
+_LEFT_SHARE, _MIDDLE_SHARE, _RIGHT_SHARE = 5, 8, 5
 _DATES = 5
+_PICTURED = (Step.EMPTY, Step.COMPARE, Step.DRUG)
+"""The steps in which the picture comes before the figures of the bridge, where both stand at the right."""
+
 _WITH_FIGURES = (Step.DRUG, Step.BRIDGE, Step.CHECK)
 _NAME_LONGEST, _NAME_PX = 40, 220
 _PARTICULARS = 16
@@ -81,6 +84,7 @@ class RefillBoard(QWidget):
             self.dates.body.addWidget(fact)
         note = "Calculated; no level is measured."
         self.dates.body.addWidget(Text(theme, note, role="small", tone="third", wrap=True))
+        self._pictured = True
         self._place(theme)
         self._connect()
 
@@ -124,6 +128,7 @@ class RefillBoard(QWidget):
             bridge_views.view(entry, state) if shown else bridge_views.BridgeView(needed=False)
         )
         self.dates.setVisible(shown or entry.leaving)
+        self._pictured = step in _PICTURED or entry.leaving
         self._put_vessel()
         lines = refill_dates.dates(entry, state, whole)
         for number, fact in enumerate(self._dates):
@@ -152,17 +157,16 @@ class RefillBoard(QWidget):
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the picture behind the questions where all stands in one column."""
+        """Put the picture where it is in sight beside the questions, and behind them in one column."""
         super().resizeEvent(event)
         self._put_vessel()
 
     def _put_vessel(self) -> None:
-        narrow = self.width() < self._side_by_side
-        column = self._right_column if narrow else self._left_column
-        if column.indexOf(self.vessel) < 0:
-            column.insertWidget(column.count() - 1, self.vessel)
-        self._left.setVisible(not narrow or not self.bench.isHidden())
-        self._right.setVisible(narrow or not self.dates.isHidden())
+        narrow, hands = self.width() < self._side_by_side, not self.bench.isHidden()
+        column = self._right_column if narrow or hands else self._left_column
+        _put(column, self.vessel, first=hands and not narrow and self._pictured)
+        self._left.setVisible(hands or not narrow)
+        self._right.setVisible(narrow or hands or not self.dates.isHidden())
 
     def _place(self, theme: Theme) -> None:
         self._left, self._left_column = _column(theme, self.bench, self.vessel)
@@ -185,6 +189,15 @@ class RefillBoard(QWidget):
         self.check.entry_changed.connect(self.entry_changed)
         self.strip.gone_to.connect(self.step_asked)
         self.bench.hand_asked.connect(self.hand_asked)
+
+
+def _put(column: QVBoxLayout, part: QWidget, *, first: bool) -> None:
+    """Put `part` first or last in a column that ends in a stretch; nothing moves where it stands there."""
+    here = column.indexOf(part)
+    wanted = 0 if first else column.count() - (1 if here < 0 else 2)
+    if here != wanted:
+        column.removeWidget(part)
+        column.insertWidget(wanted, part)
 
 
 def _column(theme: Theme, *parts: QWidget) -> tuple[QWidget, QVBoxLayout]:

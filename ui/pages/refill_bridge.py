@@ -39,7 +39,7 @@ class BridgeCard(ConsoleCard):
         self, theme: Theme, state: ConsoleState, clock: Clock, parent: QWidget | None = None
     ) -> None:
         """Build it undecided."""
-        super().__init__(theme, "Old drug in tubing and catheter", name="refill-bridge-card", parent=parent)
+        super().__init__(theme, "Old drug in the path", name="refill-bridge-card", parent=parent)
         self.picture = PathPicture(theme)
         self._unneeded = Text(theme, tone="second", wrap=True)
         self._without = Text(theme, tone="ink", wrap=True)

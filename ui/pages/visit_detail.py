@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from console.domain.transitions import DiffRow
-from console.domain.visit import Visit
+from console.domain.visit import Operation, Visit
 from ui.format import short_moment
 from ui.models import visits
 from ui.state import ConsoleState
@@ -98,7 +98,7 @@ class VisitDetail(Card):
         self._who.setText(f"{visit.user} · pump {visit.serial} · visit {visit.id}{signed}")
         self._write_changes(state, visit)
         self._section("Found", visits.found(state, visit))
-        self._section("Done", tuple(map(visits.done, visits.operations_of(state, visit.id))))
+        self._write_done(visit, visits.operations_of(state, visit.id))
         self._section("Noted", visits.noted(visits.operations_of(state, visit.id)))
         self._write_reasons(state, visit)
         self._write_trail(state, visit)
@@ -119,6 +119,16 @@ class VisitDetail(Card):
             self._sentence("Nothing: the program stayed as it was.")
         if state.draft is not None and visit == visits.visit_under_way(state):
             self._sentence("A draft waits; it is not yet in the pump.", tone="draft")
+
+    def _write_done(self, visit: Visit, operations: tuple[Operation, ...]) -> None:
+        """Write each operation as a sentence, what became of it, and what it told beside the program."""
+        if operations:
+            self._heading("Done")
+        for operation in operations:
+            what, became = visits.done(operation)
+            self._sentence(what, tone="ink")
+            self._sentence(became)
+            self._section("", visits.told_beside(visit, operation))
 
     def _write_reasons(self, state: ConsoleState, visit: Visit) -> None:
         given = [
@@ -142,7 +152,7 @@ class VisitDetail(Card):
             self._lines.addWidget(line)
 
     def _section(self, heading: str, facts: tuple[tuple[str, str], ...]) -> None:
-        if facts:
+        if facts and heading:
             self._heading(heading)
         for label, value in facts:
             fact = Fact(self._theme)

@@ -29,6 +29,7 @@ class AskRow(QWidget):
         self.label = Text(theme, label, wrap=True)
         self.label.setBuddy(field)
         self._beside = Text(theme, tone="second", wrap=True, tabular=True)
+        self._beside.hide()
         self._beside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._felt = _Said(theme, "note", "second")
         self._finding = _Said(theme, "question", "ink")
@@ -49,6 +50,7 @@ class AskRow(QWidget):
     def say(self, beside: str = "", felt: str = "", finding: str = "") -> None:
         """Show what is in the pump now, what hands felt, and what a check or a comparison finds."""
         self._beside.setText(beside)
+        self._beside.setVisible(bool(beside))
         self._felt.say(felt)
         self._finding.say(finding)
 

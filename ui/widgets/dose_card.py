@@ -56,7 +56,7 @@ class DoseCard(Card):
         self.body.addWidget(self._change)
         self.body.addWidget(self._days)
         self._buttons: dict[int, Button] = {}
-        row = Flow(theme.space(2))
+        row = Flow(theme.space(2), even=True)
         for percent in PERCENTS:
             button = Button(theme, percent_text(percent), name=f"percent{percent:+d}", look="small")
             button.setAccessibleName(f"Change the running daily dose by {percent_text(percent)}")

@@ -154,8 +154,7 @@ class Navigation(QFrame):
         self._theme = theme
         self._heads: list[Text] = []
         self._buttons: dict[str, PlaceButton] = {}
-        column = self._scrolling()
-        column.setContentsMargins(theme.space(3), theme.space(2), theme.space(3), theme.space(2))
+        column = self._column = self._scrolling()
         column.setSpacing(theme.px(2))
         for number, place in enumerate(PLACES, 1):
             self._add(column, place, f"Ctrl+{number}")
@@ -173,7 +172,10 @@ class Navigation(QFrame):
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Show icons alone where the window is narrow for its text."""
-        self.setFixedWidth(self._theme.px(64 if narrow else 208))
+        theme = self._theme
+        self.setFixedWidth(theme.px(64 if narrow else 208))
+        side = theme.space(1 if narrow else 3)  # narrow, what is left holds an icon beside a scroll bar
+        self._column.setContentsMargins(side, theme.space(2), side, theme.space(2))
         for button in self._buttons.values():
             button.set_narrow(narrow=narrow)
         for head in self._heads:

@@ -35,6 +35,7 @@ class PageFrame(QWidget):
         self.head_note = Text(theme, role="small", tone="second", weight="medium")
         self.head.add(self.badge)
         self.head.add(self.head_note, stretch=1, least=theme.space(2))
+        self._actions = self._room_for_actions()
         self.area, inside = self._scroll()
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.space(4))
@@ -52,13 +53,21 @@ class PageFrame(QWidget):
 
     def add_action(self, button: QWidget) -> None:
         """Put a button at the right end of the head; the primary one comes last."""
-        self.head.add(button)
+        self._actions.add(button)
 
     def _head(self, title: str) -> Flow:
         flow = Flow(self.theme.space(4))
         self.title = Text(self.theme, title, role="title", weight="bold")
         self.title.setMinimumHeight(self.theme.px(36))
         flow.add(self.title)
+        return flow
+
+    def _room_for_actions(self) -> Flow:
+        """Return where buttons stand: together at the right, also where they take a line of their own."""
+        room, left = QWidget(), QWidget()
+        flow = Flow(self.theme.space(4), room)
+        flow.add(left, stretch=1, least=1)
+        self.head.add(room, stretch=1)
         return flow
 
     def _scroll(self) -> tuple[QScrollArea, QVBoxLayout]:

@@ -14,6 +14,9 @@ _JOINED = "\u2060"
 """A word joiner: Qt would break a line after a slash."""
 
 
+_HYPHEN = "\u2010"
+"""A hyphen as wide as in prose: among tabular figures Inter would draw the other as wide as a figure."""
+
 _PLAIN_TEXT = 0
 """`Qt.TextFormat.PlainText`, by its number: the first texts are on screen before all of `Qt` is loaded."""
 
@@ -38,9 +41,11 @@ class Text(QLabel):
         With `tabular` the figures stand in columns; numbers and figures always do.
         """
         super().__init__(parent)
+        tabular = tabular or role in {"number", "figure"}
+        self._hyphen = _HYPHEN if tabular else "-"
         self.setText(text)
         self.setProperty("textFormat", _PLAIN_TEXT)
-        self.setFont(theme.font(role, weight, tabular=tabular or role in {"number", "figure"}))
+        self.setFont(theme.font(role, weight, tabular=tabular))
         self.setProperty("tone", tone)
         if wrap:
             self.setWordWrap(True)
@@ -49,7 +54,7 @@ class Text(QLabel):
     def setText(self, text: str) -> None:
         """Show `text`; a line never breaks within a unit such as `mcg/day` (NE-12)."""
         self._given = text
-        super().setText(text.replace("/", "/" + _JOINED))
+        super().setText(text.replace("/", "/" + _JOINED).replace("-", self._hyphen))
 
     def text(self) -> str:
         """Return what was given to be shown, without what holds it together."""

@@ -131,9 +131,9 @@ def told(qtbot: QtBot, state: FlowState) -> tuple[tuple[str, ...], ...]:
     return chart.data.rows
 
 
-def test_that_a_bridge_stands_in_the_place_of_the_rate(qtbot: QtBot):
+def test_that_a_bridge_is_drawn_in_place_of_the_rate_as_the_old_drug_leaves_the_tip(qtbot: QtBot):
     state = FlowState(states.prescription(), states.NOW_MS, drafted.bridging().bolus)
-    assert told(qtbot, state)[-1] == ("08:44", "24:00", "25", "0.0125")
+    assert told(qtbot, state)[-1] == ("08:44", "24:00", "6.25", "0.0125")
 
 
 def test_that_a_bolus_in_phases_has_the_rate_of_each(qtbot: QtBot):

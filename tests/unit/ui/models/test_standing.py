@@ -128,6 +128,10 @@ def test_that_a_stopped_pump_is_said_on_every_page_with_its_restart():
     assert standing(resuming)[0].actions == (("resume", "Review the restart"),)
 
 
+def test_that_a_refill_drawn_up_need_not_be_asked_for_once_more():
+    assert standing(drafted.refilling()) == ()
+
+
 def test_that_what_hands_did_and_nobody_told_the_pump_is_said_on_every_page_but_refill():
     state = replace(states.linked(), deeds=drafted.HANDS)
     (one,) = standing(state, "program")

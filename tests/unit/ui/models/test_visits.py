@@ -60,6 +60,18 @@ def test_that_an_operation_is_told_with_its_outcome_and_second_person():
     assert became == "in the pump, version 17; second person: none present"
 
 
+def test_that_a_refill_tells_what_went_in_and_out_and_a_program_tells_nothing_beside_itself():
+    state = drafted.refill_on_record()
+    told = dict(visits.told_beside(state.visits[0], state.operations[0]))
+    assert [plain(told[what]) for what in ("Withdrawn", "Injected", "Reservoir after")] == [
+        "3.2 mL",
+        "20 mL",
+        "20 mL",
+    ]
+    assert "30 h 14 min" in plain(told["Bridge"])
+    assert visits.told_beside(states.VISITS[1], states.OPERATIONS[0]) == ()
+
+
 def test_that_a_bolus_not_applied_after_a_lost_link_is_told_so():
     bolus = BolusChange(Dose(50_000), MS_PER_HOUR)
     lost = replace(

@@ -8,7 +8,7 @@ import pytest
 
 from console.domain.quantities import MS_PER_DAY
 from console.domain.reading import Alarm
-from support import states, windows
+from support import drafted, states, windows
 from ui.pages.overview import OverviewPage
 from ui.state import Link
 
@@ -135,3 +135,11 @@ def test_that_everything_has_a_name_and_nothing_is_cut(page):
     page.set_state(states.linked())
     assert not windows.nameless(page)
     assert not windows.cut_off(page)
+
+
+def test_that_the_path_is_pictured_while_a_bridge_runs_and_only_then(page):
+    page.set_state(replace(states.linked(), reading=drafted.bridging()))
+    assert windows.child(page, "path-picture").isVisible()
+    assert "The new drug has 0.365 mL to go" in windows.words(page)
+    page.set_state(states.linked())
+    assert not windows.child(page, "overview-path-card").isVisible()

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from console.clock import ManualClock
 from console.domain.change import ProgramChange, RefillChange
 from console.domain.finding import reason
-from support import refills, states, windows
+from support import refills, scenes, states, windows
 from ui import theme as themes
 from ui.models.refill_entry import Step
 from ui.pages.refill import RefillPage
@@ -296,6 +296,7 @@ def test_that_no_word_is_cut_in_any_step(qtbot: QtBot, step: Step, percent: int,
     page.set_state(refills.with_hands(refills.ASPIRATED, refills.INJECTED))
     page._hand = replace(page._hand, entry=refills.whole())
     page._go(step)
+    scenes.settle()
     assert windows.cut_off(page) == []
     assert windows.nameless(page) == []
     assert page.area.horizontalScrollBar().maximum() == 0

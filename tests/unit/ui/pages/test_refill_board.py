@@ -56,6 +56,21 @@ def test_that_in_one_column_the_picture_comes_after_the_questions(board: RefillB
     assert _top(board.vessel, board) > _top(question, board) + question.height()
 
 
+def test_that_beside_hands_the_picture_is_in_sight_at_the_right(board: RefillBoard) -> None:
+    state = refills.with_hands(refills.ASPIRATED)
+    board.set_entry(refills.whole(), state, Step.DRUG, fresh=True)
+    windows.words(board)
+    assert _left(board.bench, board) < _left(board.cards[Step.DRUG], board) < _left(board.vessel, board)
+    assert _top(board.vessel, board) == _top(board.bench, board)
+    assert _top(board.figures, board) > _top(board.vessel, board)
+
+
+def test_that_the_bridge_comes_before_the_picture_where_it_is_decided(board: RefillBoard) -> None:
+    board.set_entry(refills.whole(), refills.with_hands(), Step.BRIDGE, fresh=True)
+    windows.words(board)
+    assert _top(board.figures, board) < _top(board.vessel, board)
+
+
 def _left(part: QWidget, board: RefillBoard) -> int:
     return part.mapTo(board, QPoint(0, 0)).x()
 

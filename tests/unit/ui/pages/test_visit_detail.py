@@ -40,7 +40,7 @@ def test_that_a_draft_that_waits_is_named_and_not_counted_as_a_change(detail):
 
 def test_that_what_was_found_done_and_why_is_told(detail):
     words = told(detail, states.linked(), 116)
-    assert "Program, 248 mcg/day: in the pump, version 16; second person: J. Okafor" in words
+    assert "Program, 248 mcg/day\nin the pump, version 16; second person: J. Okafor" in words
     assert "A rise above the usual largest step." in words
     assert "“Spasms at night.”" in words
 

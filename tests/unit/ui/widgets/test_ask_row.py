@@ -23,3 +23,14 @@ def test_that_the_label_names_the_field(qtbot: QtBot) -> None:
     field = QLineEdit()
     row = windows.shown(qtbot, AskRow(windows.LIGHT, "Volume", field), 500, 100)
     assert row.label.buddy() is field
+
+
+def test_that_with_nothing_beside_it_the_field_stays_in_the_line_of_its_label(qtbot: QtBot) -> None:
+    field = QLineEdit()
+    field.setFixedWidth(260)
+    row = windows.shown(qtbot, AskRow(windows.LIGHT, "Bridge", field), 430, 100)
+    row.say()
+    assert field.y() < row.label.geometry().bottom()
+    row.say("in the pump now: none")
+    windows.words(row)
+    assert field.y() > row.label.geometry().bottom()

@@ -68,3 +68,12 @@ def test_that_a_narrow_list_shows_icons_and_keeps_the_names(navigation, light):
     assert "Trends (Ctrl+6)" in windows.child(navigation, "go-trends").toolTip()
     navigation.set_count(12)
     navigation.grab()
+
+
+def test_that_a_narrow_list_that_scrolls_cuts_no_page(qtbot, light):
+    navigation = windows.shown(qtbot, Navigation(light), 64, 200)
+    navigation.set_narrow(narrow=True)
+    windows.words(navigation)
+    button = windows.child(navigation, "go-review")
+    room = button.parentWidget().parentWidget()
+    assert button.mapTo(room, button.rect().topRight()).x() < room.width()

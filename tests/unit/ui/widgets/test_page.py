@@ -28,6 +28,19 @@ def test_that_the_primary_button_stands_at_the_top_right(qtbot):
     assert corner.y() < 40
 
 
+def test_that_buttons_that_need_a_line_of_their_own_stay_together_at_the_right(qtbot):
+    look = theme.read("light", 200)
+    page = PageFrame(look, "Review & update", name="review-page")
+    page.badge.set_badge("draft · not yet in the pump", "draft")
+    for name in ("discard", "review"):
+        page.add_action(Button(look, "Discard or review", name=name))
+    windows.shown(qtbot, page, 1_100, 500)
+    first, last = (windows.child(page, name) for name in ("discard", "review"))
+    corners = [button.mapTo(page, button.rect().topRight()) for button in (first, last)]
+    assert corners[0].y() == corners[1].y() > page.title.mapTo(page, page.title.rect().bottomLeft()).y()
+    assert corners[1].x() > 1_100 - look.space(8)
+
+
 def test_that_what_does_not_fit_scrolls_under_the_head(qtbot):
     page = windows.shown(qtbot, _page(100), 900, 400)
     bar = page.area.verticalScrollBar()

@@ -29,3 +29,11 @@ def test_that_a_line_never_breaks_within_a_unit(qtbot, light):
     text = windows.shown(qtbot, Text(light, "293.5\u00a0mcg/day", wrap=True), 10, 200)
     assert text.text() == "293.5\u00a0mcg/day"
     assert text.minimumSizeHint().width() >= text.fontMetrics().horizontalAdvance("293.5\u00a0mcg/day") - 2
+
+
+def test_that_a_hyphen_among_tabular_figures_is_as_narrow_as_in_prose_and_read_as_given(qtbot, light):
+    prose, tabular = Text(light, "a-b"), Text(light, "a-b", tabular=True)
+    for each in (prose, tabular):
+        qtbot.addWidget(each)
+    assert abs(prose.sizeHint().width() - tabular.sizeHint().width()) <= 1
+    assert tabular.text() == "a-b"
