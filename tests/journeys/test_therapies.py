@@ -1,4 +1,4 @@
-"""Every therapy through the real window, the wire, the pump and the record; and the accidents that stop here.
+"""Every therapy through the real window, the wire, the pump and the record.
 
 The hands are a key and a mouse; only the read-back's confirmation is spoken, since `test_visit` holds the
 button. Time is turned by hand.
@@ -104,42 +104,6 @@ def room(qtbot: QtBot, tmp_path: Path):
         made.bridge.discard_draft()
     made.window.close()
     made.bridge.stop()
-
-
-# the accidents
-
-
-def test_that_the_accident_of_2004_minutes_for_hours_meets_a_stop_before_anything_is_sent(room: Room) -> None:
-    """Meant: 60 mcg every 24 hours. Typed: every 24 minutes."""
-    room.order("72")
-    room.choose("program-mode", "Periodic bolus")
-    room.type(
-        periodic_dose="60", periodic_every_minutes="24", periodic_lasts_minutes="10", periodic_basal="0"
-    )
-    assert "Every 0 hours 24 minutes = 60 boluses a day = 3,600 mcg/day." in windows.words(room.window)
-    assert room.findings(FindingKind.STOP)
-    assert not room.field("review-draft").isEnabled()
-    room.go("review")
-    assert room.bridge.state.update.stage is Stage.IDLE
-
-
-def test_that_60_mcg_every_hour_for_every_morning_meets_its_question_by_name(room: Room) -> None:
-    """Meant: 60 mcg every morning. Typed: every 1 hour: 1,440 a day and more."""
-    room.order("72")
-    room.choose("program-mode", "Periodic bolus")
-    room.type(periodic_dose="60", periodic_every_hours="1", periodic_lasts_minutes="10", periodic_basal="0")
-    assert "Every 1 hour 0 minutes = 24 boluses a day = 1,440 mcg/day." in windows.words(room.window)
-    asked = room.findings(FindingKind.REASON)
-    assert "daily-dose-high" in asked
-    assert "rise-doubled" in asked
-    room.go("review")
-    room.until(lambda: room.bridge.state.update.stage is Stage.READ_BACK)
-    room.bridge.confirm("J. Okafor")
-    assert room.bridge.state.update.stage is Stage.READ_BACK, "a reason is missing"
-    assert not room.field("hold-to-send").isEnabled()
-
-
-# the therapies
 
 
 def test_that_periodic_boluses_go_into_the_pump_and_the_record(room: Room) -> None:

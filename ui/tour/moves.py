@@ -35,6 +35,14 @@ class Moves:
         """What is on screen."""
         return self.app.bridge.state
 
+    def sign_in(self, name: str) -> None:
+        """Say who is at the console."""
+        hands = self.hands
+        hands.until(lambda: len(self.state.patients) > 0, "the patients are listed")
+        self.app.window.show_name()
+        hands.type("user-name", name)
+        hands.click("name-enter")
+
     def open_patient(self, code: str) -> None:
         """Open the patient with this code from the list, and wait until pump and bench are linked."""
         hands = self.hands
