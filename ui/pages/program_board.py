@@ -169,7 +169,9 @@ class ProgramBoard(QWidget):
             infusion = running.infusion if wanted is None else wanted.infusion
             echo = patients.worst(settings, infusion)
         was = patients.from_settings(running.patient_bolus)
-        self.patient.set_state(PatientState(hand.patient, was, echo, off), fresh=fresh)
+        button = state.hands and running.patient_bolus is not None
+        felt = patients.felt(state.deeds, state.hands_sentence)
+        self.patient.set_state(PatientState(hand.patient, was, echo, off, button, felt), fresh=fresh)
 
     def set_bolus(self, state: ConsoleState, reading: Reading, hand: Hand, *, fresh: bool) -> None:
         """Show the bolus under `hand` with its echo, or why none can be drafted."""

@@ -228,7 +228,7 @@ class StepTable(Card):
         self._runs.setObjectName("day-runs")
         self._add = Button(theme, "Add step", name="add-step", look="small")
         self._add.clicked.connect(self.step_asked)
-        self._base = Button(theme, "Bolus on a base…", name="open-base-bolus", look="small")
+        self._base = Button(theme, "Bolus on a base…", name="open-step-bolus", look="small")
         self._base.clicked.connect(self.base_asked)
         buttons = Flow(theme.space(2))
         buttons.add(self._add)

@@ -9,6 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from console.clock import ManualClock
+from console.domain.change import ProgramChange, RefillChange, ResumeChange, StopChange
+from console.domain.hands import Aspirate, Port
+from console.domain.quantities import PL_PER_ML, DailyDose, Volume
 from support import states, windows
 from ui import theme
 from ui.bridge import Bridge
@@ -141,7 +144,8 @@ def test_that_closing_with_a_draft_discarded_closes_and_forgets_it(qtbot, desked
 def test_that_the_window_stays_while_an_update_is_on_its_way(desked):
     desked.read()
     desked.draft()
-    desked.bridge.prepare()
+    if desked.window.place != "review":
+        desked.bridge.prepare()
     desked.until(lambda: desked.bridge.state.update.stage is Stage.READ_BACK)
     desked.bridge.confirm("none present")
     desked.until(lambda: desked.bridge.state.update.stage is Stage.SENDING)
@@ -154,7 +158,8 @@ def test_that_the_window_stays_while_an_update_is_on_its_way(desked):
 def test_that_a_draft_that_cannot_be_discarded_now_is_not_left(desked):
     desked.read()
     desked.draft()
-    desked.bridge.prepare()
+    if desked.window.place != "review":
+        desked.bridge.prepare()
     desked.until(lambda: desked.bridge.state.update.stage is Stage.READ_BACK)
     desked.bridge.confirm("none present")
     desked.until(lambda: desked.bridge.state.update.stage is Stage.SENDING)
@@ -300,3 +305,64 @@ def test_that_large_text_has_room_at_the_smallest_screen(qtbot, desked):
     assert windows.child(large, "navigation").width() == large.theme.px(64)
     assert large.size().width() == 1_280
     large.close()
+
+
+def switched(desked, stage: Stage = Stage.VERIFIED) -> None:
+    for finding in desked.bridge.state.findings:
+        desked.bridge.give_reason(finding.code, "For an examination.")
+    if desked.window.place != "review":
+        desked.bridge.prepare()
+    desked.until(lambda: desked.bridge.state.update.stage is Stage.READ_BACK)
+    desked.bridge.confirm("none present")
+    desked.until(lambda: desked.bridge.state.update.stage is stage)
+
+
+def test_that_a_stopped_pump_is_said_on_every_page_and_resumed_from_any(desked):
+    desked.read()
+    desked.bridge.edit_change(StopChange())
+    switched(desked)
+    for place in ("overview", "program", "refill", "visits"):
+        windows.press(desked.window, f"go-{place}")
+        assert "Pump is STOPPED since" in desked.said("stopped")
+    assert "STOPPED" in windows.child(desked.window, "pump-chip").words
+    windows.press(desked.window, "notice-stopped-resume")
+    assert desked.window.place == "review"
+    assert desked.bridge.state.draft == ResumeChange()
+    switched(desked)
+    assert desked.said("stopped") == ""
+    assert desked.bridge.state.reading.stopped_ms is None
+
+
+def test_that_resuming_waits_where_another_draft_does(desked):
+    desked.read()
+    desked.bridge.edit_change(StopChange())
+    switched(desked)
+    desked.draft()
+    windows.press(desked.window, "notice-stopped-resume")
+    assert "A draft of the program waits" in desked.said("notice")
+    assert isinstance(desked.bridge.state.draft, ProgramChange)
+
+
+def test_that_a_reservoir_emptied_by_hand_is_said_until_the_pump_was_told(desked):
+    desked.read()
+    desked.until(lambda: desked.bridge.state.hands)
+    desked.bridge.act(Aspirate(Port.RESERVOIR))
+    desked.until(lambda: desked.bridge.state.deeds != ())
+    assert "The reservoir has been emptied." in desked.said("untold")
+    windows.press(desked.window, "notice-untold-refill")
+    assert desked.window.place == "refill"
+    assert desked.said("untold") == ""
+    windows.press(desked.window, "go-overview")
+    assert "the pump still calculates with" in desked.said("untold")
+    running = desked.bridge.state.reading.prescription
+    left = RefillChange(Volume(18 * PL_PER_ML), Volume(0), Volume(18 * PL_PER_ML), running)
+    desked.bridge.edit_change(left)
+    switched(desked)
+    assert desked.said("untold") == ""
+
+
+def test_that_a_first_dose_suggested_is_drawn_up_on_program(desked):
+    desked.read()
+    desked.window.draft_even(DailyDose(100_000))
+    assert desked.window.place == "program"
+    assert desked.bridge.state.draft.prescription.infusion == states.simple("100")

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.domain.prescription import EVERY_DAY, WEEKDAYS, WEEKEND, DayGroup, Flex, Step
+from console.domain.prescription import EVERY_DAY, WEEKDAYS, WEEKEND, DayGroup, Flex, Share, Step
 from console.domain.quantities import Dose, DoseRate
 from console.errors import RuleBroken
+from support import drafted
 from ui.models import schedule as schedules
 from ui.models.schedule import Grouping, Schedule
 
@@ -192,3 +193,24 @@ def test_that_the_order_of_typing_never_matters(starts: list[int], rates: list[i
         ((start, DoseRate(ng_per_h)) for start, ng_per_h in rows), key=lambda row: row[0]
     )
     assert sum(run.end - run.start for run in schedules.runs(typed.groups[0])) == 1440
+
+
+def test_that_a_rate_or_dose_of_0_is_the_minimum_rate_where_that_is_known():
+    assert schedules.least(DoseRate(0), drafted.MINIMUM) == drafted.MINIMUM
+    assert schedules.least(Dose(0), drafted.MINIMUM) == drafted.MINIMUM
+    assert schedules.least(DoseRate(0), None) == DoseRate(0)
+    assert schedules.least(DoseRate(1), drafted.MINIMUM) == DoseRate(1)
+    assert schedules.least(None, drafted.MINIMUM) is None
+
+
+def test_that_shares_come_back_as_they_are_and_are_asked_for_by_name():
+    schedule = schedules.from_infusion(drafted.SHARES)
+    assert schedules.to_infusion(schedule) == drafted.SHARES
+    assert schedules.runs(schedule.groups[0])[1].ng_per_h == Fraction(145_000, 12)
+    without = schedules.set_total(schedule, 0, None)
+    assert schedules.to_infusion(without) == "The day's total is not typed yet; the shares share it out."
+    assert schedules.runs(without.groups[0])[0].ng_per_h is None
+    missing = schedules.set_amount(schedule, 0, 1, None)
+    assert schedules.to_infusion(missing) == "Step 2 has no share yet; type its part of the day."
+    more = schedules.set_amount(schedule, 0, 1, Share(6_000))
+    assert "add up to 100" in str(schedules.to_infusion(more))

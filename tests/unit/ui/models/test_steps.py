@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from console.domain.prescription import EVERY_DAY, DayGroup, Flex, Step
-from console.domain.quantities import Dose, DoseRate
-from support import states
+from console.domain.quantities import MS_PER_DAY, Dose, DoseRate
+from support import drafted, states
 from ui.models import schedule as schedules
 from ui.models import steps
+from ui.models.schedule import EditedDays, EditedStep
 from ui.models.steps import Entry, Stretch
 
 PUMP = steps.stretches(states.RUNNING, 0)
@@ -86,3 +88,42 @@ def test_that_a_step_that_lasts_no_time_is_compared_with_no_dose():
     row = steps.rows(same, PUMP, states.STRENGTH)[1]
     assert row.lasts == "—"
     assert row.dose.in_pump is None
+
+
+def test_that_a_share_typed_shows_rate_and_dose_as_derived_and_else_the_share_is():
+    row = rows(drafted.SHARES)[1]
+    assert (row.share.typed, row.rate.derived, row.dose.derived) == (Decimal(50), "12.08", "145")
+    assert [each.share.derived for each in rows(states.flex(("00:00", "10"), ("12:00", "30")))] == [
+        "25",
+        "75",
+    ]
+
+
+def test_that_a_minimum_rate_reads_as_the_0_that_was_typed():
+    days = EditedDays(EVERY_DAY, (EditedStep(0, drafted.MINIMUM),))
+    (row,) = steps.rows(days, PUMP, states.STRENGTH)
+    assert (row.rate.typed, row.dose.derived) == (Decimal(0), "12")
+    assert "0.5" in steps.minimum_words(days)
+    assert steps.minimum_words(schedules.from_infusion(states.RUNNING).groups[0]) == ""
+
+
+def test_that_the_day_is_told_as_the_pump_runs_it_and_where_that_is_less_than_typed():
+    exact, nothing = steps.day_words(schedules.from_infusion(states.WANTED).groups[0])
+    assert (plain(exact), nothing) == ("Every day: 293.5 mcg", "")
+    whole, runs = steps.day_words(schedules.from_infusion(drafted.SHARES).groups[0])
+    assert plain(whole) == "Every day: 289.992 mcg"
+    assert plain(runs) == (
+        "The pump runs whole thousandths of a mcg/h: step 1 at 12.083 mcg/h, step 2 at 12.083 mcg/h, "
+        "step 3 at 12.083 mcg/h. That is 0.008 mcg a day less than typed, and the nearest that can be "
+        "programmed."
+    )
+    assert steps.day_words(EditedDays(EVERY_DAY, (EditedStep(0),))) == ("", "")
+
+
+def test_that_periodic_boluses_are_the_day_of_the_pump_s_clock():
+    counted = replace(drafted.PERIODIC, first_ms=states.NOW_MS - states.NOW_MS % MS_PER_DAY)
+    found = steps.stretches(counted, 0, states.NOW_MS)
+    assert [(each.start, each.end) for each in found[:3]] == [(0, 10), (10, 360), (360, 370)]
+    assert found[-1].end == 1440
+    unbegun = steps.stretches(drafted.PERIODIC, 0, states.NOW_MS)
+    assert (584, 594) in [(each.start, each.end) for each in unbegun]

@@ -7,7 +7,10 @@ from dataclasses import replace
 import pytest
 
 from console.domain.change import BolusChange
+from console.domain.hands import Felt, PressButton
 from console.domain.quantities import MS_PER_HOUR, Dose
+from console.records.changes import deed_text
+from console.records.trail import DEED
 from console.session.journal import Verdict
 from support import drafted, states
 from ui.models import visits
@@ -43,7 +46,7 @@ def test_that_two_visits_are_compared_by_what_ran_after_each():
 def test_that_what_was_found_is_told_as_calculated():
     found = dict(visits.found(states.linked(), states.VISITS[0]))
     assert plain(found["Reservoir, calculated"]) == "8.79 mL"
-    assert plain(found["Pumped since fill, calculated"]) == "11.21 mL"
+    assert plain(found["Pumped in all, calculated"]) == "11.21 mL"
     assert plain(found["Program that ran"]) == "Flex, 5 steps"
 
 
@@ -128,3 +131,28 @@ def test_that_a_draft_shows_what_the_visit_would_become():
 def test_that_a_search_finds_people_reasons_pump_drug_and_deed(word):
     state = states.linked()
     assert any(word in visits.searchable(state, visit) for visit in state.visits)
+
+
+def test_that_hands_are_told_in_the_trail_in_their_own_words():
+    row = replace(
+        states.TRAIL[0], kind="hand", after=deed_text(PressButton(), Felt(None, "A click.")), unit=DEED
+    )
+    assert visits.told(row)[1] == f"The patient's button was pressed: A click. · {states.USER}"
+
+
+def test_that_what_was_noted_is_listed_operation_by_operation_and_found_by_a_search():
+    first = replace(
+        states.OPERATIONS[0], visit=118, change=drafted.refill(), particulars=(("Lot", "BX-2291"),)
+    )
+    second = replace(first, particulars=(("Plan while interrupted", "ward"),))
+    assert visits.noted((first, second)) == (("Lot", "BX-2291"), ("Plan while interrupted", "ward"))
+    state = replace(states.linked(), operations=(first,))
+    found = visits.searchable(state, states.VISITS[0])
+    assert "bx-2291" in found
+    assert "refill" in found
+
+
+def test_that_a_refill_in_the_draft_shows_what_the_visit_would_become():
+    after = visits.drafted(states.VISITS[0], drafted.refill())
+    assert after.after == drafted.refill().prescription
+    assert visits.drafted(states.VISITS[0], drafted.STOP) == states.VISITS[0]

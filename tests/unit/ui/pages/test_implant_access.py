@@ -50,7 +50,7 @@ def bench(qtbot):
 
 def test_that_the_dose_a_flush_would_push_stands_in_the_largest_type(bench):
     (figure,) = bench.child("access-figures").words
-    assert figure.startswith("If flushed without aspirating first: 357.7 mcg.")
+    assert figure.startswith("If flushed without aspirating first: 357.7\u00a0mcg.")
     assert "0.179 mL of baclofen 2,000 mcg/mL" in windows.words(bench.board)
 
 

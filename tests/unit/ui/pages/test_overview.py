@@ -23,7 +23,7 @@ def test_that_a_therapy_is_told_in_four_figures(page):
     words = windows.words(page)
     for told in ("267", "8.79", "of 20 mL", "Wed 6 Jan 2027", "None active"):
         assert told in words
-    assert windows.child(page, "daily-dose-card").accessibleName().startswith("Daily dose: 267 mcg/day")
+    assert windows.child(page, "daily-dose-card").accessibleName().startswith("Daily dose: 267\u00a0mcg/day")
 
 
 def test_that_the_badge_holds_the_reading_against_the_record(page):

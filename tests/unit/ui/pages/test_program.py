@@ -15,12 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from console.clock import ManualClock
 from console.domain import dosing, rules, transitions
-from console.domain.change import BolusChange, Change, ProgramChange
+from console.domain.change import BolusChange, Change, ProgramChange, StopChange
 from console.domain.prescription import Flex, Infusion, SimpleContinuous
-from console.domain.quantities import MS_PER_HOUR, Dose, DoseRate
+from console.domain.quantities import MS_PER_HOUR, DailyDose, Dose, DoseRate
 from support import drafted, states, windows
 from ui import fold
 from ui.charts.handles import Grip
+from ui.context import rule_context
 from ui.models.schedule import Grouping
 from ui.pages.program import ProgramPage
 from ui.state import ConsoleState, Stage, Update
@@ -119,7 +120,7 @@ class Bench:
         if isinstance(change, ProgramChange):
             self.edited.append(change.prescription.infusion)
         count = transitions.count_changes(running, change)
-        context = rules.RuleContext(group="adult-spinal", last_change_ms=None, now_ms=states.NOW_MS)
+        context = replace(rule_context(self.state, self.state.reading), last_change_ms=None)
         found = rules.findings(running, change, states.catalog(), "SP-20", context)
         self.show(draft=change if count else None, changes=count, findings=found if count else ())
 
@@ -657,3 +658,201 @@ def test_that_showing_the_same_state_again_is_nothing(bench: Bench):
     before = bench.page.grab().toImage()
     bench.page.set_state(bench.state)
     assert bench.page.grab().toImage() == before
+
+
+# every mode, its time, and what interrupts it
+
+
+def choose(bench: Bench, name: str, key: str) -> None:
+    control = bench.field(name)
+    bench.page.area.ensureWidgetVisible(control)
+    windows.click_at(control, control.point_of(key).toPoint())
+
+
+def last(bench: Bench) -> ProgramChange:
+    change, _ = bench.changes[-1]
+    assert isinstance(change, ProgramChange)
+    return change
+
+
+def test_ne_16_periodic_boluses_are_typed_in_labelled_fields_and_read_back_before_they_are_a_draft(
+    bench: Bench,
+):
+    choose(bench, "program-mode", "Periodic bolus")
+    assert bench.changes == []
+    for name, keys in (
+        ("dose", "60"),
+        ("every-hours", "6"),
+        ("every-minutes", "0"),
+        ("lasts-minutes", "10"),
+        ("basal", "0"),
+    ):
+        bench.retype(f"periodic-{name}", keys)
+    assert last(bench).prescription.infusion == drafted.PERIODIC
+    words = windows.words(bench.page)
+    assert "Every 6 hours 0 minutes = 4 boluses a day = 240 mcg/day." in words
+    assert "Basal 0.5 mcg/h = 12 mcg/day, the pump's minimum rate." in words
+    assert bench.field("program-daily-dose").accessibleName() == "252\u00a0mcg/day"
+
+
+def test_that_another_mode_looked_at_loses_nothing_and_drafts_nothing(bench: Bench):
+    choose(bench, "program-mode", "Periodic bolus")
+    choose(bench, "program-mode", "Flex")
+    assert bench.changes == []
+    assert bench.field("step-2-rate").text() == "14"
+
+
+def test_that_steps_typed_as_shares_need_the_day_s_total_and_show_what_follows(bench: Bench):
+    choose(bench, "steps-typed", "shares")
+    assert bench.field("day-total").text() == "267"
+    assert bench.field("step-1-share").text() == ""
+    assert "left empty" in windows.words(bench.page)
+    for number, keys in enumerate(("20", "20", "40", "10", "10"), 1):
+        bench.retype(f"step-{number}-share", keys)
+    infusion = last(bench).prescription.infusion
+    assert isinstance(infusion, Flex)
+    assert infusion.groups[0].total == DailyDose(267_000)
+    assert bench.field("day-words").text().startswith("Every day: 266.9")
+    assert "thousandths of a mcg/h" in bench.field("day-runs").text()
+    assert bench.field("step-2-rate").placeholderText() == "17.8"
+
+
+def test_that_a_rate_of_a_day_in_shares_is_refused_out_loud(bench: Bench):
+    choose(bench, "steps-typed", "shares")
+    refused: list[str] = []
+    bench.field("step-2-rate").refused.connect(lambda _, sentence: refused.append(sentence))
+    bench.press(bench.field("step-2-rate"), "1")
+    assert refused
+    assert "typed in shares" in refused[0]
+
+
+def test_that_the_other_way_of_typing_can_be_undone(bench: Bench):
+    choose(bench, "steps-typed", "shares")
+    bench.click("program-notice-undo")
+    assert bench.field("step-2-rate").text() == "14"
+    assert bench.state.draft is None
+
+
+def test_that_a_step_of_0_is_the_minimum_rate_and_is_said_to_count(bench: Bench):
+    bench.retype("step-5-rate", "0")
+    infusion = last(bench).prescription.infusion
+    assert isinstance(infusion, Flex)
+    assert infusion.groups[0].steps[4].amount == drafted.MINIMUM
+    assert "0 is the pump's minimum rate: 0.5 mcg/h, which counts" in windows.words(bench.page)
+
+
+def test_that_a_bolus_on_a_base_becomes_two_steps(bench: Bench):
+    bench.click("open-step-bolus")
+    bench.retype("step-bolus-start", "0300")
+    bench.retype("step-bolus-dose", "50")
+    bench.retype("step-bolus-lasts-minutes", "30")
+    assert "03:00–03:30 110 mcg/h, then as before" in windows.words(bench.page)
+    bench.page.area.ensureWidgetVisible(bench.field("step-bolus-put"))
+    bench.click("step-bolus-put")
+    assert bench.rates() == ["10", "110", "10", "14", "11", "12", "10"]
+
+
+def test_that_a_delayed_start_keeps_the_running_program_until_then(bench: Bench):
+    bench.retype("step-2-rate", "18")
+    choose(bench, "when-kind", "Later")
+    bench.retype("when-delayed-day", "20261124")
+    bench.retype("when-delayed-time", "0600")
+    later = last(bench).prescription.later
+    assert last(bench).prescription.infusion == states.RUNNING
+    assert later is not None
+    assert later.at_ms == drafted.TOMORROW_MS
+    words = windows.words(bench.page)
+    assert "Until Tue 24 Nov 2026 06:00 the pump goes on as now" in words
+    assert "as now: 11 mcg/h" in words
+
+
+def test_that_an_instant_half_typed_keeps_the_draft_from_review(bench: Bench):
+    bench.retype("step-2-rate", "18")
+    choose(bench, "when-kind", "For a while")
+    count = len(bench.changes)
+    bench.retype("when-temporary-day", "2026112")
+    assert len(bench.changes) == count
+    assert not bench.field("review-draft").isEnabled()
+    assert "Type the day and the time" in bench.field("review-draft").toolTip()
+
+
+def test_that_patient_boluses_are_off_until_allowed_and_whole(bench: Bench):
+    choose(bench, "patient-allowed", "on")
+    assert bench.changes == []
+    for name, keys in (
+        ("dose", "20"),
+        ("lasts-minutes", "5"),
+        ("lockout-hours", "4"),
+        ("most", "4"),
+    ):
+        bench.retype(f"patient-{name}", keys)
+    assert last(bench).prescription.patient_bolus == drafted.PATIENT_BOLUS
+    assert "At worst 4 × 20 mcg = 80 mcg more in 24 h, 347 mcg with the program." in windows.words(bench.page)
+
+
+def test_that_a_model_without_a_controller_offers_no_patient_boluses(qtbot: QtBot):
+    other = replace(states.reading(), identity=replace(states.reading().identity, model="MP-20"))
+    bench = Bench(qtbot, replace(states.linked(), reading=other))
+    assert not bench.field("patient-card").isVisible()
+
+
+def test_that_a_bridge_under_way_asks_and_is_finished_first_unless_recalculated(qtbot: QtBot):
+    bench = Bench(qtbot, replace(states.linked(), order=states.ORDER, reading=drafted.bridging()))
+    bench.retype("step-2-rate", "18")
+    assert last(bench).bridge is None
+    assert "the new program follows at Tue 24 Nov 2026 14:57" in windows.words(bench.page)
+    choose(bench, "bridge-choice", "Recalculate it")
+    assert last(bench).bridge is not None
+    assert "The patient receives" in bench.field("bridge-words").text()
+    choose(bench, "bridge-choice", "Finish it, then apply")
+    assert last(bench).bridge is None
+    assert not bench.field("bolus-dose").isEnabled()
+
+
+def test_that_a_recalculated_bridge_is_worked_out_again_on_the_way_to_review(qtbot: QtBot):
+    bench = Bench(qtbot, replace(states.linked(), order=states.ORDER, reading=drafted.bridging()))
+    bench.retype("step-2-rate", "18")
+    choose(bench, "bridge-choice", "Recalculate it")
+    first = last(bench).bridge
+    bench.show(clock_ms=states.NOW_MS + MS_PER_HOUR)
+    with qtbot.waitSignal(bench.page.review_requested):
+        bench.click("review-draft")
+    again = last(bench).bridge
+    assert first is not None
+    assert again is not None
+    assert again.volume_pl < first.volume_pl
+
+
+def test_that_interrupting_therapy_lies_beside_no_mode_and_needs_a_plan(bench: Bench):
+    assert not bench.field("interrupt-card").isVisible()
+    bench.click("interrupt-therapy")
+    assert bench.field("interrupt-card").isVisible()
+    choose(bench, "interrupt-way", "Stop pump")
+    assert not bench.field("interrupt-draft").isEnabled()
+    QTest.keyClicks(bench.field("interrupt-plan"), "ward, oral baclofen")
+    bench.click("interrupt-draft")
+    assert bench.changes[-1] == (StopChange(None), (("Plan while interrupted", "ward, oral baclofen"),))
+    assert not bench.field("interrupt-card").isVisible()
+    assert not bench.field("program-mode").isEnabled()
+    assert not bench.field("interrupt-therapy").isEnabled()
+    assert "a stop of the pump waits" in bench.field("interrupt-therapy").toolTip()
+
+
+def test_that_a_pump_at_minimum_rate_has_no_mode_chosen_and_takes_a_new_program(qtbot: QtBot):
+    running = states.reading(drafted.running(drafted.MINIMUM))
+    bench = Bench(qtbot, replace(states.linked(), reading=running))
+    assert bench.field("program-mode").choice == ""
+    choose(bench, "program-mode", "Simple continuous")
+    bench.retype("program-daily-field", "100")
+    assert last(bench).prescription.infusion == states.simple("100")
+
+
+def test_that_what_is_planned_stands_above_the_program_and_stays_until_chosen_otherwise(qtbot: QtBot):
+    planned = replace(states.prescription(states.WANTED), later=drafted.TEMPORARY)
+    bench = Bench(qtbot, replace(states.linked(), reading=states.reading(planned)))
+    assert "Planned: Flex, 5 steps, 267 mcg/day from Tue 24 Nov 2026 06:00." in windows.words(bench.page)
+    bench.retype("step-2-rate", "17")
+    assert last(bench).prescription.later == drafted.TEMPORARY
+    choose(bench, "when-kind", "At once")
+    assert last(bench).prescription.later is None
+    assert "The plan is dropped" in windows.words(bench.page)

@@ -86,7 +86,7 @@ def test_that_without_a_draft_the_page_says_what_will_be_here(qtbot: QtBot):
 
 def test_that_old_and_new_stand_side_by_side(bench: Bench):
     figures = [bench.field(name).accessibleName() for name in ("figure-before", "figure-after")]
-    assert figures == ["267 mcg/day", "293.5 mcg/day"]
+    assert figures == ["267\u00a0mcg/day", "293.5\u00a0mcg/day"]
     assert bench.field("figure-change").text().replace("\u00a0", " ") == "+9.9 %"
 
 
@@ -173,11 +173,11 @@ def test_that_the_new_total_is_masked_everywhere_while_it_is_typed(bench: Bench)
     bench.keys("typed-daily-dose", "29")
     said = bench.words().replace(states.ORDER.pattern, "").replace("293.5 mcg/day, baclofen", "")
     assert "293.5" not in said
-    assert bench.field("figure-after").accessibleName() == "••• mcg/day"
+    assert bench.field("figure-after").accessibleName() == "•••\u00a0mcg/day"
     assert bench.field("figure-change").text() == "•••"
     assert "Hold to send •••\u00a0mcg/day to SIM-700182" in bench.hold.text()
     QTest.keyClick(bench.field("typed-daily-dose"), Qt.Key.Key_Tab)
-    assert bench.field("figure-after").accessibleName() == "293.5 mcg/day"
+    assert bench.field("figure-after").accessibleName() == "293.5\u00a0mcg/day"
 
 
 def test_that_the_order_itself_stays_in_sight_while_typing(bench: Bench):

@@ -9,7 +9,7 @@ from ui.widgets.amount import Amount
 def test_that_number_and_unit_stand_on_one_line_and_are_heard_together(qtbot, light):
     amount = windows.shown(qtbot, Amount(light), 300, 60)
     amount.set_amount("267", "mcg/day")
-    assert amount.accessibleName() == "267 mcg/day"
+    assert amount.accessibleName() == "267\u00a0mcg/day"
     assert not windows.cut_off(amount)
 
 

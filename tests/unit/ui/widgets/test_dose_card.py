@@ -20,7 +20,7 @@ def card(qtbot: QtBot) -> DoseCard:
 
 def test_that_the_number_is_violet_while_it_is_a_draft(card: DoseCard):
     card.set_state(DoseCardState(WORDS, "", True, Offers((-10, 10), "")))
-    assert card.amount.words == "293.5 mcg/day"
+    assert card.amount.words == "293.5\u00a0mcg/day"
     assert card.amount._number.property("tone") == "draft"
     card.set_state(DoseCardState(WORDS, "", False, Offers((-10, 10), "")))
     assert card.amount._number.property("tone") == "ink"
@@ -28,7 +28,7 @@ def test_that_the_number_is_violet_while_it_is_a_draft(card: DoseCard):
 
 def test_that_without_a_number_what_is_missing_stands_below_a_dash(card: DoseCard):
     card.set_state(DoseCardState(None, "Step 2 has no rate yet.", True, Offers((), "")))
-    assert card.amount.words == "— mcg/day"
+    assert card.amount.words == "—\u00a0mcg/day"
     assert card.words == "Step 2 has no rate yet."
 
 

@@ -13,8 +13,8 @@ def test_that_two_figures_stand_side_by_side_in_the_largest_type(qtbot):
     card = windows.shown(qtbot, Figures(windows.LIGHT, name="figures"), 600, 200)
     card.set_figures((MOVED, REACHES))
     assert card.words == (
-        "Drug moved: 357.7 mcg. 0.179 mL",
-        "Drug reaching the patient: 0 mcg. within 11 min",
+        "Drug moved: 357.7\u00a0mcg. 0.179 mL",
+        "Drug reaching the patient: 0\u00a0mcg. within 11 min",
     )
     assert not windows.cut_off(card)
 
