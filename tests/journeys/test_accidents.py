@@ -54,7 +54,9 @@ def test_that_a_bolus_every_hour_is_held_against_the_order_for_one_every_morning
     hands.click("go-program")
     at_work.order("60", "60 mcg every morning")
     hands.choose("program-mode", "Periodic bolus")
-    at_work.enter(periodic_dose="60", periodic_every_hours="1", periodic_lasts_minutes="5", periodic_basal="0")
+    at_work.enter(
+        periodic_dose="60", periodic_every_hours="1", periodic_lasts_minutes="5", periodic_basal="0"
+    )
     told = at_work.words("program-page")
     assert "Every 1 hour 0 minutes = 24 boluses a day = 1,440 mcg/day." in told
     assert "from 267 mcg/day to 1,452 mcg/day is more than double." in told

@@ -10,7 +10,6 @@ from console.domain.change import ImplantChange, PrimeCase, PrimeChange
 from support.sitting import sitting
 
 
-
 def test_that_a_catheter_that_was_accessed_is_primed_and_a_revised_one_told(
     tmp_path: Path, qapp: QApplication
 ) -> None:
