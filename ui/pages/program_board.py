@@ -40,7 +40,6 @@ from ui.widgets.outlook_card import OutlookCard
 from ui.widgets.patient_card import PatientCard, PatientState
 from ui.widgets.periodic_card import PeriodicCard, PeriodicState
 from ui.widgets.segmented import Segmented
-from ui.widgets.sideways import Sideways
 from ui.widgets.step_bolus import StepBolusCard
 from ui.widgets.step_table import StepsState, StepTable
 from ui.widgets.text import Text
@@ -227,7 +226,7 @@ class ProgramBoard(QWidget):
     def _columns(self, theme: Theme) -> Flow:
         left, right = QWidget(), QWidget()
         for side, parts in (
-            (left, (self.group, self.chart, self.even, self.periodic, Sideways(self.steps), self.base)),
+            (left, (self.group, self.chart, self.even, self.periodic, self.steps, self.base)),
             (right, (self.dose, self.checks, self.outlook, self.bridge)),
         ):
             column = QVBoxLayout(side)

@@ -18,10 +18,14 @@ from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.dose_field import DoseField
 from ui.widgets.entry_field import EntryState
+from ui.widgets.flow import Flow
 from ui.widgets.labelled import labelled
 from ui.widgets.lasts_fields import LastsFields
 from ui.widgets.segmented import Segmented
 from ui.widgets.text import Text
+
+_PAIR_PX = 240
+"""Least width of two fields side by side."""
 
 _ALLOWED = (("off", "Off"), ("on", "Allowed"))
 
@@ -71,13 +75,12 @@ class PatientCard(Card):
         column = QVBoxLayout(self._entries)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(2))
-        for part in (
-            labelled(theme, "Dose", self._dose),
-            self._each,
-            self._lockout,
-            labelled(theme, "Most in any 24 h", self._most),
-        ):
-            column.addWidget(part)
+        dose, most = labelled(theme, "Dose", self._dose), labelled(theme, "Most in any 24 h", self._most)
+        for pair in ((dose, most), (self._each, self._lockout)):
+            row = Flow(theme.space(4))
+            for part in pair:
+                row.add(part, stretch=1, least=theme.px(_PAIR_PX))
+            column.addLayout(row)
         self._echo = Text(theme, role="small", tone="second", wrap=True, tabular=True)
         self._echo.setObjectName("patient-echo")
         self._button = Button(theme, "Press the patient's button", name="patient-button", look="small")
