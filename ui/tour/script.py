@@ -1,33 +1,47 @@
 """The visit the tour goes through: what is done in which order, what is pictured, what must be true then.
 
-Apart from `driver`, which knows how to press and type, and from `tour`, which opens the window. Each
-scene ends when the window shows what it should; if it does not, the tour stops there with a sentence.
+Apart from `moves` and `refilling`, which know how each thing is done, and from `performance`, which opens the
+window. Each scene ends when the window shows what it should; if it does not, the tour stops there with a
+sentence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 from console.domain import dosing, wording
-from console.domain.change import ProgramChange
+from console.domain.calendar import day, iso
+from console.domain.change import ProgramChange, RefillChange
 from console.domain.prescription import Prescription
-from console.domain.quantities import MS_PER_HOUR, NG_PER_MCG
-from console.domain.reading import Reading
-from console.session import draft as drafts
+from console.domain.quantities import MS_PER_HOUR, NG_PER_MCG, PL_PER_ML
+from console.domain.reading import BolusKind, Reading
+from console.domain.visit import Signature, Visit
+from console.domain.wording import moment_text
 from ui.app import App
-from ui.models.hold import HOLD_MS
+from ui.format import short_moment
+from ui.models import summary
 from ui.state import ConsoleState, Link, Stage
 from ui.tour.driver import Driver, HandsFailed
+from ui.tour.moves import SETTLES_MS, Moves
+from ui.tour.refilling import Bench, Console
 
 PATIENT = "S-00042"
 CLINICIAN = "C. Moreau"
-FIRST_DOSE, SECOND_DOSE, PEAK = "293.5", "297.5", "18"
+SECOND = "J. Okafor"
+FIRST_DOSE, PEAK = "293.5", "18"
+OLD_STRENGTH, NEW_STRENGTH, FILLED_ML = "2000", "1000", "20"
 PLACES = ("patients", "overview", "program", "refill", "implant", "review", "trends", "visits")
-SETTLES_MS = 250
-"""Longer than any motion in the window (150 ms), so that no picture is taken in the middle of one."""
+MODES = (("Simple continuous", "simple"), ("Periodic bolus", "periodic"))
+PARTS = ("priming", "access", "screening")
+"""What Program and Implant show beside what they open with, each pictured too."""
+
+BRIDGE_STEP = "refill-step-4"
+OTHER_THEMES = ("dark", "high-contrast")
 
 Say = Callable[[str], None]
 
@@ -42,15 +56,16 @@ class Account:
 
 
 class Tour:
-    """One visit in one window; `say` is told each step, pictures go to `folder`."""
+    """Two visits in one window; `say` is told each step, pictures go to `folder`."""
 
     def __init__(self, app: App, folder: Path, say: Say) -> None:
         """Take the running `app`, its window shown and its record not open yet."""
         self.account = Account()
+        self._moves = Moves(app)
         self._app, self._folder, self._say = app, folder, say
 
     def run(self) -> Account:
-        """Go through the whole visit; raises `HandsFailed` where the window does not follow."""
+        """Go through both visits; raises `HandsFailed` where the window does not follow."""
         for scene in (
             self.open_patient,
             self.enter_order,
@@ -59,10 +74,15 @@ class Tour:
             self.hold,
             self.see_it_verified,
             self.look_at_refill_date,
-            self.draw_up_second,
+            self.go_to_refill_date,
+            self.empty_by_hand,
+            self.fill_by_hand,
+            self.tell_refill,
+            self.check_refill,
             self.lose_link,
             self.recover,
-            self.sign_visit,
+            self.follow_bridge,
+            self.sign_visits,
             self.look_around,
         ):
             scene()
@@ -71,29 +91,25 @@ class Tour:
     @property
     def _hands(self) -> Driver:
         """Hands on the window of this moment: another look is another window."""
-        return Driver(self._app.window)
+        return self._moves.hands
 
     @property
     def _state(self) -> ConsoleState:
-        return self._app.bridge.state
+        return self._moves.state
 
     def open_patient(self) -> None:
         """Open the sample patient and let the console read the pump."""
         self._hands.until(lambda: len(self._state.patients) > 0, "the sample patients are listed")
         self._step("The sample patients are in the record.", "patients")
-        self._app.window.show_name()
-        self._hands.type("user-name", CLINICIAN)
-        self._hands.click("name-enter")
-        self._hands.pick("patients-table", PATIENT)
-        self._hands.click("open-patient")
-        self._hands.until(lambda: self._state.reading is not None, "the pump has been read")
+        self._moves.sign_in(CLINICIAN)
+        self._moves.open_patient(PATIENT)
         self._hands.click("go-overview")
-        self._step(f"Pump {self._serial()} has been read: {self._daily_dose()}.", "overview")
+        self._step(f"Pump {self._reading().identity.serial} has been read: {self._daily_dose()}.", "overview")
 
     def enter_order(self) -> None:
         """Fill in the order sheet of the first change."""
         self._hands.click("change-therapy")
-        self._order(FIRST_DOSE, "flex, five steps, more in the morning")
+        self._order("program", OLD_STRENGTH, "flex, five steps, more in the morning")
         self._step(f"The order is entered: {FIRST_DOSE} mcg/day.")
 
     def draw_up_program(self) -> None:
@@ -111,38 +127,81 @@ class Tour:
     def read_program_back(self) -> None:
         """Have the pump read the draft back, and type it from the order."""
         self._hands.click("review-draft")
-        self._read_back(FIRST_DOSE, peak=PEAK)
+        self._moves.read_back({"daily-dose": FIRST_DOSE, "peak": PEAK})
         self._picture("review")
 
     def hold(self) -> None:
         """Hold the button that sends until it is sent."""
-        self._hands.hold("hold-to-send", HOLD_MS + SETTLES_MS)
+        self._moves.hold()
 
     def see_it_verified(self) -> None:
         """Wait until a fresh reading shows what was sent."""
         self._hands.until(lambda: self._state.update.stage is Stage.VERIFIED, "the pump is read back")
-        self.account.seen["first"] = {"daily_dose_mcg": self._dose_mcg(), "version": self._version()}
-        self._step(f"Programmed and verified: {self._daily_dose()}, version {self._version()}.", "verified")
+        self.account.seen["first"] = {"daily_dose_mcg": self._dose_mcg(), "version": self._reading().version}
+        told = f"{self._daily_dose()}, version {self._reading().version}"
+        self._step(f"Programmed and verified: {told}.", "verified")
 
     def look_at_refill_date(self) -> None:
         """See on the Overview what follows from the new dose."""
         self._hands.click("go-overview")
-        self._step("The refill date follows from the new dose.", "after")
+        due = self._refill_by()
+        self.account.seen["refill_by"] = due.isoformat()
+        self._step(f"The refill date follows from the new dose: {wording.date_text(due)}.", "after")
 
-    def draw_up_second(self) -> None:
-        """Order and draw up another change, with its reason."""
-        self._hands.click("go-program")
-        self._order(SECOND_DOSE, "flex, five steps, more at night")
-        self._hands.type("step-1-rate", "10.5")
-        self._hands.type("step-5-rate", "10.5")
-        self._hands.until(lambda: self._state.changes == 2, "two changes are in the draft")
-        for finding in drafts.unanswered(self._state.findings, dict(self._state.reasons)):
-            self._hands.type(f"reason-{finding.code}", "Tour: a second change on one day, to lose its answer")
-        self._hands.click("review-draft")
-        self._read_back(SECOND_DOSE, peak=PEAK)
+    def go_to_refill_date(self) -> None:
+        """Move the pump's clock on to the day of the refill, by the window's buttons, and read the pump."""
+        days = (self._refill_by() - day(self._reading().clock_ms)).days
+        self._moves.jump("jump-week", days // 7)
+        self._moves.jump("jump-day", days % 7)
+        self._moves.read_again()
+        here = wording.date_text(day(self._reading().clock_ms))
+        self._step(f"{days} days on, {here}: {self._reservoir()} are left, calculated.", "due")
+
+    def empty_by_hand(self) -> None:
+        """Order another strength, aspirate by hand, and tell the console what came."""
+        self._hands.click("go-refill")
+        self._order("refill", NEW_STRENGTH, "flex as before, from a weaker drug")
+        drawn = Bench(self._moves).empty()
+        Console(self._moves).tell_emptied(drawn)
+        self._step(f"Hands aspirated {drawn} mL; the console compares.", "refill_compare")
+        Console(self._moves).go_on()
+
+    def fill_by_hand(self) -> None:
+        """Rinse and fill by hand from a vial, which tells the pump nothing."""
+        bench = Bench(self._moves)
+        bench.take_vial(f"{int(NEW_STRENGTH):,}")
+        bench.rinse("3", "2")
+        bench.inject(FILLED_ML)
+        self._step(f"Hands rinsed and injected {FILLED_ML} mL of {NEW_STRENGTH} mcg/mL.")
+
+    def tell_refill(self) -> None:
+        """Tell the console what was filled, and decide for the bridge."""
+        Console(self._moves).tell_drug(NEW_STRENGTH, FILLED_ML, lot="BX-2307")
+        self._hands.click("refill-rinse-as-usual")
+        self._picture("refill_drug")
+        Console(self._moves).go_on()
+        self._hands.click("refill-bridging-bridge")
+        self._step(f"The console is told: {NEW_STRENGTH} mcg/mL, over a bridge.", "refill_bridge")
+        Console(self._moves).go_on()
+
+    def check_refill(self) -> None:
+        """Answer what the checks ask, and see the refill as it will be, in every theme."""
+        self._moves.give_reasons(f"Order, vial and figures read aloud with {SECOND}")
+        self._hands.type("refill-checked-by", SECOND)
+        self._step("Each question of the checks has its answer.", "refill")
+        for theme in OTHER_THEMES:
+            self._app.relook(theme, 100)
+            self._picture(f"refill_{theme}")
+            self._hands.click(BRIDGE_STEP)
+            self._picture(f"refill_bridge_{theme}")
+        self._app.relook("light", 100)
 
     def lose_link(self) -> None:
-        """Send it, and lose the answer on the way."""
+        """Read it back and send it, and lose the answer on the way."""
+        self._hands.click("go-review")
+        typed = {"daily-dose": FIRST_DOSE, "peak": PEAK, "strength": NEW_STRENGTH}
+        self._moves.read_back(typed, second=SECOND)
+        self._picture("refill_review")
         rig = self._app.bridge.rig
         if rig is None:
             raise HandsFailed("The record is not open.")
@@ -158,47 +217,79 @@ class Tour:
         self._hands.click("go-overview")
         self._hands.click("read-pump")
         self._hands.until(lambda: self._state.update.stage is Stage.VERIFIED, "the outcome is found out")
-        self.account.seen["recovered"] = {"daily_dose_mcg": self._dose_mcg(), "version": self._version()}
-        self._step(f"Read again: the pump runs {self._daily_dose()}, as confirmed.", "recovered")
+        reading = self._reading()
+        strength = wording.digits(reading.prescription.drug.concentration.mcg_per_ml)
+        self.account.seen["recovered"] = {
+            "daily_dose_mcg": self._dose_mcg(),
+            "concentration_mcg_per_ml": strength,
+            "version": reading.version,
+        }
+        self._step(f"Read again: the pump holds {strength} mcg/mL, as confirmed.", "recovered")
 
-    def sign_visit(self) -> None:
-        """Sign the visit."""
+    def follow_bridge(self) -> None:
+        """See the old drug go along the path, and the program go on when it has gone."""
+        bolus = self._reading().bolus
+        if bolus is None or bolus.kind is not BolusKind.BRIDGE:
+            raise HandsFailed("No bridge runs after the refill.")
+        self.account.seen["bridge_ends"] = iso(bolus.ends_ms)
+        self._moves.jump("jump-day")
+        self._step(f"A day later the front has moved; it arrives {moment_text(bolus.ends_ms)}.", "bridge")
+        while (self._state.clock_ms or 0) < bolus.ends_ms:
+            self._moves.jump("jump-day")
+        self._moves.read_again()
+        if self._reading().bolus is not None:
+            raise HandsFailed("The bridge still runs after its end.")
+        self._step(f"The bridge has ended; the program goes on with {self._daily_dose()}.", "bridged")
+
+    def sign_visits(self) -> None:
+        """Sign every visit of the tour."""
         self._hands.click("go-visits")
-        self._hands.click("sign-visit")
-        self._hands.until(lambda: self._state.visits[0].signed_by == CLINICIAN, "the visit is signed")
+        for visit in _unsigned(self._state):
+            self._sign(visit)
         self.account.seen["visits"] = len(self._state.visits)
-        self._step("The visit is signed.", "visits")
+        self.account.seen["refills"] = sum(
+            isinstance(each.change, RefillChange) for each in self._state.operations
+        )
+        self._step("The visits are signed.", "visits")
 
     def look_around(self) -> None:
-        """See Trends, and every page in the other themes."""
+        """See Trends, and every page with its modes and parts, in every theme."""
         self._hands.click("go-trends")
         self._step("Dose, reservoir and flow stand on one time axis.", "trends")
-        for theme in ("dark", "high-contrast"):
+        for theme in ("light", *OTHER_THEMES):
             self._app.relook(theme, 100)
             for place in PLACES:
                 self._hands.click(f"go-{place}")
-                self._picture(f"{place}_{theme}")
+                if f"{place}_{theme}.png" not in self.account.pictures:
+                    self._picture(f"{place}_{theme}")
+            self._see_modes(theme)
         self._app.relook("light", 100)
         self._step("Every page has been seen in three themes.")
 
-    def _order(self, dose: str, pattern: str) -> None:
-        """Fill in an order sheet and save it."""
-        self._hands.click("program-order-action")
-        self._hands.choose("order-strength", "2000")
-        self._hands.type("order-daily-dose", dose)
-        self._hands.type("order-pattern", pattern)
-        self._hands.type("order-by", "Dr A. Lindqvist")
-        self._picture(f"order_{dose}", of="order-sheet")
-        self._hands.click("order-save")
-        self._hands.until(lambda: self._state.order is not None, "the order is kept")
+    def _see_modes(self, theme: str) -> None:
+        """See Program in its other modes and Implant in its other parts; nothing is typed there."""
+        self._hands.click("go-program")
+        for mode, name in MODES:
+            self._hands.choose("program-mode", mode)
+            self._picture(f"program_{name}_{theme}")
+        self._hands.click("interrupt-therapy")
+        self._picture(f"program_interrupt_{theme}")
+        self._hands.click("go-implant")
+        for part in PARTS:
+            self._hands.choose("implant-part", part)
+            self._picture(f"implant_{part}_{theme}")
 
-    def _read_back(self, dose: str, *, peak: str) -> None:
-        """Wait for the pump's read-back and type it from the order."""
-        self._hands.until(lambda: self._state.update.stage is Stage.READ_BACK, "the pump read the draft back")
-        self._hands.type("typed-daily-dose", dose)
-        self._hands.type("typed-peak", peak)
-        self._hands.tick("no-second-person")
-        self._hands.reach_end("review-comparison")
+    def _order(self, place: str, strength: str, pattern: str) -> None:
+        """Fill in an order sheet on the page `place` and save it."""
+        action = f"{place}-order-action"
+        self._moves.fill_order(action, strength=strength, dose=FIRST_DOSE, pattern=pattern)
+        self._picture(f"order_{strength}", of="order-sheet")
+        self._moves.save_order()
+
+    def _sign(self, visit: Visit) -> None:
+        self._hands.pick("visits-table", short_moment(visit.therapy_ms))
+        self._hands.click("sign-visit")
+        self._hands.until(lambda: visit.id not in map(_id, _unsigned(self._state)), "the visit is signed")
 
     def _draft_rate(self, hour: int) -> str:
         rate = dosing.ng_per_h_at(self._draft().infusion, dosing.MONDAY_MS + hour * MS_PER_HOUR)
@@ -216,11 +307,14 @@ class Tour:
             raise HandsFailed("The pump has not been read.")
         return reading
 
-    def _serial(self) -> str:
-        return self._reading().identity.serial
+    def _refill_by(self) -> date:
+        due = summary.forecast(self._state, self._reading()).refill_by
+        if due is None:
+            raise HandsFailed("No refill is foreseen.")
+        return due
 
-    def _version(self) -> int:
-        return self._reading().version
+    def _reservoir(self) -> str:
+        return wording.amount(Fraction(self._reading().reservoir_pl, PL_PER_ML), "mL", 2)
 
     def _dose_mcg(self) -> str:
         return wording.digits(_mcg(self._reading().prescription))
@@ -239,6 +333,14 @@ class Tour:
         hands.rest(SETTLES_MS)
         hands.picture(self._folder / f"{name}.png", of)
         self.account.pictures.append(f"{name}.png")
+
+
+def _unsigned(state: ConsoleState) -> list[Visit]:
+    return [visit for visit in state.visits if visit.signature is not Signature.SIGNED]
+
+
+def _id(visit: Visit) -> int:
+    return visit.id
 
 
 def _mcg(prescription: Prescription) -> Decimal:
