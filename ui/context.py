@@ -6,8 +6,8 @@ fact that is not known is None, never a guess. Knows no Qt.
 
 from __future__ import annotations
 
-from console.domain.change import ProgramChange, RefillChange
-from console.domain.hands import Aspirate, Inject, Port, Rinse
+from console.domain.change import ImplantChange, ProgramChange, RefillChange
+from console.domain.hands import Aspirate, Inject, Join, Port, Rinse
 from console.domain.reading import Reading
 from console.domain.rules import RuleContext
 from console.domain.visit import Deed, Operation
@@ -41,6 +41,7 @@ def rule_context(state: ConsoleState, reading: Reading) -> RuleContext:
         delivered_pl=pumped_since_fill_pl(state, reading),
         vial=injected[-1].drug if injected else None,
         injected_pl=sum(hand.volume.pl for hand in injected) if injected else None,
+        pumped_into_catheter_pl=pumped_since_joined_pl(state, reading),
     )
 
 
@@ -78,6 +79,30 @@ def pumped_since_fill_pl(state: ConsoleState, reading: Reading) -> int:
         return reading.delivered_pl
     _, last = max(refills, key=lambda each: each[0])
     return max(0, last.holds_pl - reading.reservoir_pl)
+
+
+def pumped_since_joined_pl(state: ConsoleState, reading: Reading) -> int:
+    """Return what was pumped since the pump was joined to the catheter it is on, as far as that is told.
+
+    Nothing where hands joined them and the pump does not know yet; else since it was last told of a catheter,
+    or in all.
+    """
+    if any(isinstance(deed.hand, Join) for deed in state.deeds):
+        return 0
+    joined_ms = max(
+        (
+            operation.at_ms
+            for operation in state.operations
+            if isinstance(operation.change, ImplantChange)
+            and operation.verdict == Verdict.COMMITTED
+            and operation.at_ms is not None
+        ),
+        default=None,
+    )
+    if joined_ms is None:
+        return reading.delivered_pl
+    after = [stored.delivered_pl for stored in state.readings if stored.therapy_ms >= joined_ms]
+    return reading.delivered_pl - min(after, default=reading.delivered_pl)
 
 
 def _last_change_ms(operations: tuple[Operation, ...]) -> int | None:

@@ -54,6 +54,7 @@ def program(window: MainWindow) -> PageFrame:
 
     page, bridge = ProgramPage(window.theme, window.clock), window.bridge
     page.change_drafted.connect(bridge.edit_change)
+    page.hand_asked.connect(bridge.act)
     page.discard_requested.connect(bridge.discard_draft)
     page.reason_given.connect(bridge.give_reason)
     page.order_requested.connect(window.show_order)

@@ -160,12 +160,16 @@ def _load_font(package: str) -> None:
 def dress(application: QApplication, theme: Theme) -> None:
     """Give the whole application `theme`: text font, palette and style sheet.
 
-    The style is chosen when the application is made; what Inter lacks, `load_fonts` brings.
+    The style is chosen when the application is made; what Inter lacks, `load_fonts` brings. A theme that
+    is worn already is left on: to dress anew, every widget there is would be laid out again.
     """
     load_text_font()
+    sheet, font = theme.stylesheet(), theme.font(tabular=False)
+    if application.styleSheet() == sheet and application.font() == font:
+        return
     application.setPalette(theme.palette())
-    application.setFont(theme.font(tabular=False))
-    application.setStyleSheet(theme.stylesheet())
+    application.setFont(font)
+    application.setStyleSheet(sheet)
 
 
 def look(widget: QWidget, name: str) -> None:

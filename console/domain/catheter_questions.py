@@ -63,7 +63,7 @@ def prime_questions(before: Prescription, prime: PrimeChange, ground: Ground) ->
     hours = amount(catalog.practice.observe_hours, "h")
     sentence = f"{_mcg(moved)} moved in {lasts}; {told}. Observe for at least {hours}."
     yield note("prime", "prime-volume", f"Prime {prime_text(prime.case)}: {sentence}")
-    yield from _full_catheter(prime, before, context)
+    yield from _full_catheter(prime, before, context, None if way is None else way.volume_pl)
     largest = catalog.quantities["bolus-dose"].reason_above
     if largest is not None and pushed / NG_PER_MCG > Fraction(largest):
         sentence = (
@@ -87,8 +87,13 @@ def _to_patient_ng(prime: PrimeChange, held: Prescription, catheter_pl: int | No
     return Fraction(pushed_pl * held.drug.concentration.ng_per_ml, PL_PER_ML)
 
 
-def _full_catheter(prime: PrimeChange, before: Prescription, context: RuleContext) -> Iterator[Finding]:
-    """Ask by name where the catheter may be full: all that a prime moves would push drug into the patient."""
+def _full_catheter(
+    prime: PrimeChange, before: Prescription, context: RuleContext, way_pl: int | None
+) -> Iterator[Finding]:
+    """Ask by name where the catheter may be full: all that a prime moves would push drug into the patient.
+
+    `way_pl` is what tubing and catheter hold; more than that pumped since they were joined has filled them.
+    """
     pushed, lasts = _mcg(prime_ng(prime, before)), duration_text(prime.duration_ms)
     danger = f"this prime would push {pushed} into the patient in {lasts}"
     sentence = ""
@@ -96,6 +101,9 @@ def _full_catheter(prime: PrimeChange, before: Prescription, context: RuleContex
         sentence = f"The catheter was not accessed at this visit, so it is full of drug: {danger}."
     elif prime.case is PrimeCase.CATHETER_ACCESS and context.catheter_accessed is None:
         sentence = f"Nobody noted whether the catheter was emptied. If it is full, {danger}."
+    elif prime.case is PrimeCase.POST_IMPLANT and _has_filled(context, way_pl):
+        pumped = amount(Volume(context.pumped_into_catheter_pl or 0).ml, "mL", 1)
+        sentence = f"{pumped} were pumped since the catheter was joined: it is full by now, and {danger}."
     elif prime.case is PrimeCase.BACK_TABLE and context.catheter is not None:
         joined = f"The record has this pump joined to the catheter {context.catheter.model}."
         sentence = f"{joined} If it is, {danger}."
@@ -105,6 +113,13 @@ def _full_catheter(prime: PrimeChange, before: Prescription, context: RuleContex
             sentence = f"The catheter is full, and this is faster than the program gives: {danger}."
     if sentence:
         yield reason("prime-into-patient", "prime-volume", f"{sentence} Do not prime it, or say why.")
+
+
+def _has_filled(context: RuleContext, way_pl: int | None) -> bool:
+    """Tell whether the pump has filled its way to the patient since it was joined, where that is known."""
+    pumped_pl = context.pumped_into_catheter_pl
+    unopened = not context.catheter_accessed
+    return unopened and pumped_pl is not None and way_pl is not None and pumped_pl > way_pl
 
 
 def implant_questions(change: ImplantChange, context: RuleContext) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ class RuleContext:
     refill and `delivered_pl` what it pumped since the last one; `residuals` are the last differences
     (aspirated less calculated, pL), newest first. `rinsed`, `catheter_accessed`, the `vial` in hand and
     `injected_pl` are what was noted at this visit. `patient_boluses` began within the last 24 h.
+    `pumped_into_catheter_pl` is what the pump pumped since it was joined to its catheter.
     """
 
     group: str | None
@@ -39,6 +40,7 @@ class RuleContext:
     delivered_pl: int | None = None
     vial: Drug | None = None
     injected_pl: int | None = None
+    pumped_into_catheter_pl: int | None = None
 
     @property
     def bridge(self) -> RunningBolus | None:

@@ -20,29 +20,29 @@ _MINUTE = "Are hours and minutes exchanged?"
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A slip recognised: `code` names it, `pattern` says it of a `{running}` value, `question` asks."""
+    """A slip recognised: `code` names it, `pattern` says it of `{which}` `{amount}`, `question` asks."""
 
     code: str
     pattern: str
     question: str
 
-    def words(self, new: str, running: str) -> str:
-        """Return the slip in words, for the two amounts in words."""
-        return f"{new} is {self.pattern.format(running=running)}. {self.question}"
+    def words(self, new: str, amount: str, which: str = "running") -> str:
+        """Return the slip in words, for the new amount in words and the running (or ordered) one."""
+        return f"{new} is {self.pattern.format(which=which, amount=amount)}. {self.question}"
 
 
 _FACTORS = (
-    (Fraction(10), Slip("ten-times", "ten times the running {running}", _POINT)),
-    (Fraction(1, 10), Slip("a-tenth", "a tenth of the running {running}", _POINT)),
-    (Fraction(100), Slip("hundred-times", "a hundred times the running {running}", _POINT)),
-    (Fraction(1, 100), Slip("a-hundredth", "a hundredth of the running {running}", _POINT)),
-    (Fraction(24), Slip("24-times", "24 times the running {running}", _DAY)),
-    (Fraction(1, 24), Slip("a-24th", "one 24th of the running {running}", _DAY)),
-    (Fraction(60), Slip("60-times", "60 times the running {running}", _MINUTE)),
-    (Fraction(1, 60), Slip("a-60th", "one 60th of the running {running}", _MINUTE)),
+    (Fraction(10), Slip("ten-times", "ten times the {which} {amount}", _POINT)),
+    (Fraction(1, 10), Slip("a-tenth", "a tenth of the {which} {amount}", _POINT)),
+    (Fraction(100), Slip("hundred-times", "a hundred times the {which} {amount}", _POINT)),
+    (Fraction(1, 100), Slip("a-hundredth", "a hundredth of the {which} {amount}", _POINT)),
+    (Fraction(24), Slip("24-times", "24 times the {which} {amount}", _DAY)),
+    (Fraction(1, 24), Slip("a-24th", "one 24th of the {which} {amount}", _DAY)),
+    (Fraction(60), Slip("60-times", "60 times the {which} {amount}", _MINUTE)),
+    (Fraction(1, 60), Slip("a-60th", "one 60th of the {which} {amount}", _MINUTE)),
 )
 _SWAPPED = Slip(
-    "digits-swapped", "the running {running} with two digits exchanged", "Which of the two is ordered?"
+    "digits-swapped", "the {which} {amount} with two digits exchanged", "Which of the two is ordered?"
 )
 
 

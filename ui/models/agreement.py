@@ -6,9 +6,12 @@ pump's own read-back (NE-30).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
-from console.domain import dosing
+from console.domain import dosing, slips
+from console.domain.catalog import Catalog
 from console.domain.change import Change, ProgramChange, RefillChange
 from console.domain.prescription import Prescription
 from console.domain.reading import ReadBack
@@ -33,10 +36,10 @@ def disagreement(state: ConsoleState) -> str:
     running = state.update.before
     if order is None or running is None or not kind.needs_order(back.change):
         return ""
-    return _against_order(order, running, back.change)
+    return _against_order(order, running, back.change, state.catalog)
 
 
-def _against_order(order: Order, running: Prescription, change: Change) -> str:
+def _against_order(order: Order, running: Prescription, change: Change, catalog: Catalog) -> str:
     """Return where a change that has a total is not what was ordered."""
     if not isinstance(change, ProgramChange | RefillChange):
         return ""
@@ -45,9 +48,20 @@ def _against_order(order: Order, running: Prescription, change: Change) -> str:
         ordered = f"{order.drug} {amount(order.concentration_mcg_per_ml, 'mcg/mL')}"
         holds = "the refill is of" if isinstance(change, RefillChange) else "the pump holds"
         return f"The order is for {ordered}; {holds} {drug_text(after.drug)}."
-    if order.daily_dose_mcg != asks.shown(dosing.highest_day_ng(outlook.ordered(running, after))):
-        return "The pump's read-back is not the daily dose of the order. Change the draft, or the order."
+    given = asks.shown(dosing.highest_day_ng(outlook.ordered(running, after)))
+    if order.daily_dose_mcg != given:
+        differs = "The pump's read-back is not the daily dose of the order."
+        return " ".join([differs, *_slip(order, given, catalog), "Change the draft, or the order."])
     return ""
+
+
+def _slip(order: Order, given: Decimal, catalog: Catalog) -> Iterator[str]:
+    """Yield the slip by which a dose is a telling multiple of the one ordered, in words."""
+    about = catalog.drugs[order.drug].slip_tolerance_percent
+    slip = slips.by_factor(Fraction(order.daily_dose_mcg), Fraction(given), about)
+    if slip is not None:
+        amounts = (amount(given, "mcg/day"), amount(order.daily_dose_mcg, "mcg/day"))
+        yield slip.words(*amounts, which="ordered")
 
 
 def same_totals(back: ReadBack) -> bool:

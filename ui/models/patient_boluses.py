@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from console.domain import dosing
+from console.domain.hands import PressButton
 from console.domain.prescription import Infusion, PatientBolus
 from console.domain.quantities import NG_PER_MCG, Dose
+from console.domain.visit import Deed
 from console.domain.wording import amount, duration_text, number_text
 from console.errors import RuleBroken
 from ui.models import lasts
@@ -77,6 +79,16 @@ def worst(settings: PatientBolus, infusion: Infusion) -> str:
         f"{amount(total / NG_PER_MCG, 'mcg', 1)} with the program. "
         "Checks and the refill date count with it."
     )
+
+
+def felt(deeds: tuple[Deed, ...], refused: str) -> str:
+    """Return what came of the last press of the patient's button; empty before the first.
+
+    `refused` is why hands could not do what they did last.
+    """
+    presses = [deed for deed in deeds if isinstance(deed.hand, PressButton)]
+    last = presses[-1].felt.words if presses else ""
+    return refused or last
 
 
 def brief(settings: PatientBolus | None) -> str:

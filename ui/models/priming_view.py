@@ -22,7 +22,6 @@ CASES = {
     PrimeCase.CATHETER_ACCESS: "after catheter access: the catheter only",
     PrimeCase.NEW_PUMP_OLD_CATHETER: "new pump on a full catheter: the tubing's volume at therapeutic rate",
 }
-NEVER = "It is never primed like this; take one of the ways above."
 MOVED, REACHES = "Drug moved", "Drug reaching the patient"
 Figure = tuple[str, str, str, str]
 """Label, number, unit, note."""
@@ -82,6 +81,13 @@ def observed_until_ms(made: Priming, state: ConsoleState) -> int | None:
 def banner(made: Priming) -> tuple[str, str]:
     """Return what is never done and how to do it instead: a heading and the sentence; empty otherwise."""
     return ("Not primed like this.", made.why_not) if made.never else ("", "")
+
+
+def never_words(made: Priming) -> str:
+    """Return what stands in place of the checks where nothing is primed; empty where there is a plan or none."""
+    if not made.never:
+        return ""
+    return f"It is never primed like this{'; take one of the ways above' if made.ways else ''}."
 
 
 def particulars(entry: PrimingEntry, made: Priming, state: ConsoleState) -> tuple[tuple[str, str], ...]:

@@ -92,7 +92,7 @@ def found(state: ConsoleState, visit: Visit) -> tuple[tuple[str, str], ...]:
     if readings:
         last = readings[-1]
         facts.append(("Reservoir, calculated", amount(_millilitres(last.reservoir_pl), "mL", 2)))
-        facts.append(("Pumped since fill, calculated", amount(_millilitres(last.delivered_pl), "mL", 2)))
+        facts.append(("Pumped in all, calculated", amount(_millilitres(last.delivered_pl), "mL", 2)))
     return tuple(facts)
 
 

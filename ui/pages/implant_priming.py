@@ -143,9 +143,7 @@ class PrimingBoard(QWidget):
         self._daily.set_state(EntryState(entry.daily, fixed=off))
 
     def _show_checks(self, state: ConsoleState, off: str) -> None:
-        problem = self.problem()
-        if priming.priming(self._entry, state).never:
-            problem = priming_view.NEVER
+        problem = priming_view.never_words(priming.priming(self._entry, state)) or self.problem()
         ours = isinstance(state.draft, PrimeChange) and not problem
         silent = off or (f"Not checked yet. {problem}" if problem else "Nothing to ask and nothing to note.")
         if not problem and not off and state.draft is None:

@@ -19,6 +19,7 @@ from ui.state import ConsoleState
 from ui.theme import Theme
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.column import column
 from ui.widgets.facts_card import FactsCard
 from ui.widgets.figures import Figures, LargeFigure
 from ui.widgets.flow import Flow
@@ -46,7 +47,7 @@ class ScreeningBoard(QWidget):
         self._small = Tick(theme, "Very small patient: begin lower", name="very-small")
         self._lines: list[TrialLine] = []
         self._figures = Figures(theme, name="screening-figures")
-        self._suggest = Button(theme, "Suggest it beside the daily dose field", name="suggest-first-dose")
+        self._suggest = Button(theme, "Draw it up on Program", name="suggest-first-dose")
         self._order_it = Button(theme, "Enter the order", name="order-first-dose")
         self._titration = FactsCard(theme, "Titration and maintenance", name="titration-card")
         self._order = Text(theme, tone="second", wrap=True)
@@ -121,21 +122,16 @@ class ScreeningBoard(QWidget):
         tried.body.addLayout(self._list)
         tried.body.addWidget(self._order)
         right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(4))
-        column.addWidget(self._figures)
+        stack = QVBoxLayout(right)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(theme.space(4))
+        stack.addWidget(self._figures)
         buttons = Flow(theme.space(2))
         buttons.add(self._suggest)
         buttons.add(self._order_it)
-        column.addLayout(buttons)
-        column.addWidget(self._titration)
-        column.addStretch(1)
-        row = Flow(theme.space(4), self)
-        left = QWidget()
-        stack = QVBoxLayout(left)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.addWidget(tried)
+        stack.addLayout(buttons)
+        stack.addWidget(self._titration)
         stack.addStretch(1)
-        row.add(left, stretch=_LEFT_SHARE, least=theme.px(_LEFT_LEAST))
+        row = Flow(theme.space(4), self)
+        row.add(column(theme, tried), stretch=_LEFT_SHARE, least=theme.px(_LEFT_LEAST))
         row.add(right, stretch=_RIGHT_SHARE, least=theme.px(_RIGHT_LEAST))

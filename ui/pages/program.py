@@ -14,6 +14,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from console.clock import Clock, WallClock
+from console.domain.hands import PressButton
 from console.domain.prescription import Prescription
 from console.domain.quantities import MS_PER_HOUR, DailyDose
 from console.domain.reading import Reading
@@ -36,9 +37,10 @@ from ui.widgets.vacant import Vacant
 
 
 class ProgramPage(PageFrame):
-    """`change_drafted(Change, particulars)` for each whole draft; else wishes."""
+    """`change_drafted(Change, particulars)` for each whole draft, `hand_asked(Hand)`; else wishes."""
 
     change_drafted = Signal(object, object)
+    hand_asked = Signal(object)
     discard_requested = Signal()
     order_requested = Signal()
     review_requested = Signal()
@@ -105,6 +107,7 @@ class ProgramPage(PageFrame):
         shown = (
             state.patient, state.reading, state.draft, state.findings, state.reasons, state.changes,
             state.order, state.update.stage, state.operations, state.clock_ms and state.clock_ms // 60_000,
+            state.deeds, state.hands, state.hands_sentence,
         )  # fmt: skip
         if shown == self._shown:
             return
@@ -231,6 +234,7 @@ class ProgramPage(PageFrame):
         self.body.addWidget(board, 1)
         self._hand.join(board)
         board.checks.reason_given.connect(self.reason_given)
+        board.patient.pressed.connect(lambda: self.hand_asked.emit(PressButton()))
         board.interrupt.clicked.connect(self._open_interruption)
 
     def _altered(self, *, fresh: bool = False) -> None:

@@ -41,7 +41,6 @@ from ui.widgets.outlook_card import OutlookCard
 from ui.widgets.patient_card import PatientCard, PatientState
 from ui.widgets.periodic_card import PeriodicCard, PeriodicState
 from ui.widgets.segmented import Segmented
-from ui.widgets.sideways import Sideways
 from ui.widgets.step_bolus import StepBolusCard
 from ui.widgets.step_table import StepsState, StepTable
 from ui.widgets.text import Text
@@ -174,7 +173,9 @@ class ProgramBoard(QWidget):
             infusion = running.infusion if wanted is None else wanted.infusion
             echo = patients.worst(settings, infusion)
         was = patients.from_settings(running.patient_bolus)
-        self.patient.set_state(PatientState(hand.patient, was, echo, off), fresh=fresh)
+        button = state.hands and running.patient_bolus is not None
+        felt = patients.felt(state.deeds, state.hands_sentence)
+        self.patient.set_state(PatientState(hand.patient, was, echo, off, button, felt), fresh=fresh)
 
     def set_bolus(self, state: ConsoleState, reading: Reading, hand: Hand, *, fresh: bool) -> None:
         """Show the bolus under `hand` with its echo, or why none can be drafted."""
@@ -229,7 +230,7 @@ class ProgramBoard(QWidget):
     def _columns(self, theme: Theme) -> Flow:
         left, right = QWidget(), QWidget()
         for side, parts in (
-            (left, (self.group, self.chart, self.even, self.periodic, Sideways(self.steps), self.base)),
+            (left, (self.group, self.chart, self.even, self.periodic, self.steps, self.base)),
             (right, (self.dose, self.checks, self.outlook, self.bridge)),
         ):
             column = QVBoxLayout(side)

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from console.clock import Clock, WallClock
 from console.domain.catalog import Catalog
@@ -27,6 +27,7 @@ from ui.theme import Theme
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button
 from ui.widgets.checks import Checks, ChecksState
+from ui.widgets.column import column
 from ui.widgets.comparison import Comparison
 from ui.widgets.figures_card import FiguresCard
 from ui.widgets.flow import Flow
@@ -125,17 +126,11 @@ class ReviewPage(PageFrame):
         self._card.prepare_asked.connect(self.prepare_requested)
         self._card.confirmed.connect(self._confirm)
         self._checks.reason_given.connect(self.reason_given)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(4))
-        for part in (self._figures, self._comparison, self._checks):
-            column.addWidget(part)
-        column.addStretch(1)
+        left = column(theme, self._figures, self._comparison, self._checks)
         self._board = QWidget()
         row = Flow(theme.space(4), self._board)
         row.add(left, stretch=_LEFT_SHARE, least=theme.px(_LEFT_LEAST))
-        row.add(self._card, stretch=_RIGHT_SHARE, least=theme.px(_RIGHT_LEAST))
+        row.add(column(theme, self._card), stretch=_RIGHT_SHARE, least=theme.px(_RIGHT_LEAST))
         self.body.addWidget(self._board, 1)
 
     def _show(self) -> None:

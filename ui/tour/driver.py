@@ -13,8 +13,18 @@ from typing import TypeVar
 from PySide6.QtCore import QDeadlineTimer, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QCheckBox, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QScrollArea,
+    QWidget,
+)
 
+from console.domain.wording import NO_BREAK
 from console.errors import ConsoleError
 from ui.charts.handles import Grip
 from ui.charts.schedule_plot import SchedulePlot
@@ -58,6 +68,18 @@ class Driver:
         except HandsFailed:
             return False
         return True
+
+    def words(self, name: str = "main-window") -> str:
+        """Return all words to be read in `name`, labels and buttons, with plain spaces."""
+        within = self.find(name)
+        told = (*within.findChildren(QLabel), *within.findChildren(QAbstractButton))
+        return "\n".join(part.text() for part in told if part.isVisible()).replace(NO_BREAK, " ")
+
+    def why_off(self, name: str) -> str:
+        """Return why the button `name` is off, with plain spaces; empty when it is on."""
+        button = self.find(name)
+        why = button.toolTip().replace(NO_BREAK, " ") or "It is off and does not say why."
+        return "" if button.isEnabled() else why
 
     def reach(self, widget: QWidget) -> None:
         """Scroll whatever holds `widget` until it is in sight."""
@@ -103,6 +125,19 @@ class Driver:
         choice = self.the(name, Segmented)
         self.reach(choice)
         QTest.mouseClick(choice, Qt.MouseButton.LeftButton, pos=choice.point_of(key).toPoint())
+        QApplication.processEvents()
+
+    def select(self, name: str, words: str) -> None:
+        """Put the list called `name` on the entry that begins with `words`, by the arrow keys."""
+        box = self.the(name, QComboBox)
+        self.reach(box)
+        entries = [box.itemText(row).replace(NO_BREAK, " ") for row in range(box.count())]
+        wanted = next((row for row, entry in enumerate(entries) if entry.startswith(words)), None)
+        if wanted is None:
+            raise HandsFailed(f"The list {name} has no entry {words}.")
+        box.setFocus()
+        while box.currentIndex() != wanted:
+            QTest.keyClick(box, Qt.Key.Key_Down if box.currentIndex() < wanted else Qt.Key.Key_Up)
         QApplication.processEvents()
 
     def pick(self, name: str, text: str) -> None:

@@ -14,31 +14,45 @@ from console.clock import Clock
 from console.domain.catalog import Catalog
 from ui.models.patient_boluses import OFF, PatientEntry
 from ui.theme import Theme
+from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.dose_field import DoseField
 from ui.widgets.entry_field import EntryState
+from ui.widgets.flow import Flow
 from ui.widgets.labelled import labelled
 from ui.widgets.lasts_fields import LastsFields
 from ui.widgets.segmented import Segmented
 from ui.widgets.text import Text
+
+_PAIR_PX = 240
+"""Least width of two fields side by side."""
 
 _ALLOWED = (("off", "Off"), ("on", "Allowed"))
 
 
 @dataclass(frozen=True, slots=True)
 class PatientState:
-    """What the card shows: the entries, the pump's, the worst case or what is missing, and why it is off."""
+    """What the card shows: the entries, the pump's, the worst case or what is missing, and why it is off.
+
+    `button` says that hands can press the patient's button at the simulated bedside, `felt` what came of it.
+    """
 
     typed: PatientEntry
     in_pump: PatientEntry
     echo: str
     off: str = ""
+    button: bool = False
+    felt: str = ""
 
 
 class PatientCard(Card):
-    """`entry_changed(PatientEntry)` when they are allowed or not, and at every key that counts."""
+    """`entry_changed(PatientEntry)` when they are allowed or not, and at every key that counts.
+
+    `pressed()` when the patient's button is to be pressed by hand.
+    """
 
     entry_changed = Signal(object)
+    pressed = Signal()
 
     def __init__(self, theme: Theme, catalog: Catalog, clock: Clock, parent: QWidget | None = None) -> None:
         """Build it off."""
@@ -61,16 +75,19 @@ class PatientCard(Card):
         column = QVBoxLayout(self._entries)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(2))
-        for part in (
-            labelled(theme, "Dose", self._dose),
-            self._each,
-            self._lockout,
-            labelled(theme, "Most in any 24 h", self._most),
-        ):
-            column.addWidget(part)
+        dose, most = labelled(theme, "Dose", self._dose), labelled(theme, "Most in any 24 h", self._most)
+        for pair in ((dose, most), (self._each, self._lockout)):
+            row = Flow(theme.space(4))
+            for part in pair:
+                row.add(part, stretch=1, least=theme.px(_PAIR_PX))
+            column.addLayout(row)
         self._echo = Text(theme, role="small", tone="second", wrap=True, tabular=True)
         self._echo.setObjectName("patient-echo")
-        for part in (self._allowed, self._entries, self._echo):
+        self._button = Button(theme, "Press the patient's button", name="patient-button", look="small")
+        self._button.setToolTip("Hands at the simulated bedside press it; the pump decides.")
+        self._felt = Text(theme, role="small", tone="second", wrap=True)
+        self._felt.setObjectName("patient-felt")
+        for part in (self._allowed, self._entries, self._echo, self._button, self._felt):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self._connect()
@@ -78,6 +95,7 @@ class PatientCard(Card):
     def _connect(self) -> None:
         self._dose.setObjectName("patient-dose")
         self._most.setObjectName("patient-most")
+        self._button.clicked.connect(self.pressed)
         self._allowed.chosen.connect(lambda key: self._say(replace(self._typed, on=key == "on")))
         self._dose.value_changed.connect(lambda value: self._say(replace(self._typed, dose=value)))
         self._each.changed.connect(lambda value: self._say(replace(self._typed, each=value)))
@@ -107,6 +125,9 @@ class PatientCard(Card):
         words = state.off or state.echo
         self._echo.setText(words)
         self._echo.setVisible(bool(words))
+        self._button.setVisible(state.button)
+        self._felt.setText(state.felt)
+        self._felt.setVisible(state.button and bool(state.felt))
 
     @property
     def echo(self) -> str:

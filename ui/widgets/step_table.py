@@ -26,6 +26,7 @@ from ui.widgets.dose_field import DoseField
 from ui.widgets.entry_field import EntryField, EntryState
 from ui.widgets.flow import Flow
 from ui.widgets.segmented import Segmented
+from ui.widgets.sideways import Sideways
 from ui.widgets.text import Text
 from ui.widgets.time_field import TimeField
 
@@ -38,7 +39,7 @@ _SHARE, _FLOW = 3, 6
 
 _TYPED = (("amounts", "Rates or doses"), ("shares", "Shares of the day"))
 _IN_SHARES = "This day is typed in shares; choose rates or doses above the table to type one."
-_FIELD_PX, _TIME_PX, _TOTAL_PX = 104, 80, 160
+_FIELD_PX, _TIME_PX, _TOTAL_PX = 116, 80, 160
 _LINES_PER_ROW = 3
 _FULL = "The pump holds 13 steps a day; this day has them all."
 
@@ -181,7 +182,9 @@ class StepTable(Card):
         self._state = StepsState(())
         self._rows: list[_Row] = []
         self.body.addLayout(self._build_head())
-        self._grid = QGridLayout()
+        table = QWidget()
+        self._grid = QGridLayout(table)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.space(2))
         self._grid.setVerticalSpacing(theme.px(3))
         self._headings = [
@@ -192,7 +195,7 @@ class StepTable(Card):
             self._grid.addWidget(heading, 0, column, side)
         for column in range(2, 8):
             self._grid.setColumnStretch(column, int(column != _SHARE))
-        self.body.addLayout(self._grid)
+        self.body.addWidget(Sideways(table))
         self._build_row()
         self._rows[0].set_shown(shown=False)
         self._build_foot()

@@ -41,6 +41,7 @@ class TheatreCard(Card):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build it with nothing chosen."""
         super().__init__(theme, "Hands in theatre", name="theatre-card", parent=parent)
+        self.setProperty("look", "hands")
         self._theme = theme
         self._state: TheatreState | None = None
         self._filling = Pick(theme, name="join-filling", label="The catheter to be joined holds")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from console.domain.change import RefillChange
-from console.domain.hands import Aspirate, Felt, Inject, Port, PressButton, Rinse
+from console.domain.hands import Aspirate, Felt, Inject, Join, Port, PressButton, Rinse
 from console.domain.quantities import PL_PER_ML, Volume
 from console.domain.rules import RuleContext
 from console.domain.visit import Deed
@@ -96,6 +96,19 @@ def test_that_what_was_pumped_counts_from_the_last_refill_that_came_about():
     )
     assert told(replace(states.linked(), operations=(failed,))).delivered_pl == reading.delivered_pl
     assert isinstance(refilled.change, RefillChange)
+
+
+def test_that_what_went_into_the_catheter_counts_from_when_it_was_joined():
+    then, reading = states.READINGS[2], states.reading()
+    told_of = replace(states.OPERATIONS[0], change=drafted.IMPLANT, at_ms=then.therapy_ms)
+    failed = replace(told_of, verdict=Verdict.NOT_APPLIED.value)
+    assert 0 < then.delivered_pl < reading.delivered_pl
+    since = told(replace(states.linked(), operations=(told_of,))).pumped_into_catheter_pl
+    assert since == reading.delivered_pl - then.delivered_pl
+    in_all = told(replace(states.linked(), operations=(failed,))).pumped_into_catheter_pl
+    assert in_all == reading.delivered_pl
+    joined = Deed(states.NOW_MS, Join(Volume(PL_PER_ML)), Felt(None, ""))
+    assert told(replace(states.linked(), deeds=(joined,))).pumped_into_catheter_pl == 0
 
 
 def test_that_the_last_program_or_refill_is_the_last_change_and_no_bolus_is():

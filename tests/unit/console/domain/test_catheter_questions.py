@@ -108,6 +108,21 @@ def test_that_an_access_nobody_noted_is_asked_about_and_an_implant_is_not() -> N
     assert "prime-into-patient" not in prime(PrimeCase.POST_IMPLANT, "0.179", 11, KNOWN)
 
 
+def test_that_a_catheter_filled_since_it_was_joined_is_asked_about_when_it_is_primed_as_new() -> None:
+    # tubing 0.199 mL (priming 0.140 mL) and catheter 0.179 mL: the way holds 0.319 mL
+    pumped = replace(KNOWN, pumped_into_catheter_pl=volume("1.2").pl)
+    found = prime(PrimeCase.POST_IMPLANT, "0.179", 11, pumped)["prime-into-patient"]
+    assert found.kind is FindingKind.REASON
+    assert found.sentence == (
+        "1.2 mL were pumped since the catheter was joined: it is full by now, and this prime would push "
+        "358 mcg into the patient in 11 min. Do not prime it, or say why."
+    )
+    emptied = replace(pumped, catheter_accessed=True)
+    assert "prime-into-patient" not in prime(PrimeCase.POST_IMPLANT, "0.179", 11, emptied)
+    just_joined = replace(KNOWN, pumped_into_catheter_pl=volume("0.3").pl)
+    assert "prime-into-patient" not in prime(PrimeCase.POST_IMPLANT, "0.179", 11, just_joined)
+
+
 def test_that_what_goes_beyond_the_catheter_reaches_the_patient_and_is_held_against_a_bolus() -> None:
     accessed = replace(KNOWN, catheter_accessed=True)
     at_limit = prime(PrimeCase.CATHETER_ACCESS, "0.229", 14, accessed)

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from console.domain.hands import Felt, PressButton
+from console.domain.visit import Deed
 from support import drafted, states
 from ui.models import patient_boluses as patients
 from ui.models.lasts import UNTYPED, Lasts
@@ -52,3 +54,10 @@ def test_that_settings_are_told_in_brief():
         "20 mcg over 5 min, lockout 4 h, at most 4 in 24 h"
     )
     assert patients.brief(None) == "off"
+
+
+def test_that_what_came_of_the_last_press_is_told_a_refusal_first():
+    press = Deed(states.NOW_MS, PressButton(), Felt(None, "The pump clicks."))
+    assert patients.felt((), "") == ""
+    assert patients.felt((*drafted.HANDS, press), "") == "The pump clicks."
+    assert patients.felt((press,), "The lockout is not over.") == "The lockout is not over."

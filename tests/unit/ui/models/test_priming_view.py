@@ -66,6 +66,14 @@ def test_that_without_a_plan_there_is_nothing_to_tell():
     assert priming_view.banner(replace(nothing, never=True)) == ("Not primed like this.", "why")
 
 
+def test_that_a_way_out_is_named_only_where_there_is_one():
+    assert priming_view.never_words(Priming(None, "why")) == ""
+    stopped = Priming(None, "why", never=True)
+    assert priming_view.never_words(stopped) == "It is never primed like this."
+    with_way = replace(stopped, ways=(("table", "Prime on the back table"),))
+    assert priming_view.never_words(with_way) == "It is never primed like this; take one of the ways above."
+
+
 def test_that_the_record_keeps_the_answers_and_both_figures():
     noted = dict(priming_view.particulars(CSF, shown(CSF), made.linked()))
     assert noted["Pump tubing held"] == "drug"

@@ -46,7 +46,7 @@ def test_that_two_visits_are_compared_by_what_ran_after_each():
 def test_that_what_was_found_is_told_as_calculated():
     found = dict(visits.found(states.linked(), states.VISITS[0]))
     assert plain(found["Reservoir, calculated"]) == "8.79 mL"
-    assert plain(found["Pumped since fill, calculated"]) == "11.21 mL"
+    assert plain(found["Pumped in all, calculated"]) == "11.21 mL"
     assert plain(found["Program that ran"]) == "Flex, 5 steps"
 
 

@@ -62,3 +62,14 @@ def test_that_off_it_says_why(card: PatientCard):
     card.set_state(PatientState(OFF, OFF, "", off="Not now."))
     assert card.echo == "Not now."
     assert not windows.child(card, "patient-allowed").isEnabled()
+
+
+def test_that_the_patient_s_button_is_there_for_hands_only_while_they_are_allowed(card: PatientCard):
+    button = windows.child(card, "patient-button")
+    assert not button.isVisible()
+    card.set_state(PatientState(WHOLE, WHOLE, "", button=True, felt="The pump gives 20 mcg."))
+    assert "The pump gives 20 mcg." in windows.words(card)
+    told: list[bool] = []
+    card.pressed.connect(lambda: told.append(True))
+    windows.press(card, "patient-button")
+    assert told == [True]
