@@ -34,7 +34,7 @@ def at_work(tmp_path: Path, qapp: QApplication) -> Iterator[Sitting]:
 
 
 def refill_with_1000(at_work: Sitting) -> str:
-    """Order, empty, rinse and fill with 1,000 mcg/mL, tell all of it, and go to Review; return the mL drawn."""
+    """Order, empty, rinse and fill with 1,000 mcg/mL, tell it all, go to Review; return the mL drawn."""
     at_work.order("267", "flex as before", "1000", via="refill-order")
     bench, told = Bench(at_work), Console(at_work)
     drawn = bench.empty()
