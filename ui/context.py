@@ -38,6 +38,7 @@ def rule_context(state: ConsoleState, reading: Reading) -> RuleContext:
         rinsed=_rinsed(state),
         catheter_accessed=_accessed(state),
         patient_boluses=reading.patient_boluses,
+        given=reading.given,
         delivered_pl=pumped_since_fill_pl(state, reading),
         vial=injected[-1].drug if injected else None,
         injected_pl=sum(hand.volume.pl for hand in injected) if injected else None,

@@ -27,18 +27,24 @@ from console.domain.change import BolusChange, PrimeCase, PrimeChange
 from console.domain.finding import Finding, stop
 from console.domain.prescription import Prescription
 from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, NG_PER_MCG, PL_PER_ML
+from console.domain.reading import NOTHING_GIVEN, Given
 from console.domain.wording import amount, duration_text
 
 
 def single_stops(
-    before: Prescription, bolus: BolusChange, catalog: Catalog, pump: PumpModel
+    before: Prescription,
+    bolus: BolusChange,
+    catalog: Catalog,
+    pump: PumpModel,
+    given: Given = NOTHING_GIVEN,
 ) -> Iterator[Finding]:
-    """Yield what keeps a single bolus from being given beside `before`."""
+    """Yield what keeps a single bolus from being given beside `before` and after what was `given`."""
     minutes = Fraction(bolus.duration_ms, MS_PER_MINUTE)
     dose, duration = catalog.quantities["bolus-dose"], catalog.quantities["bolus-duration"]
     yield from in_range("The bolus", "bolus-dose", bolus.dose.mcg, dose)
     yield from in_range("The bolus", "bolus-duration", minutes, duration)
-    yield from in_24_hours(highest_24h_ng(before) + bolus.dose.ng, "bolus-dose", catalog)
+    most = highest_24h_ng(before, given=given) + bolus.dose.ng
+    yield from in_24_hours(most, "bolus-dose", catalog, given)
     rate = Fraction(bolus.dose.ng * MS_PER_HOUR, bolus.duration_ms)
     yield from together_in_flow(rate, before, pump, "bolus-duration", _slower(bolus, before, pump))
     if not pump.bolus_adds_to_basal and rate < dose_ng_per_h(pump.flow_low_pl_per_h, before.drug):

@@ -19,7 +19,7 @@ from console.domain.finding import Finding, FindingKind, note, reason, stop
 from console.domain.prescription import MinimumRate, Prescription
 from console.domain.quantities import NG_PER_MCG
 from console.domain.reading import BolusKind
-from console.domain.wording import amount, bolus_text, duration_text, moment_text
+from console.domain.wording import amount, bolus_text, duration_text, moment_text, upward
 
 
 def bolus_questions(before: Prescription, bolus: BolusChange, ground: Ground) -> Iterator[Finding]:
@@ -32,7 +32,8 @@ def bolus_questions(before: Prescription, bolus: BolusChange, ground: Ground) ->
             f"A bolus above {amount(largest, 'mcg')} is larger than the largest screening dose. Say why."
         )
         yield reason("bolus-large", "bolus-dose", sentence)
-    yield from high_dose(highest_24h_ng(before) + bolus.dose.ng, "bolus-dose", catalog)
+    given = context.given
+    yield from high_dose(highest_24h_ng(before, given=given) + bolus.dose.ng, "bolus-dose", catalog, given)
     if bolus.dose.ng >= daily:
         sentence = (
             f"A bolus of {amount(bolus.dose.mcg, 'mcg')} is as much as a whole day gives ({_daily(daily)}). "
@@ -45,6 +46,9 @@ def bolus_questions(before: Prescription, bolus: BolusChange, ground: Ground) ->
         beside = "on top of the basal" if ground.pump.bolus_adds_to_basal else "in place of the basal"
         sentence = f"{amount(bolus.dose.mcg, 'mcg')} within {lasts} is {share} of a day's dose, {beside}."
         yield note("bolus-share", "bolus-dose", sentence)
+    if given.single_ng:
+        told = amount(upward(Fraction(given.single_ng, NG_PER_MCG), 1), "mcg")
+        yield note("boluses-given", "bolus-dose", f"Single boluses gave {told} in the last 24 h already.")
     if context.patient_boluses:
         count = len(context.patient_boluses)
         taken = f"{count} {'bolus' if count == 1 else 'boluses'}"
@@ -88,7 +92,7 @@ def resume_questions(before: Prescription, catalog: Catalog, context: RuleContex
         "after a pause the dose from before may be too much. Type the daily dose once more, and say why."
     )
     yield Finding(FindingKind.REASON, "rise-doubled", "change", sentence, typed=True)
-    yield from high_dose(highest_24h_ng(before), "change", catalog)
+    yield from high_dose(highest_24h_ng(before, given=context.given), "change", catalog, context.given)
     if context.bridge is not None and context.stopped_ms is not None:
         ends_ms = context.bridge.ends_ms + max(context.now_ms - context.stopped_ms, 0)
         yield note("bridge-resumes", "bridge", f"The bridge goes on, until {moment_text(ends_ms)}.")

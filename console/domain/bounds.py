@@ -16,9 +16,9 @@ from console.domain.catalog import Catalog, PumpModel, Quantity
 from console.domain.course import Course, bolus_ng, phase_ng_per_h
 from console.domain.finding import Finding, stop
 from console.domain.places import Place
-from console.domain.prescription import Drug, Prescription
+from console.domain.prescription import Drug, PatientBolus, Prescription
 from console.domain.quantities import MS_PER_DAY, NG_PER_MCG, PL_PER_ML, flow_pl_per_h
-from console.domain.reading import BolusKind, RunningBolus
+from console.domain.reading import NOTHING_GIVEN, BolusKind, Given, RunningBolus
 from console.domain.wording import amount, drug_text, upward
 
 
@@ -38,12 +38,26 @@ def derived_in_range(label: str, field: str, value: Fraction, quantity: Quantity
         yield stop(f"{quantity.key}-{refused.reason}", field, f"{label}: {refused.sentence}")
 
 
-def in_24_hours(highest_ng: Fraction, field: str, catalog: Catalog) -> Iterator[Finding]:
-    """Stop more drug in 24 h than the highest daily dose, counted from all that gives any."""
-    most, given = catalog.quantities["daily-dose"].high, highest_ng / NG_PER_MCG
-    if given > Fraction(most):
-        sentence = f"Up to {amount(upward(given, 1), 'mcg')} would be given in 24 h"
-        yield stop("daily-dose-too-high", field, f"{sentence}; the limit is {amount(most, 'mcg')}. Lower it.")
+def in_24_hours(
+    highest_ng: Fraction, field: str, catalog: Catalog, given: Given = NOTHING_GIVEN
+) -> Iterator[Finding]:
+    """Stop more drug in 24 h than the highest daily dose, counted from all that gives any.
+
+    `given` is what of `highest_ng` boluses have given already; it is said, because it passes by itself.
+    """
+    most, total = catalog.quantities["daily-dose"].high, highest_ng / NG_PER_MCG
+    if total > Fraction(most):
+        sentence = f"Up to {amount(upward(total, 1), 'mcg')} would be given in 24 h{given_text(given)}"
+        way_out = "Lower it, or wait." if given.single_ng else "Lower it."
+        yield stop("daily-dose-too-high", field, f"{sentence}; the limit is {amount(most, 'mcg')}. {way_out}")
+
+
+def given_text(given: Given) -> str:
+    """Return what single boluses have given already, to go on a sentence about 24 h; empty for nothing."""
+    if given.single_ng == 0:
+        return ""
+    told = amount(upward(Fraction(given.single_ng, NG_PER_MCG), 1), "mcg")
+    return f", with {told} of single boluses in the last 24 h"
 
 
 def in_flow(place: Place, drug: Drug, pump: PumpModel, quantity: Quantity) -> Iterator[Finding]:
@@ -119,18 +133,33 @@ def fastest_ng_per_h(bolus: RunningBolus, held: Drug) -> Fraction:
     return max(phase_ng_per_h(phase, held) for phase in bolus.phases)
 
 
-def highest_24h_ng(prescription: Prescription, running: RunningBolus | None = None) -> Fraction:
+def highest_24h_ng(
+    prescription: Prescription, running: RunningBolus | None = None, given: Given = NOTHING_GIVEN
+) -> Fraction:
     """Return the most drug in ng that any 24 h may receive: program, later turn, patient boluses, bolus.
 
-    A bridge and a prime take the basal's place and their drug is not counted here: a bridge gives the old
-    dose, and what of a prime reaches the patient depends on what fills the catheter.
+    What boluses have `given` in the last 24 h counts as if it fell into the highest of them. A bridge and a
+    prime take the basal's place and their drug is not counted here: a bridge gives the old dose, and what of
+    a prime reaches the patient depends on what fills the catheter.
     """
     most = Course(prescription, worst=True).highest_24h_ng()
+    most += given.single_ng + _beyond_worst_ng(prescription.patient_bolus, given)
     if running is None or running.kind in {BolusKind.BRIDGE, BolusKind.PRIME}:
         return most
-    if running.kind is BolusKind.PATIENT and prescription.patient_bolus is not None:
+    if running.kind is BolusKind.PATIENT and (prescription.patient_bolus is not None or given.patient_count):
         return most
     return most + bolus_ng(running, prescription.drug)
+
+
+def _beyond_worst_ng(allowed: PatientBolus | None, given: Given) -> int:
+    """Return what the patient's boluses may come to beyond the worst case of the settings they shall have.
+
+    Those that they took of larger ones stay given, and leave fewer to be taken.
+    """
+    if allowed is None:
+        return given.patient_ng
+    still = max(allowed.per_day - given.patient_count, 0)
+    return max(given.patient_ng + still * allowed.dose.ng - allowed.worst_ng_per_day, 0)
 
 
 def daily_ng(volume_pl: int, drug: Drug, duration_ms: int) -> Fraction:

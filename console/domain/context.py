@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from console.domain.catalog import Catalog, DrugRules, PumpModel
 from console.domain.catheter import Catheter
 from console.domain.prescription import Drug
-from console.domain.reading import BolusKind, RunningBolus
+from console.domain.reading import NOTHING_GIVEN, BolusKind, Given, RunningBolus
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,9 @@ class RuleContext:
     `stopped_ms` since when nothing flows by order. `reservoir_pl` is what the pump calculates before a
     refill and `delivered_pl` what it pumped since the last one; `residuals` are the last differences
     (aspirated less calculated, pL), newest first. `rinsed`, `catheter_accessed`, the `vial` in hand and
-    `injected_pl` are what was noted at this visit. `patient_boluses` began within the last 24 h.
-    `pumped_into_catheter_pl` is what the pump pumped since it was joined to its catheter.
+    `injected_pl` are what was noted at this visit. `patient_boluses` began within the last 24 h, in which
+    boluses gave what `given` says. `pumped_into_catheter_pl` is what the pump pumped since it was joined to
+    its catheter.
     """
 
     group: str | None
@@ -37,6 +38,7 @@ class RuleContext:
     rinsed: bool | None = None
     catheter_accessed: bool | None = None
     patient_boluses: tuple[int, ...] = ()
+    given: Given = NOTHING_GIVEN
     delivered_pl: int | None = None
     vial: Drug | None = None
     injected_pl: int | None = None

@@ -17,6 +17,7 @@ from console.domain.context import Ground, RuleContext
 from console.domain.finding import Finding, FindingKind, note, reason
 from console.domain.prescription import EVERY_DAY, Drug, Infusion, MinimumRate, PeriodicBolus, Prescription
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, NG_PER_MCG, PL_PER_ML
+from console.domain.reading import NOTHING_GIVEN, Given
 from console.domain.wording import (
     amount,
     days_heading,
@@ -60,7 +61,8 @@ def dose_questions(
     under-delivery is asked about.
     """
     practice = ground.catalog.practice
-    yield from high_dose(bounds.highest_24h_ng(after), "daily-dose", ground.catalog)
+    running, given = ground.context.running_bolus, ground.context.given
+    yield from high_dose(bounds.highest_24h_ng(after, running, given), "daily-dose", ground.catalog, given)
     yield from _strength_questions(before, after, ground.drug)
     rising = False
     for old, new, where in turns(before, after):
@@ -93,14 +95,17 @@ def _shifts(old: Infusion, new: Infusion) -> tuple[_Shift, ...]:
     )
 
 
-def high_dose(highest_ng: Fraction, field: str, catalog: Catalog) -> Iterator[Finding]:
+def high_dose(
+    highest_ng: Fraction, field: str, catalog: Catalog, given: Given = NOTHING_GIVEN
+) -> Iterator[Finding]:
     """Ask for a reason above the drug's threshold, up to the hard limit, which `limits` holds."""
-    quantity, given = catalog.quantities["daily-dose"], highest_ng / NG_PER_MCG
+    quantity, total = catalog.quantities["daily-dose"], highest_ng / NG_PER_MCG
     threshold = quantity.reason_above
-    if threshold is not None and Fraction(threshold) < given <= Fraction(quantity.high):
-        most = amount(upward(given, 1), "mcg")
+    if threshold is not None and Fraction(threshold) < total <= Fraction(quantity.high):
+        most = f"{amount(upward(total, 1), 'mcg')} in 24 h{bounds.given_text(given)}"
         sentence = (
-            f"Up to {most} in 24 h is above {amount(threshold, 'mcg')}, where experience is limited. "
+            f"Up to {most}{',' if given.single_ng else ''} is above {amount(threshold, 'mcg')}, where "
+            "experience is limited. "
             "Look for a fault of pump or catheter first, and say why this dose."
         )
         yield reason("daily-dose-high", field, sentence)

@@ -24,7 +24,7 @@ from console.domain.change import (
 )
 from console.domain.finding import Finding, stop
 from console.domain.prescription import Prescription
-from console.domain.reading import BolusKind, RunningBolus
+from console.domain.reading import NOTHING_GIVEN, BolusKind, Given, RunningBolus
 from console.domain.wording import bolus_text, moment_text
 
 
@@ -36,10 +36,12 @@ def stops(
     running_bolus: RunningBolus | None = None,
     *,
     stopped: bool = False,
+    given: Given = NOTHING_GIVEN,
 ) -> tuple[Finding, ...]:
     """Return the hard limits that `change` breaks in a pump of `model` that runs `before`.
 
-    `running_bolus` is the bolus of any kind under way, `stopped` that nothing flows by order.
+    `running_bolus` is the bolus of any kind under way, `stopped` that nothing flows by order, `given` what
+    boluses gave in the last 24 h.
     """
     pump = catalog.pumps.get(model)
     if pump is None:
@@ -50,13 +52,13 @@ def stops(
     found = [*_standing_stops(change, stopped=stopped), *_beside_stops(change, running_bolus)]
     match change:
         case ProgramChange():
-            found += program_limits.stops(before, change, catalog, pump, running_bolus)
+            found += program_limits.stops(before, change, catalog, pump, running_bolus, given=given)
         case BolusChange():
-            found += bolus_limits.single_stops(before, change, catalog, pump)
+            found += bolus_limits.single_stops(before, change, catalog, pump, given)
         case PrimeChange():
             found += bolus_limits.prime_stops(before, change, catalog, pump)
         case RefillChange():
-            found += refill_limits.stops(before, change, catalog, pump, running_bolus)
+            found += refill_limits.stops(before, change, catalog, pump, running_bolus, given=given)
         case StopChange(restart_ms):
             found += _restart_stops(restart_ms)
         case ResumeChange() | ImplantChange():

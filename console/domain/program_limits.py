@@ -36,7 +36,7 @@ from console.domain.prescription import (
     minimum_rates,
 )
 from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, Volume
-from console.domain.reading import RunningBolus
+from console.domain.reading import NOTHING_GIVEN, Given, RunningBolus
 from console.domain.wording import amount, boluses_a_day, drug_text, duration_text
 
 
@@ -46,19 +46,29 @@ def stops(
     catalog: Catalog,
     pump: PumpModel,
     running: RunningBolus | None,
+    *,
+    given: Given = NOTHING_GIVEN,
 ) -> Iterator[Finding]:
     """Yield what keeps a program from being sent to a pump that runs `before`."""
     after = change.prescription
     yield from _drug_stops(before.drug, after.drug)
-    yield from prescription_stops(after, catalog, pump, running)
+    yield from prescription_stops(after, catalog, pump, running, given=given)
     if change.bridge is not None:
         yield from recalculated_stops(change.bridge, catalog, pump, running)
 
 
 def prescription_stops(
-    after: Prescription, catalog: Catalog, pump: PumpModel, running: RunningBolus | None = None
+    after: Prescription,
+    catalog: Catalog,
+    pump: PumpModel,
+    running: RunningBolus | None = None,
+    *,
+    given: Given = NOTHING_GIVEN,
 ) -> Iterator[Finding]:
-    """Yield what no pump of this model runs, whatever it ran before; `running` goes on beside it."""
+    """Yield what no pump of this model runs, whatever it ran before; `running` goes on beside it.
+
+    What boluses have `given` counts in the first 24 h.
+    """
     yield from _low_reservoir_stops(after.low_reservoir, catalog, pump)
     found = [*_typed_stops(after, catalog, pump)]
     yield from found
@@ -70,7 +80,7 @@ def prescription_stops(
     if after.patient_bolus is not None:
         yield from _patient_stops(after, after.patient_bolus, catalog, pump)
     if not any(each.code == "daily-dose-too-high" for each in found):
-        yield from in_24_hours(highest_24h_ng(after, running), "daily-dose", catalog)
+        yield from in_24_hours(highest_24h_ng(after, running, given), "daily-dose", catalog, given)
     if running is not None and not running.replaces:
         fastest = fastest_ng_per_h(running, after.drug)
         yield from together_in_flow(fastest, after, pump, "daily-dose", "Wait until the bolus has ended.")

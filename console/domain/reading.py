@@ -68,6 +68,23 @@ class RunningBolus:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """The drug that boluses have given within the last 24 h, in ng: what a day's limit has to count.
+
+    `single_ng` is of single boluses that are over, and of one that reaches back further only what lies
+    within; one under way is not in it. `patient_ng` is of the `patient_count` boluses of the patient's own
+    that began within it.
+    """
+
+    single_ng: int = 0
+    patient_ng: int = 0
+    patient_count: int = 0
+
+
+NOTHING_GIVEN = Given()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One interrogation.
 
@@ -76,6 +93,7 @@ class Reading:
     by how much refills have put the account right, so that filled − withdrawn + corrected = reservoir +
     delivered. `stopped_ms` is since when nothing flows by order, `filled_ms` when the reservoir was last
     filled, `patient_boluses` when the patient's of the last 24 h began; None and empty: not, or not known.
+    `given` is what boluses gave in those 24 h.
     """
 
     identity: Identity
@@ -100,6 +118,7 @@ class Reading:
     filled_ms: int | None = None
     stable_until: date | None = None
     patient_boluses: tuple[int, ...] = ()
+    given: Given = NOTHING_GIVEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from console.domain.finding import Finding, stop
 from console.domain.prescription import Drug, Prescription
 from console.domain.program_limits import prescription_stops
 from console.domain.quantities import Volume
-from console.domain.reading import RunningBolus
+from console.domain.reading import NOTHING_GIVEN, Given, RunningBolus
 from console.domain.wording import amount, drug_text
 
 
@@ -26,6 +26,8 @@ def stops(
     catalog: Catalog,
     pump: PumpModel,
     running: RunningBolus | None,
+    *,
+    given: Given = NOTHING_GIVEN,
 ) -> Iterator[Finding]:
     """Yield what keeps a refill from being told to a pump that ran `before`."""
     wanted = change.prescription.drug
@@ -39,7 +41,7 @@ def stops(
         yield stop("drug-differs", "drug", f"{sentence} Record what was filled, or leave the drug as it is.")
     yield from _strength_stops(wanted, catalog)
     yield from refill_bridge_stops(before.drug, change, catalog, pump, running)
-    yield from prescription_stops(change.prescription, catalog, pump)
+    yield from prescription_stops(change.prescription, catalog, pump, given=given)
 
 
 def _volume_stops(change: RefillChange, catalog: Catalog, pump: PumpModel) -> Iterator[Finding]:

@@ -42,7 +42,8 @@ def findings(
 ) -> tuple[Finding, ...]:
     """Return all there is to say about `change` to a pump of `model` that runs `before`, stops first."""
     stopped = context.stopped_ms is not None
-    found = list(limits.stops(before, change, catalog, model, context.running_bolus, stopped=stopped))
+    running, given = context.running_bolus, context.given
+    found = list(limits.stops(before, change, catalog, model, running, stopped=stopped, given=given))
     drug, pump = catalog.drugs.get(before.drug.name), catalog.pumps.get(model)
     if drug is not None and pump is not None:
         found += _questions(before, change, Ground(catalog, pump, drug, context))

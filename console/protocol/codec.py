@@ -105,6 +105,7 @@ def status(reading: Reading) -> Status:
         filled_ms=reading.filled_ms,
         stable_until=values.day_to_wire(reading.stable_until),
         patient_boluses=reading.patient_boluses,
+        given=values.given_to_wire(reading.given),
     )
 
 
@@ -138,6 +139,7 @@ def reading(message: Status) -> Reading:
         filled_ms=message.filled_ms,
         stable_until=values.day_from_wire(message.stable_until),
         patient_boluses=message.patient_boluses,
+        given=values.given_from_wire(message.given),
     )
 
 

@@ -25,6 +25,7 @@ from console.protocol.wire import (
     Wire,
     WireCatheter,
     WireChange,
+    WireGiven,
     WireHand,
     WireIdentity,
     WireParcel,
@@ -86,6 +87,7 @@ class Status(Wire, frozen=True, tag=11):
     filled_ms: Count | None
     stable_until: Day | None
     patient_boluses: Annotated[tuple[Count, ...], Meta(max_length=24)]
+    given: WireGiven
 
 
 class Prepare(Wire, frozen=True, tag=12):

@@ -43,7 +43,7 @@ from console.domain.prescription import (
     Step,
 )
 from console.domain.quantities import Concentration, DailyDose, Dose, DoseRate, Volume
-from console.domain.reading import BolusKind, Identity, RunningBolus
+from console.domain.reading import BolusKind, Given, Identity, RunningBolus
 from console.errors import RemoteProtocolError, RuleBroken
 from console.protocol.wire import (
     WireBolus,
@@ -54,6 +54,7 @@ from console.protocol.wire import (
     WireDoseStep,
     WireDrug,
     WireFlex,
+    WireGiven,
     WireIdentity,
     WireImplant,
     WireInfusion,
@@ -370,3 +371,13 @@ def running_from_wire(wire: WireRunningBolus) -> RunningBolus:
     """Return the bolus under way that `wire` says; raises `RemoteProtocolError` if the domain refuses it."""
     phases = held(lambda: tuple(map(_phase_from_wire, wire.phases)), "A bolus")
     return RunningBolus(named(BolusKind, wire.kind), phases, wire.started_ms, wire.replaces)
+
+
+def given_to_wire(given: Given) -> WireGiven:
+    """Return the wire form of what boluses gave."""
+    return WireGiven(given.single_ng, given.patient_ng, given.patient_count)
+
+
+def given_from_wire(wire: WireGiven) -> Given:
+    """Return what boluses gave, as `wire` says it."""
+    return Given(wire.single_ng, wire.patient_ng, wire.patient_count)

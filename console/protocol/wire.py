@@ -254,6 +254,14 @@ class WireRunningBolus(Wire, frozen=True):
     replaces: bool
 
 
+class WireGiven(Wire, frozen=True):
+    """What boluses gave in the last 24 h, ng: single ones that are over, and as many of the patient's own."""
+
+    single_ng: Count
+    patient_ng: Count
+    patient_count: Count
+
+
 class WireAspirate(Wire, frozen=True, tag=1):
     """Draw up to `pl` through a port; null: until nothing more comes."""
 

@@ -178,6 +178,7 @@ class Firmware:
                 filled_ms=self._made_ms if filled_ms is None else filled_ms,
                 stable_until=self.history.stable_until,
                 patient_boluses=self._running.recent_presses,
+                given=self._running.given,
             )
         )
 
@@ -233,7 +234,7 @@ class Firmware:
 
     def press(self) -> Felt | Refused:
         """Take a press of the patient's button, now: a bolus begins, or the answer says why none does."""
-        after = self._running.with_press(self.model, self._catalog)
+        after = self._running.with_press(self.model)
         if isinstance(after, Refused):
             self.note("patient-bolus-refused", f"The patient pressed the button: {after.sentence}"[:400])
             return after

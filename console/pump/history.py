@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from math import ceil
 
 from console.domain.catheter import Catheter
 from console.domain.change import (
@@ -21,7 +23,8 @@ from console.domain.change import (
     RefillChange,
 )
 from console.domain.prescription import Prescription
-from console.domain.reading import BolusKind, RunningBolus
+from console.domain.quantities import MS_PER_DAY
+from console.domain.reading import BolusKind, Given, RunningBolus
 from console.errors import RuleBroken
 from console.protocol import values
 from console.protocol.wire import (
@@ -30,6 +33,7 @@ from console.protocol.wire import (
     Name,
     OperationId,
     Wire,
+    WireBolus,
     WireChange,
     WireImplant,
     WireProgram,
@@ -121,6 +125,16 @@ class History:
                 return held or bolus.started_ms == entry.at_ms
         return False
 
+    def given(self, presses: tuple[int, ...], at_ms: int) -> Given:
+        """Return what boluses gave in the 24 h before `at_ms`; the patient pressed for theirs at `presses`.
+
+        What an empty reservoir kept back of a bolus counts as given; a bolus under way is left out.
+        """
+        singles = (self._within_a_day_ng(entry, at_ms) for entry in self._back_to(WireBolus))
+        single_ng = sum(singles, Fraction(0))
+        patient_ng = sum(self._pressed_ng(press_ms) for press_ms in presses)
+        return Given(ceil(single_ng), patient_ng, len(presses))
+
     def committed(self, operation: bytes) -> HistoryEntry | None:
         """Return the version that `operation` made, None if it made none."""
         return next((entry for entry in self.entries[1:] if entry.operation == operation), None)
@@ -128,6 +142,31 @@ class History:
     def with_entry(self, entry: HistoryEntry) -> History:
         """Return the history with one more version; refuses one that is not the next."""
         return History((*self.entries, entry))
+
+    def _within_a_day_ng(self, entry: HistoryEntry, at_ms: int) -> Fraction:
+        """Return what a single bolus that is over gave in the 24 h before `at_ms`, in ng."""
+        bolus = entry.change
+        if not isinstance(bolus, WireBolus) or entry.at_ms + bolus.duration_ms <= at_ms - MS_PER_DAY:
+            return Fraction(0)
+        later = self.entries[entry.version + 1 :]
+        stops = (each.at_ms for each in later if isinstance(each.change, WireStop))
+        end_ms = min(entry.at_ms + bolus.duration_ms, next(stops, at_ms + 1))
+        begin_ms = max(entry.at_ms, at_ms - MS_PER_DAY)
+        if not begin_ms < end_ms <= at_ms:
+            return Fraction(0)
+        return Fraction(bolus.ng * (end_ms - begin_ms), bolus.duration_ms)
+
+    def _pressed_ng(self, press_ms: int) -> int:
+        """Return the dose of a press, in ng: the largest of the settings that may have held at it."""
+        found = 0
+        for entry in self._back_to(WireProgram, WireRefill):
+            if entry.at_ms > press_ms or not isinstance(entry.change, WireProgram | WireRefill):
+                continue
+            allowed = entry.change.prescription.patient_bolus
+            found = max(found, 0 if allowed is None else allowed.ng)
+            if entry.at_ms < press_ms:
+                break
+        return found
 
     def _back_to(self, *kinds: type[WireChange]) -> Iterator[HistoryEntry]:
         """Yield the versions whose change is of one of `kinds`, the last first."""

@@ -23,7 +23,7 @@ from console.domain.change import (
     StopChange,
 )
 from console.domain.quantities import MS_PER_DAY
-from console.domain.reading import BolusKind, RunningBolus
+from console.domain.reading import BolusKind, Given, RunningBolus
 from console.protocol import values
 from console.protocol.messages import Refused
 from console.pump import telling
@@ -81,6 +81,11 @@ class Running:
         """When the patient boluses of the last 24 h began."""
         return tuple(at_ms for at_ms in self.presses if at_ms > self.hydraulics.at_ms - MS_PER_DAY)
 
+    @property
+    def given(self) -> Given:
+        """What boluses gave in the last 24 h."""
+        return self.history.given(self.recent_presses, self.hydraulics.at_ms)
+
     def changed(self, change: Change, model: PumpModel) -> tuple[Hydraulics, tuple[Happening, ...]]:
         """Return a copy of the pumping that has taken `change` now, and what that brings at once."""
         staged = self.hydraulics.copy()
@@ -124,14 +129,17 @@ class Running:
         log = telling.with_happenings(log, happened)
         return replace(self, hydraulics=hydraulics, history=self.history.with_entry(entry), log=log)
 
-    def with_press(self, model: PumpModel, catalog: Catalog) -> Running | Refused:
-        """Return what runs once the patient has pressed the button now, or why that gives nothing."""
+    def with_press(self, model: PumpModel) -> Running | Refused:
+        """Return what runs once the patient has pressed the button now, or why that gives nothing.
+
+        No limit is asked again: the program that allows it was held against them with its worst case.
+        """
         pumping = self.hydraulics
         settings = pumping.prescription.patient_bolus
         if settings is None or not model.patient_controller:
             return refused("no-patient-bolus", "The button does nothing: no patient bolus is set.")
         given = BolusChange(settings.dose, settings.lasts_ms)
-        objection = self._locked_out() or self._objection_to(given, catalog, model)
+        objection = self._locked_out() or self._out_of_turn(given) or self._too_little_for(given, model)
         if objection is not None:
             return objection
         phases = (Phase(settings.dose, settings.lasts_ms),)
@@ -166,6 +174,7 @@ class Running:
             model.name,
             pumping.bolus,
             stopped=pumping.stopped_ms is not None,
+            given=self.given,
         )
         if stops:
             return refused(stops[0].code, stops[0].sentence)

@@ -26,6 +26,7 @@ def rule_context(store: Store, reading: Reading) -> RuleContext:
         reservoir_pl=reading.reservoir_pl,
         residuals=tuple(aspirated - calculated for _, calculated, aspirated, _ in store.residuals(serial)),
         patient_boluses=reading.patient_boluses,
+        given=reading.given,
         delivered_pl=reading.delivered_pl - store.delivered_at_refill_pl(serial),
     )
 

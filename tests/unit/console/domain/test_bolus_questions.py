@@ -8,6 +8,7 @@ from console.domain.change import BolusChange, ResumeChange, StopChange
 from console.domain.finding import Finding, FindingKind
 from console.domain.prescription import Infusion
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
+from console.domain.reading import Given
 from support.asking import NOW, SPINAL, asked, running_bolus, running_bridge
 from support.therapies import RUNNING, at, dose, minimum, patient_bolus, prescription, simple
 
@@ -116,3 +117,14 @@ def test_that_a_bridge_that_stood_still_ends_as_much_later() -> None:
     still = replace(SPINAL, stopped_ms=NOW - 4 * MS_PER_HOUR, running_bolus=bridge)
     found = asked(BEFORE, ResumeChange(), still)["bridge-resumes"]
     assert found.sentence == "The bridge goes on, until Tue 24 Nov 2026 03:44."
+
+
+def test_that_boluses_given_today_are_told_and_counted_before_another_is_given() -> None:
+    today = replace(SPINAL, given=Given(single_ng=100_000))
+    found = asked(prescription(simple("850")), BolusChange(dose("50.1"), 10 * MS_PER_MINUTE), today)
+    assert found["boluses-given"].sentence == "Single boluses gave 100 mcg in the last 24 h already."
+    assert found["daily-dose-high"].sentence.startswith(
+        "Up to 1,000.1 mcg in 24 h, with 100 mcg of single boluses in the last 24 h, is above 1,000 mcg"
+    )
+    over = asked(prescription(simple("2850")), BolusChange(dose("50.1"), 10 * MS_PER_MINUTE), today)
+    assert over["daily-dose-too-high"].kind is FindingKind.STOP

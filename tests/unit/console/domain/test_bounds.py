@@ -10,7 +10,7 @@ from console.domain import bounds
 from console.domain.finding import Finding
 from console.domain.prescription import Later
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR
-from console.domain.reading import BolusKind
+from console.domain.reading import BolusKind, Given
 from support.asking import NOW, drug, plain, running_bolus, running_bridge
 from support.therapies import catalog, patient_bolus, prescription, simple
 
@@ -102,3 +102,28 @@ def test_that_the_dose_of_a_volume_that_leaves_the_tip_is_told_for_a_day() -> No
 def test_that_a_flow_of_a_drug_is_a_rate() -> None:
     assert bounds.dose_ng_per_h(2_000_000, drug("2000")) == 4_000
     assert bounds.rate_text(Fraction(7_142)) == "7.142\u00a0mcg/h"
+
+
+def test_that_boluses_given_in_the_last_24_hours_count_on_top_of_the_program() -> None:
+    program = prescription(simple("240"))
+    assert bounds.highest_24h_ng(program, given=Given(single_ng=50_000)) == 290_000
+    allowed = replace(program, patient_bolus=patient_bolus("20", 10, 60, 3))
+    assert bounds.highest_24h_ng(allowed, given=Given(50_000, 40_000, 2)) == 350_000
+
+
+def test_that_what_a_patient_took_counts_also_where_they_shall_have_less_or_nothing() -> None:
+    program, took = prescription(simple("240")), Given(0, 40_000, 2)
+    assert bounds.highest_24h_ng(program, given=took) == 280_000
+    fewer = replace(program, patient_bolus=patient_bolus("5", 10, 60, 3))
+    # two of 20 mcg are given, one of 5 mcg may still be taken: 45 mcg, not 15
+    assert bounds.highest_24h_ng(fewer, given=took) == 285_000
+    under_way = running_bolus("20", 1, kind=BolusKind.PATIENT)
+    assert bounds.highest_24h_ng(program, under_way, took) == 280_000
+
+
+def test_that_a_limit_broken_with_boluses_given_says_that_it_passes_by_itself() -> None:
+    (found,) = bounds.in_24_hours(Fraction(3_050_000), "bolus-dose", catalog(), Given(single_ng=99_999))
+    assert plain(found).sentence == (
+        "Up to 3,050 mcg would be given in 24 h, with 100 mcg of single boluses in the last 24 h; "
+        "the limit is 3,000 mcg. Lower it, or wait."
+    )

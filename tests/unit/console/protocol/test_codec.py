@@ -26,7 +26,7 @@ from console.domain.prescription import (
     Step,
 )
 from console.domain.quantities import Concentration, Dose, DoseRate, Volume
-from console.domain.reading import Alarm, BolusKind, Identity, ReadBack, Reading, RunningBolus
+from console.domain.reading import Alarm, BolusKind, Given, Identity, ReadBack, Reading, RunningBolus
 from console.errors import LocalProtocolError, RemoteProtocolError
 from console.protocol import codec, values
 from console.protocol.messages import (
@@ -85,6 +85,7 @@ READING = Reading(
     filled_ms=60_000_000_000,
     stable_until=date(1972, 6, 30),
     patient_boluses=(62_000_000_000, 62_500_000_000),
+    given=Given(50_000, 40_000, 2),
 )
 READ_BACK = ReadBack(
     operation=bytes(16),

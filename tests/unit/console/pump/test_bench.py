@@ -303,3 +303,11 @@ def test_that_a_lockout_longer_than_a_day_holds_also_over_a_kill() -> None:
     assert expect(Refused, again.press()).code == "lockout"
     again.advance(START_MS + 30 * MS_PER_HOUR)
     assert isinstance(again.press(), Felt)
+
+
+def test_that_a_press_within_the_worst_case_is_given_though_the_day_is_full_to_the_limit() -> None:
+    # 2,940 mcg/day and 3 × 20 mcg are just the 3,000 mcg that a day may have
+    desk = button(replace(prescription(simple("2940")), patient_bolus=patient_bolus("20", 10, 4, 3)))
+    for hours in (0, 4, 8):
+        desk.firmware.advance(START_MS + hours * MS_PER_HOUR)
+        assert isinstance(desk.act(PressButton()), Felt)

@@ -10,6 +10,7 @@ from msgspec import structs
 
 from console.domain.change import ProgramChange
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
+from console.domain.reading import Given
 from console.errors import PumpMemoryError
 from console.protocol import codec, values
 from console.protocol.messages import (
@@ -406,3 +407,18 @@ def test_that_the_limits_are_those_of_the_pumps_own_model() -> None:
     own = replace(catalog(), pumps={"SP-20": slow})
     desk = Desk(Firmware(own, new()))
     assert desk.refusal(CHANGE) == "flow-above-range"
+
+
+def test_that_single_boluses_one_after_another_are_summed_over_24_hours() -> None:
+    desk = Desk(started(new(prescription(simple("1500")))))
+    for hours in range(15):
+        desk.firmware.advance(START_MS + hours * MS_PER_HOUR)
+        desk.committed(bolus("100", 30))
+    desk.firmware.advance(START_MS + 15 * MS_PER_HOUR)
+    assert codec.reading(desk.firmware.status()).given == Given(single_ng=1_500_000)
+    assert desk.refusal(bolus("0.1", 30)) == "daily-dose-too-high"
+    more = ProgramChange(prescription(simple("1500.1")))
+    assert desk.refusal(more) == "daily-dose-too-high"
+    desk.committed(ProgramChange(prescription(simple("1490"))))
+    desk.firmware.advance(START_MS + MS_PER_DAY + MS_PER_HOUR)
+    desk.committed(bolus("100", 30))

@@ -19,11 +19,11 @@ from console.domain.change import (
 )
 from console.domain.prescription import Later, PeriodicBolus
 from console.domain.quantities import MS_PER_HOUR, Volume
-from console.domain.reading import BolusKind
+from console.domain.reading import BolusKind, Given
 from console.errors import RuleBroken
 from console.protocol import codec, values
 from console.pump.history import NO_OPERATION, History, HistoryEntry, bolus_of
-from support.pumps import START_MS, begun, bolus, bridge, prime, refill
+from support.pumps import START_MS, begun, bolus, bridge, patient_bolus, prime, refill
 from support.therapies import ORDERED, RUNNING, dose, prescription, rate
 
 FIRST, SECOND = ProgramChange(prescription(RUNNING)), ProgramChange(prescription(ORDERED))
@@ -141,3 +141,38 @@ def test_that_adding_a_version_leaves_the_history_before_as_it_was() -> None:
     assert (before.last.version, after.last.version) == (0, 1)
     with pytest.raises(RuleBroken):
         after.with_entry(msgspec.structs.replace(entry(1, SECOND), version=3))
+
+
+def at_hours(version: int, change: Change, hours: float) -> HistoryEntry:
+    return entry(version, change, START_MS + round(hours * MS_PER_HOUR))
+
+
+def given(hours: float, *entries: HistoryEntry, presses: tuple[float, ...] = ()) -> Given:
+    pressed = tuple(START_MS + round(press * MS_PER_HOUR) for press in presses)
+    return History((entry(0, FIRST), *entries)).given(pressed, START_MS + round(hours * MS_PER_HOUR))
+
+
+def test_that_single_boluses_that_are_over_count_for_24_hours_and_one_under_way_not_yet() -> None:
+    ordered = at_hours(1, bolus("60", 60), 1), at_hours(2, bolus("30", 30), 4)
+    assert given(1.5, *ordered[:1]).single_ng == 0
+    assert given(2, *ordered[:1]).single_ng == 60_000
+    assert given(5, *ordered).single_ng == 90_000
+    # at 25 h 30 min half of the first lies within the last 24 h
+    assert given(25.5, *ordered).single_ng == 60_000
+    assert given(26, *ordered).single_ng == 30_000
+    assert given(28.5, *ordered) == Given()
+
+
+def test_that_a_bolus_which_a_stop_ended_gave_what_had_flowed() -> None:
+    ordered = at_hours(1, bolus("60", 60), 1), at_hours(2, StopChange(), 1.5)
+    assert given(1.5, *ordered).single_ng == 30_000
+    assert given(3, *ordered, at_hours(3, ResumeChange(), 2)).single_ng == 30_000
+
+
+def test_that_a_press_gave_the_dose_of_the_settings_it_met() -> None:
+    settings = [replace(FIRST.prescription, patient_bolus=patient_bolus(mcg)) for mcg in ("20", "5")]
+    programmed = [at_hours(n + 1, ProgramChange(each), n * 10) for n, each in enumerate(settings)]
+    assert given(11, *programmed, presses=(2, 10.5)) == Given(0, 25_000, 2)
+    # pressed and programmed in one ms: whichever was first, no less is counted than was given
+    assert given(11, *programmed, presses=(10,)) == Given(0, 20_000, 1)
+    assert given(11, *programmed, at_hours(3, FIRST, 10.75), presses=(10.5,)) == Given(0, 5_000, 1)

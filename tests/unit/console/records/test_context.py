@@ -9,7 +9,7 @@ import pytest
 from console.domain.change import BolusChange, Phase
 from console.domain.context import RuleContext
 from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, PL_PER_ML, Dose, Volume
-from console.domain.reading import BolusKind, RunningBolus
+from console.domain.reading import BolusKind, Given, RunningBolus
 from console.records.context import rule_context
 from console.records.journal import RecordJournal
 from support.clinic import (
@@ -53,6 +53,7 @@ def test_that_a_pump_nobody_knows_comes_with_what_it_says_alone(clinic):
         bolus=running,
         stopped_ms=MORNING_MS,
         patient_boluses=(MORNING_MS - 5,),
+        given=Given(50_000, 20_000, 1),
     )
     assert rule_context(clinic, met) == RuleContext(
         group=None,
@@ -62,6 +63,7 @@ def test_that_a_pump_nobody_knows_comes_with_what_it_says_alone(clinic):
         stopped_ms=MORNING_MS,
         reservoir_pl=9 * PL_PER_ML,
         patient_boluses=(MORNING_MS - 5,),
+        given=Given(50_000, 20_000, 1),
         delivered_pl=11 * PL_PER_ML,
     )
 
