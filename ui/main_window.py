@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, 
 
 from console.clock import Clock
 from console.domain.change import ResumeChange
-from console.domain.prescription import SimpleContinuous
 from console.domain.quantities import DailyDose
 from ui.bridge import Bridge
 from ui.fold import UNDER_WAY
@@ -36,6 +36,9 @@ from ui.widgets.page import PageFrame
 from ui.widgets.patient_header import PatientHeader
 from ui.widgets.pump_chip import PumpChip
 from ui.widgets.user_button import UserButton
+
+if TYPE_CHECKING:
+    from ui.pages.program import ProgramPage
 
 _ON_ITS_WAY = "An update of the pump is on its way; wait until it is verified, then close."
 _WIDE_FROM = 1_100
@@ -114,10 +117,10 @@ class MainWindow(QMainWindow):
         """Open a patient; where a draft is left behind, ask first."""
         self._leave(lambda: self._open(patient))
 
-    def draft_even(self, daily: DailyDose) -> None:
-        """Draw up an even rate of `daily`, and show it on Program."""
-        self.bridge.edit(SimpleContinuous(daily))
+    def suggest_first_dose(self, daily: DailyDose) -> None:
+        """Show Program, where `daily` is said beside the field of the daily dose and never put into it."""
         self.go_to("program")
+        cast("ProgramPage", self.page("program")).suggest(daily)
 
     def show_order(self) -> None:
         """Show the order sheet beside the work."""

@@ -78,7 +78,7 @@ def implant(window: MainWindow) -> PageFrame:
     page = ImplantPage(window.theme, window.clock)
     _connect_drafting(window, page)
     page.pump_replaced.connect(window.bridge.replace_pump)
-    page.first_dose_suggested.connect(window.draft_even)
+    page.first_dose_suggested.connect(window.suggest_first_dose)
     return page
 
 

@@ -96,23 +96,31 @@ def _full_catheter(
     """
     pushed, lasts = _mcg(prime_ng(prime, before)), duration_text(prime.duration_ms)
     danger = f"this prime would push {pushed} into the patient in {lasts}"
-    sentence = ""
-    if prime.case in _CATHETER_ONLY and context.catheter_accessed is False:
-        sentence = f"The catheter was not accessed at this visit, so it is full of drug: {danger}."
-    elif prime.case is PrimeCase.CATHETER_ACCESS and context.catheter_accessed is None:
-        sentence = f"Nobody noted whether the catheter was emptied. If it is full, {danger}."
-    elif prime.case is PrimeCase.POST_IMPLANT and _has_filled(context, way_pl):
-        pumped = amount(Volume(context.pumped_into_catheter_pl or 0).ml, "mL", 1)
-        sentence = f"{pumped} were pumped since the catheter was joined: it is full by now, and {danger}."
-    elif prime.case is PrimeCase.BACK_TABLE and context.catheter is not None:
-        joined = f"The record has this pump joined to the catheter {context.catheter.model}."
-        sentence = f"{joined} If it is, {danger}."
-    elif prime.case is PrimeCase.NEW_PUMP_OLD_CATHETER:
-        rate = prime_ng(prime, before) * MS_PER_HOUR / prime.duration_ms
-        if rate > dosing.peak(before.infusion).ng_per_h:
-            sentence = f"The catheter is full, and this is faster than the program gives: {danger}."
+    rate = prime_ng(prime, before) * MS_PER_HOUR / prime.duration_ms
+    fast = rate > dosing.peak(before.infusion).ng_per_h
+    sentence = _why_full(prime.case, context, way_pl, danger, fast=fast)
     if sentence:
         yield reason("prime-into-patient", "prime-volume", f"{sentence} Do not prime it, or say why.")
+
+
+def _why_full(case: PrimeCase, context: RuleContext, way_pl: int | None, danger: str, *, fast: bool) -> str:
+    """Return why the catheter may be full, and what then follows; empty where nothing speaks for it."""
+    accessed = context.catheter_accessed
+    if case in _CATHETER_ONLY and accessed is False:
+        return f"The catheter was not accessed at this visit, so it is full of drug: {danger}."
+    match case:
+        case PrimeCase.CATHETER_ACCESS if accessed is None:
+            return f"Nobody noted whether the catheter was emptied. If it is full, {danger}."
+        case PrimeCase.POST_IMPLANT if _has_filled(context, way_pl):
+            pumped = amount(Volume(context.pumped_into_catheter_pl or 0).ml, "mL", 1)
+            return f"{pumped} were pumped since the catheter was joined: it is full by now, and {danger}."
+        case PrimeCase.BACK_TABLE if context.catheter is not None:
+            joined = f"The record has this pump joined to the catheter {context.catheter.model}."
+            return f"{joined} If it is, {danger}."
+        case PrimeCase.NEW_PUMP_OLD_CATHETER if fast:
+            return f"The catheter is full, and this is faster than the program gives: {danger}."
+        case _:
+            return ""
 
 
 def _has_filled(context: RuleContext, way_pl: int | None) -> bool:

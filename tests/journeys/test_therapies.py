@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QDeadlineTimer, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
 from console.domain import calendar
 from console.domain.change import (
@@ -422,6 +422,41 @@ def test_that_a_refill_of_another_strength_over_a_bridge_outlives_a_lost_link(ro
     assert len(room.state.visits) == visits, "the visit under way holds it, no other was made"
     assert [each for each in room.state.operations if each.visit == done.visit] == [done]
     room.sees_in_visit("baclofen 2,000 mcg/mL → baclofen 1,000 mcg/mL", "found out after the link was lost")
+
+
+def test_that_a_replaced_pump_is_opened_out_of_its_box_and_told_the_catheter_that_stays(room: Room) -> None:
+    before = room.open(OKOYE)
+    room.hands.click("go-implant")
+    room.hands.choose("implant-kind", "pump-replacement")
+    room.hands.choose("implant-place", "old")
+    room.hands.type("new-serial", "SIM-700999")
+    room.hands.choose("new-model", "SP-40")
+    room.hands.click("record-pump")
+    room.hands.until(lambda: room.state.reading not in {None, before}, "the new pump has been read")
+    new = room.reading
+    assert (new.identity.serial, new.identity.model) == ("SIM-700999", "SP-40")
+    assert (new.version, new.catheter) == (0, None), "as it left the factory"
+    assert new.prescription.infusion != before.prescription.infusion, "no program is carried over"
+
+    room.sees("implant-page", "SIM-700999 has not been told its catheter.")
+    room.hands.click("catheter-untold-tell")
+    room.drafted(ImplantChange)
+    told = room.send(catheter_volume="0.153")
+    assert told.catheter == before.catheter
+    room.sees_in_visit("pump SIM-700999", "Pump replaced, catheter TWO-114")
+
+
+def test_that_a_first_dose_after_screening_is_said_and_has_to_be_typed(room: Room) -> None:
+    room.open(OKOYE)
+    room.hands.click("go-implant")
+    room.hands.choose("implant-part", "screening")
+    room.hands.choose("response-1", "yes")
+    room.hands.type("lasted-1", "6")
+    room.hands.click("suggest-first-dose")
+    assert room.app.window.place == "program"
+    room.sees("program-page", "suggested after screening: 100 mcg/day")
+    assert room.hands.the("program-daily-field", QLineEdit).text() == "340"
+    assert room.state.draft is None
 
 
 def draw_up_refill(room: Room) -> None:

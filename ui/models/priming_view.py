@@ -84,7 +84,7 @@ def banner(made: Priming) -> tuple[str, str]:
 
 
 def never_words(made: Priming) -> str:
-    """Return what stands in place of the checks where nothing is primed; empty where there is a plan or none."""
+    """Return what stands in place of the checks where nothing is ever primed like this; else empty."""
     if not made.never:
         return ""
     return f"It is never primed like this{'; take one of the ways above' if made.ways else ''}."

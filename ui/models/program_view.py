@@ -119,6 +119,21 @@ def even_echo(daily: DailyDose | None) -> str:
     )
 
 
+def suggested_words(daily: DailyDose | None, running: Infusion) -> str:
+    """Return the first daily dose that the screening led to; empty without one, or when it runs already."""
+    if daily is None or running == SimpleContinuous(daily):
+        return ""
+    return f"suggested after screening: {amount(daily.mcg_per_day, 'mcg/day')}"
+
+
+def suggestion(daily: DailyDose | None, running: Infusion, mode: Mode) -> tuple[str, str]:
+    """Return what is said of a suggested dose while the field it stands beside is not shown, or nothing."""
+    said = suggested_words(daily, running)
+    if not said or mode is Mode.SIMPLE:
+        return "", ""
+    return f"{said[0].upper()}{said[1:]}.", f"It is typed under {Mode.SIMPLE.value}; nothing is filled in."
+
+
 def daily_mcg(infusion: Infusion) -> Decimal:
     """Return the daily dose as it is shown and typed once more: the highest day, at one decimal."""
     return derived(dosing.highest_day_ng(infusion) / NG_PER_MCG, 1)

@@ -47,7 +47,7 @@ class ScreeningBoard(QWidget):
         self._small = Tick(theme, "Very small patient: begin lower", name="very-small")
         self._lines: list[TrialLine] = []
         self._figures = Figures(theme, name="screening-figures")
-        self._suggest = Button(theme, "Draw it up on Program", name="suggest-first-dose")
+        self._suggest = Button(theme, "Suggest it beside the daily dose field", name="suggest-first-dose")
         self._order_it = Button(theme, "Enter the order", name="order-first-dose")
         self._titration = FactsCard(theme, "Titration and maintenance", name="titration-card")
         self._order = Text(theme, tone="second", wrap=True)

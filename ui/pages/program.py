@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from console.clock import Clock, WallClock
 from console.domain.hands import PressButton
 from console.domain.prescription import Prescription
-from console.domain.quantities import MS_PER_HOUR
+from console.domain.quantities import MS_PER_HOUR, DailyDose
 from console.domain.reading import Reading
 from ui.models import hand as hands
 from ui.models import interrupt as interruptions
@@ -56,6 +56,7 @@ class ProgramPage(PageFrame):
         self._offers = Offers((), "")
         self._offered_for: tuple[object, ...] = ()
         self._interruption = Interruption()
+        self._suggested: DailyDose | None = None
         self._hand = ProgramHand(self)
         self._hand.altered.connect(self._altered)
         self._hand.rewritten.connect(lambda: self._altered(fresh=True))
@@ -74,6 +75,7 @@ class ProgramPage(PageFrame):
         self._review = Button(theme, "Review", name="review-draft", look="primary")
         self._order = Banner(theme, name="program-order")
         self._planned = Banner(theme, name="program-planned")
+        self._elsewhere = Banner(theme, name="program-suggestion")
         self._notice = Banner(theme, name="program-notice")
         self._interrupt = InterruptCard(theme, self._clock)
         self._interrupt.hide()
@@ -83,7 +85,14 @@ class ProgramPage(PageFrame):
         )
         for action in (self._discard, self._review):
             self.add_action(action)
-        for part in (self._vacant, self._order, self._planned, self._notice, self._interrupt):
+        for part in (
+            self._vacant,
+            self._order,
+            self._planned,
+            self._elsewhere,
+            self._notice,
+            self._interrupt,
+        ):
             self.body.addWidget(part)
         self._discard.clicked.connect(self._discarded)
         self._review.clicked.connect(self._reviewed)
@@ -106,12 +115,17 @@ class ProgramPage(PageFrame):
         self._shown, self._state = shown, state
         fresh = self._hand.meet(state)
         if another:
-            self._interruption = Interruption()
+            self._interruption, self._suggested = Interruption(), None
             self._interrupt.hide()
         self._vacant.setVisible(state.reading is None)
         if state.reading is not None and self._board is None:
             self._build(state)
         self._show(fresh=fresh)
+
+    def suggest(self, daily: DailyDose) -> None:
+        """Say beside the daily dose's field that `daily` was suggested for this patient; drafts nothing."""
+        self._suggested = daily
+        self._show()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Put what is unfinished back to the draft, so that no other page can meet half an entry."""
@@ -133,8 +147,10 @@ class ProgramPage(PageFrame):
         if state is None or reading is None or board is None:
             self.badge.set_badge("")
             self._planned.set_banner("")
+            self._elsewhere.set_banner("")
             return
         hand = self._hand.hand
+        board.suggested = self._suggested
         board.set_entries(state, reading, hand, fresh=fresh)
         whole = hands.to_prescription(hand, reading.prescription, self._hand.ground)
         problem = board.entry_problem(hand.edit) or (whole if isinstance(whole, str) else "")
@@ -158,6 +174,9 @@ class ProgramPage(PageFrame):
             strong, rest, mark="review" if state.order else "question", actions=(("action", words),)
         )
         self._planned.set_banner(program_view.later_words(reading), mark="note")
+        self._elsewhere.set_banner(
+            *program_view.suggestion(self._suggested, reading.prescription.infusion, self._hand.edit.mode)
+        )
 
     def _show_cards(
         self,

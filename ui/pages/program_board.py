@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from console.clock import Clock
 from console.domain.catalog import Catalog
 from console.domain.prescription import Flex, PeriodicBolus, Prescription
+from console.domain.quantities import DailyDose
 from console.domain.reading import Reading
 from ui.charts.schedule_editor import ScheduleChart
 from ui.charts.schedule_plot import EditorState
@@ -73,6 +74,8 @@ class ProgramBoard(QWidget):
         self.outlook = OutlookCard(theme)
         self.patient = PatientCard(theme, catalog, clock)
         self.bolus = BolusCard(theme, catalog, clock)
+        self.suggested: DailyDose | None = None
+        """A first daily dose that was suggested: said beside the even dose's field, never put into it."""
         self._base_open = False
         self.steps.base_asked.connect(self._open_base)
         column = QVBoxLayout(self)
@@ -135,7 +138,8 @@ class ProgramBoard(QWidget):
         in_pump, words = program_view.daily_in_pump(reading)
         daily = None if edit.daily is None else edit.daily.mcg_per_day
         echo = program_view.even_echo(edit.daily)
-        self.even.set_state(EvenState(daily, in_pump, words, echo), fresh=fresh)
+        suggested = program_view.suggested_words(self.suggested, reading.prescription.infusion)
+        self.even.set_state(EvenState(daily, in_pump, words, echo, suggested=suggested), fresh=fresh)
 
     def _show_periodic(self, reading: Reading, edit: Edit, on: Ground, *, fresh: bool) -> None:
         running = reading.prescription.infusion

@@ -37,6 +37,9 @@ KEY_PAUSE_MS = 70
 """Between presses of one key: longer than the 60 ms within which a field takes it for a bounce (NE-07)."""
 
 
+_JOINER = "\u2060"
+
+
 class HandsFailed(ConsoleError):
     """The window did not show what the next move needs; the sentence says what."""
 
@@ -72,13 +75,14 @@ class Driver:
     def words(self, name: str = "main-window") -> str:
         """Return all words to be read in `name`, labels and buttons, with plain spaces."""
         within = self.find(name)
-        told = (*within.findChildren(QLabel), *within.findChildren(QAbstractButton))
-        return "\n".join(part.text() for part in told if part.isVisible()).replace(NO_BREAK, " ")
+        told: list[QLabel | QAbstractButton] = [*within.findChildren(QLabel)]
+        told += within.findChildren(QAbstractButton)
+        return _plain("\n".join(part.text() for part in told if part.isVisible()))
 
     def why_off(self, name: str) -> str:
         """Return why the button `name` is off, with plain spaces; empty when it is on."""
         button = self.find(name)
-        why = button.toolTip().replace(NO_BREAK, " ") or "It is off and does not say why."
+        why = _plain(button.toolTip()) or "It is off and does not say why."
         return "" if button.isEnabled() else why
 
     def reach(self, widget: QWidget) -> None:
@@ -131,7 +135,7 @@ class Driver:
         """Put the list called `name` on the entry that begins with `words`, by the arrow keys."""
         box = self.the(name, QComboBox)
         self.reach(box)
-        entries = [box.itemText(row).replace(NO_BREAK, " ") for row in range(box.count())]
+        entries = [_plain(box.itemText(row)) for row in range(box.count())]
         wanted = next((row for row, entry in enumerate(entries) if entry.startswith(words)), None)
         if wanted is None:
             raise HandsFailed(f"The list {name} has no entry {words}.")
@@ -229,3 +233,8 @@ class Driver:
         )
         QApplication.sendEvent(target, event)
         QApplication.processEvents()
+
+
+def _plain(words: str) -> str:
+    """Return `words` without what only says where a line may not break."""
+    return words.replace(NO_BREAK, " ").replace(_JOINER, "")

@@ -1,12 +1,13 @@
 """What is done in the same way at every visit: open a patient, order, give reasons, read back, hold.
 
 Apart from `driver`, which knows how to press and type, and from `script`, which says what the tour does with
-it: the journeys in `tests/` make the same moves. Decides nothing and reads no figure off the screen to type it
-again.
+it: the journeys in `tests/` make the same moves. Decides nothing, and reads no figure off the screen to type
+it again.
 """
 
 from __future__ import annotations
 
+from console.domain.quantities import MS_PER_DAY
 from console.session import draft as drafts
 from ui.app import App
 from ui.models.hold import HOLD_MS
@@ -112,12 +113,14 @@ class Moves:
 
     def jump(self, button: str, times: int = 1) -> None:
         """Press `jump-day` or `jump-week` and wait each time until the pump's clock has moved."""
-        hands = self.hands
         for _ in range(times):
-            hands.until(lambda: self.state.clock_ms is not None, "the pump's clock is shown")
-            before = self.state.clock_ms or 0
-            hands.click(button)
-            hands.until(lambda: (self.state.clock_ms or 0) > before + 1_000, "the pump's clock has moved")
+            self.hands.until(lambda: self.state.clock_ms is not None, "the pump's clock is shown")
+            before_ms = self.state.clock_ms or 0
+            self.hands.click(button)
+            self._wait_for(before_ms + MS_PER_DAY)
+
+    def _wait_for(self, clock_ms: int) -> None:
+        self.hands.until(lambda: (self.state.clock_ms or 0) >= clock_ms, "the pump's clock has moved")
 
     def deed(self, button: str) -> None:
         """Press a button of the bench and wait until hands have felt something."""

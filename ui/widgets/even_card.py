@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.clock import Clock
 from console.domain.catalog import Catalog
@@ -24,13 +24,17 @@ _FIELD_PX = 180
 
 @dataclass(frozen=True, slots=True)
 class EvenState:
-    """What the card shows: the daily dose typed, the pump's where it has one, its words, and an echo."""
+    """What the card shows: the daily dose typed, the pump's where it has one, its words, and an echo.
+
+    `suggested` is a dose that was suggested, in words: it stands beside the field, never in it (NE-20).
+    """
 
     daily: Decimal | None
     in_pump: Decimal | None
     in_pump_words: str
     echo: str
     finding: str = ""
+    suggested: str = ""
 
 
 class EvenCard(Card):
@@ -49,10 +53,16 @@ class EvenCard(Card):
         label.setBuddy(self.field)
         self._beside = Text(theme, tone="third", wrap=True, tabular=True)
         self._echo = Text(theme, role="small", tone="second", wrap=True, tabular=True)
+        self._suggested = Text(theme, weight="medium", wrap=True, tabular=True)
+        self._suggested.setObjectName("program-suggested")
+        beside = QVBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self._beside)
+        beside.addWidget(self._suggested)
         row = QHBoxLayout()
         row.setSpacing(theme.space(3))
         row.addWidget(self.field)
-        row.addWidget(self._beside, 1)
+        row.addLayout(beside, 1)
         self.body.addWidget(label)
         self.body.addLayout(row)
         self.body.addWidget(self._echo)
@@ -67,6 +77,8 @@ class EvenCard(Card):
             self.field.put(state.daily)
         self.field.set_state(EntryState(state.daily, state.in_pump, compared=True, finding=state.finding))
         self._beside.setText(f"in the pump now: {state.in_pump_words}")
+        self._suggested.setText(state.suggested)
+        self._suggested.setVisible(bool(state.suggested))
         self._echo.setText(state.echo)
         self._echo.setVisible(bool(state.echo))
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from console.clock import ManualClock
 from console.domain.change import ProgramChange, RefillChange, ResumeChange, StopChange
 from console.domain.hands import Aspirate, Port
+from console.domain.patient import Implant
 from console.domain.quantities import PL_PER_ML, DailyDose, Volume
 from support import states, windows
 from ui import theme
@@ -361,8 +362,20 @@ def test_that_a_reservoir_emptied_by_hand_is_said_until_the_pump_was_told(desked
     assert desked.said("untold") == ""
 
 
-def test_that_a_first_dose_suggested_is_drawn_up_on_program(desked):
+def test_that_a_first_dose_suggested_on_implant_is_said_on_program_and_drafts_nothing(desked):
     desked.read()
-    desked.window.draft_even(DailyDose(100_000))
+    desked.window.page("implant").first_dose_suggested.emit(DailyDose(100_000))
     assert desked.window.place == "program"
-    assert desked.bridge.state.draft.prescription.infusion == states.simple("100")
+    assert desked.bridge.state.draft is None
+    assert "Suggested after screening: 100 mcg/day." in windows.words(desked.window.page("program"))
+
+
+def test_that_a_pump_recorded_on_implant_is_opened_out_of_its_box(desked):
+    desked.read()
+    old = desked.bridge.state.implant
+    new = Implant("SIM-700999", "SP-40", old.patient, states.NOW_MS, old.catheter)
+    desked.window.page("implant").pump_replaced.emit(new)
+    desked.until(lambda: desked.bridge.state.reading is not None)
+    assert desked.bridge.state.implant == new
+    assert desked.bridge.state.reading.identity.serial == "SIM-700999"
+    assert desked.bridge.state.reading.catheter is None

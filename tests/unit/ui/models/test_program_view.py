@@ -84,6 +84,17 @@ def test_that_an_even_dose_is_echoed_as_a_rate():
     assert views.even_echo(None) == ""
 
 
+def test_that_a_suggested_dose_is_said_until_it_runs_and_elsewhere_while_its_field_is_not_shown():
+    daily = DailyDose(100_000)
+    assert plain(views.suggested_words(daily, states.RUNNING)) == "suggested after screening: 100 mcg/day"
+    assert views.suggested_words(daily, states.simple("100")) == ""
+    assert views.suggested_words(None, states.RUNNING) == ""
+    strong, rest = views.suggestion(daily, states.RUNNING, Mode.FLEX)
+    assert plain(strong) == "Suggested after screening: 100 mcg/day."
+    assert rest == "It is typed under Simple continuous; nothing is filled in."
+    assert views.suggestion(daily, states.RUNNING, Mode.SIMPLE) == ("", "")
+
+
 def test_that_the_daily_dose_to_type_again_is_the_one_shown():
     assert views.daily_mcg(states.WANTED) == Decimal("293.5")
 

@@ -170,6 +170,24 @@ def test_that_the_order_stands_above_the_page_once_entered(bench: Bench):
     assert "293.5 mcg/day, baclofen 2,000 mcg/mL" in windows.words(bench.page)
 
 
+def test_that_a_suggested_dose_is_said_where_it_is_typed_until_another_patient_is_opened(bench: Bench):
+    bench.page.suggest(DailyDose(100_000))
+    banner = windows.words(windows.child(bench.page, "program-suggestion"))
+    assert "Suggested after screening: 100 mcg/day." in banner
+    assert "It is typed under Simple continuous" in banner
+    modes = bench.field("program-mode")
+    QTest.mouseClick(modes, Qt.MouseButton.LeftButton, pos=modes.point_of("Simple continuous").toPoint())
+    assert not windows.child(bench.page, "program-suggestion").isVisible()
+    assert bench.field("program-suggested").text().replace("\u00a0", " ") == (
+        "suggested after screening: 100 mcg/day"
+    )
+    assert bench.field("program-daily-field").text() == ""
+    assert bench.edited == []
+    assert bench.state.patient is not None
+    bench.show(patient=replace(bench.state.patient, id=9))
+    assert not windows.child(bench.page, "program-suggested").isVisible()
+
+
 # typing
 
 

@@ -24,6 +24,16 @@ def test_that_the_pump_s_dose_stands_beside_the_field_and_not_in_it(card: EvenCa
     assert "in the pump now: 267 mcg/day" in windows.words(card)
 
 
+def test_that_a_suggested_dose_stands_beside_the_field_and_not_in_it(card: EvenCard):
+    card.set_state(
+        EvenState(None, None, "20 mcg/day", "", suggested="suggested after screening: 100 mcg/day")
+    )
+    assert card.field.text() == ""
+    assert "suggested after screening: 100 mcg/day" in windows.words(card)
+    card.set_state(EvenState(None, None, "20 mcg/day", ""))
+    assert "screening" not in windows.words(card)
+
+
 def test_that_another_dose_is_a_draft_and_echoed(card: EvenCard):
     card.set_state(EvenState(Decimal(300), Decimal(267), "267 mcg/day", "= 12.5 mcg/h all day"))
     assert card.field.property("look") == "draft"
