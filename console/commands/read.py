@@ -14,6 +14,7 @@ from console.commands.folders import Folders, data_option, pass_folders
 from console.commands.report import answer, json_option
 from console.commands.telemetry import interrogated, pump_option, rigged
 from console.domain import calendar, dosing, reservoir
+from console.domain.bridge_limits import tip_ng_per_day
 from console.domain.catalog import Catalog
 from console.domain.course import bolus_ng
 from console.domain.prescription import (
@@ -80,7 +81,7 @@ def figures(reading: Reading, catalog: Catalog) -> dict[str, object]:
         "program.digest": reading.digest.hex(),
         **_program(prescription),
         "stopped_since": _moment(reading.stopped_ms),
-        **_bolus(reading.bolus, prescription),
+        **_bolus(reading),
         **_patient(prescription.patient_bolus, reading.patient_boluses),
         **_catheter(reading),
         "reservoir.calculated_ml": Fraction(reading.reservoir_pl, PL_PER_ML),
@@ -135,16 +136,35 @@ def _program(prescription: Prescription) -> dict[str, object]:
     }
 
 
-def _bolus(bolus: RunningBolus | None, prescription: Prescription) -> dict[str, object]:
-    """Tell of a bolus, prime or bridge under way; of a bridge the drug is bookkeeping in the new strength."""
+def _bolus(reading: Reading) -> dict[str, object]:
+    """Tell of a bolus, prime or bridge under way, and of single boluses that are over.
+
+    Of a bridge the drug listed is bookkeeping in the new strength.
+    """
+    bolus = reading.bolus
+    over = {"single_boluses.given_24h_mcg": Fraction(reading.given.single_ng, NG_PER_MCG)}
     if bolus is None:
-        return {"bolus.kind": None}
+        return {"bolus.kind": None, **over}
     return {
         "bolus.kind": bolus.kind,
-        "bolus.listed_mcg": bolus_ng(bolus, prescription.drug) / NG_PER_MCG,
+        "bolus.listed_mcg": bolus_ng(bolus, reading.prescription.drug) / NG_PER_MCG,
+        **_old_drug(bolus),
         "bolus.started": calendar.iso(bolus.started_ms),
         "bolus.ends": calendar.iso(bolus.ends_ms),
         "bolus.replaces_basal": bolus.replaces,
+        **over,
+    }
+
+
+def _old_drug(bolus: RunningBolus) -> dict[str, object]:
+    """Return what leaves the tip during a bridge, phase after phase: the strength and the dose of each."""
+    cleared = [(phase, phase.clears) for phase in bolus.phases if phase.clears is not None]
+    if not cleared:
+        return {}
+    doses = [tip_ng_per_day(phase, old) / NG_PER_MCG for phase, old in cleared]
+    return {
+        "bolus.clears_mcg_per_ml": [old.concentration.mcg_per_ml for _, old in cleared],
+        "bolus.patient_receives_mcg_per_day": doses,
     }
 
 

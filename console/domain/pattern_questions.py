@@ -7,10 +7,11 @@ change, and who may add to it, is never left to be remembered. Source: clinical 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from console.domain import dosing
-from console.domain.bounds import rate_text
+from console.domain.bounds import highest_24h_ng, rate_text
 from console.domain.context import Ground, RuleContext
 from console.domain.dose_questions import daily_text
 from console.domain.finding import Finding, note, reason, stop
@@ -127,10 +128,8 @@ def _patient(
 ) -> Iterator[Finding]:
     """Say what the patient can add at most, and ask where that is more than a usual step (Doses 4)."""
     yield from _settings(allowed, ground)
-    base = dosing.highest_day_ng(after.infusion)
-    worst, ran = base + allowed.worst_ng_per_day, dosing.highest_day_ng(before.infusion)
-    if before.patient_bolus is not None:
-        ran += before.patient_bolus.worst_ng_per_day
+    base = highest_24h_ng(replace(after, patient_bolus=None))
+    worst, ran = base + allowed.worst_ng_per_day, highest_24h_ng(before)
     told = (
         f"Worst case {amount(worst / NG_PER_MCG, 'mcg', 1)} in 24 h: {amount(base / NG_PER_MCG, 'mcg', 1)} "
         f"and {allowed.per_day} boluses of {amount(allowed.dose.mcg, 'mcg')}. Every date counts with it."

@@ -25,7 +25,7 @@ from console.domain.quantities import (
     PL_PER_ML,
     flow_pl_per_h,
 )
-from console.domain.reading import RunningBolus
+from console.domain.reading import BolusKind, RunningBolus
 from ui.charts import axes, scale
 from ui.charts.axes import EDGE_MINUTES, ClockAxis
 from ui.charts.card import ChartCard
@@ -38,7 +38,10 @@ from ui.widgets.segmented import Segmented
 _HEADING = "Dose rate over 24 h"
 _LEGEND = "line: the program in the pump, today · dashed: now"
 _BRIDGED = "line: the program in the pump, today; a bridge as the old drug leaves the tip · dashed: now"
+_PRIMED = "line: the program in the pump, today; a prime as what is moved, not what arrives · dashed: now"
 _DECIMALS = {"mcg/h": 2, "mL/h": 4}
+
+_LEGENDS = {BolusKind.BRIDGE: _BRIDGED, BolusKind.PRIME: _PRIMED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,7 @@ class FlowChart(ChartCard):
             return
         self._drawn = wanted
         self._runs = _runs(state)
-        bridged = state.bolus is not None and any(phase.clears for phase in state.bolus.phases)
-        self.set_legend(_BRIDGED if bridged else _LEGEND)
+        self.set_legend(_LEGEND if state.bolus is None else _LEGENDS.get(state.bolus.kind, _LEGEND))
         heights = [float(run.rates[unit]) for run in self._runs]
         self._rate.setData(*scale.staircase([(run.start, run.end) for run in self._runs], heights))
         top = scale.ceiling(max(heights))

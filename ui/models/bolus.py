@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from console.domain import dosing
+from console.domain import bounds, dosing
 from console.domain.catalog import Catalog, Quantity
 from console.domain.change import BolusChange
-from console.domain.prescription import Prescription
 from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, NG_PER_MCG, Dose, scaled
-from console.domain.wording import amount, duration_text
+from console.domain.reading import Reading
+from console.domain.wording import amount, duration_text, upward
 from console.errors import RuleBroken
 
 _MINUTES_PER_HOUR = 60
@@ -65,15 +65,22 @@ def to_change(entry: BolusEntry) -> BolusChange | str:
         return str(broken)
 
 
-def echo(bolus: BolusChange, running: Prescription, now_ms: int) -> str:
-    """Return in words what the bolus means: its rate, on top of what, and the day's sum with it."""
+def echo(bolus: BolusChange, reading: Reading, now_ms: int, *, adds: bool) -> str:
+    """Return in words what the bolus means: its rate, beside what, and the day's sum with it.
+
+    `adds`: the model gives it on top of the basal, not in its place. The sum is the one that checks and pump
+    hold against the limit: with a later turn, all the patient may take, and boluses given already.
+    """
+    running = reading.prescription.at(now_ms)
     own = Fraction(bolus.dose.ng * MS_PER_HOUR, bolus.duration_ms)
-    basal = dosing.ng_per_h_at(running.infusion, now_ms)
-    day = dosing.highest_24h_ng(running.infusion) + bolus.dose.ng
+    basal = dosing.ng_per_h_at(running.begun(now_ms).infusion, now_ms)
+    day = bounds.highest_24h_ng(running, given=reading.given) + bolus.dose.ng
+    beside = "on top of" if adds else "in place of"
     return (
         f"{amount(bolus.dose.mcg, 'mcg')} evenly over {duration_text(bolus.duration_ms)} = "
-        f"{_rate(own)} on top of the {_rate(basal)} that runs now. "
-        f"Up to {amount(day / NG_PER_MCG, 'mcg', 1)} in 24 h with it. The program is unchanged."
+        f"{_rate(own)} {beside} the {_rate(basal)} that runs now. "
+        f"Up to {amount(upward(day / NG_PER_MCG, 1), 'mcg')} in 24 h with it"
+        f"{bounds.given_text(reading.given)}. The program is unchanged."
     )
 
 

@@ -7,7 +7,7 @@ programmed or calculated; nothing here is measured or true.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -15,7 +15,7 @@ from console.domain import dosing, reservoir
 from console.domain.calendar import day
 from console.domain.prescription import EVERY_DAY, Flex, Infusion
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML
-from console.domain.reading import Alarm, BolusKind, Reading
+from console.domain.reading import Alarm, BolusKind, Reading, RunningBolus
 from console.domain.visit import Operation
 from console.domain.wording import (
     amount,
@@ -92,6 +92,14 @@ def _dose_note(reading: Reading) -> str:
     bolus = reading.bolus
     bridged = bolus is not None and bolus.kind is BolusKind.BRIDGE
     return f"when the bridge has ended · {told}" if bridged else told
+
+
+def begun(reading: Reading) -> RunningBolus | None:
+    """Return the bolus under way as it has run today: one that a stop holds, from when it began."""
+    bolus = reading.bolus
+    if bolus is None or reading.stopped_ms is None:
+        return bolus
+    return replace(bolus, started_ms=bolus.started_ms - (reading.clock_ms - reading.stopped_ms))
 
 
 def _flowing_ng(reading: Reading) -> Fraction:

@@ -234,7 +234,7 @@ class OverviewPage(PageFrame):
             return
         flow, left = self._made_charts()
         now_ms = max(reading.clock_ms, state.clock_ms or 0)
-        flow.set_state(FlowState(reading.prescription, now_ms, reading.bolus, reading.stopped_ms))
+        flow.set_state(FlowState(reading.prescription, now_ms, summary.begun(reading), reading.stopped_ms))
         left.set_state(reservoir_state(state, reading, summary.forecast(state, reading)))
 
     def _made_charts(self) -> tuple[FlowChart, ReservoirChart]:

@@ -184,7 +184,9 @@ class ProgramBoard(QWidget):
         if isinstance(change, str):
             echo = "" if hand.bolus.is_empty else change
         else:
-            echo = boluses.echo(change, reading.prescription, now_ms)
+            model = state.catalog.pumps.get(reading.identity.model)
+            adds = model is None or model.bolus_adds_to_basal
+            echo = boluses.echo(change, reading, now_ms, adds=adds)
         off = program_view.bolus_off(state, hand, reading)
         drafted = not isinstance(change, str)
         self.bolus.set_state(BolusState(hand.bolus, echo, drafted, off), fresh=fresh)

@@ -19,9 +19,10 @@ import resources
 from console.commands.folders import Folders
 from console.commands.read import BY_ALARM, figures
 from console.commands.verbs import assembled
+from console.domain.change import Phase
 from console.domain.prescription import Later, MinimumRate, PatientBolus, PeriodicBolus
 from console.domain.quantities import MS_PER_HOUR, Concentration, Dose, DoseRate
-from console.domain.reading import BolusKind, RunningBolus
+from console.domain.reading import BolusKind, Given, RunningBolus
 from support.clinic import CATHETER, MORNING_MS, flex, prescription, reading, refill, simple
 from support.rigs import Served, catalog, served
 
@@ -143,6 +144,15 @@ def test_that_a_bridge_under_way_is_told_with_its_end_and_as_bookkeeping():
     assert (told["bolus.kind"], told["bolus.replaces_basal"]) == ("bridge", True)
     assert told["bolus.ends"] == "2026-11-24T15:57:44"
     assert told["bolus.listed_mcg"] == Fraction("755.72")
+    assert told["bolus.clears_mcg_per_ml"] == [500]
+    assert [round(dose, 3) for dose in told["bolus.patient_receives_mcg_per_day"]] == [150]
+
+
+def test_that_a_bolus_of_what_is_in_the_pump_clears_nothing_and_those_that_are_over_are_told():
+    bolus = RunningBolus(BolusKind.SINGLE, (Phase(Dose(50_000), MS_PER_HOUR),), MORNING_MS, replaces=False)
+    told = shown(replace(reading(simple("267")), bolus=bolus, given=Given(single_ng=100_000)))
+    assert "bolus.clears_mcg_per_ml" not in told
+    assert told["single_boluses.given_24h_mcg"] == 100
 
 
 def test_that_a_stop_is_told_and_the_alarm_is_no_date_while_nothing_flows():

@@ -193,3 +193,13 @@ def test_that_the_group_sets_the_ceiling_on_the_worst_case() -> None:
     assert asked(before, after)["patient-worst"].kind is FindingKind.NOTE
     child = replace(SPINAL, group="child")
     assert asked(before, after, child)["patient-worst"].kind is FindingKind.REASON
+
+
+def test_that_the_worst_case_counts_any_24_hours_where_days_differ() -> None:
+    # Friday's 20 mcg/h from 12:00 and Saturday's until 12:00 make 480 mcg, though no day has more than 360
+    late = group(("00:00", "10"), ("12:00", "20"), days=WEEKDAYS)
+    early = group(("00:00", "20"), ("12:00", "10"), days=WEEKEND)
+    before = prescription(Flex((late, early)), "500")
+    settings = patient_bolus("20", 10, 60, 3)
+    found = asked(before, ProgramChange(replace(before, patient_bolus=settings)))["patient-worst"]
+    assert "Worst case 540 mcg in 24 h: 480 mcg and 3 boluses of 20 mcg." in found.sentence

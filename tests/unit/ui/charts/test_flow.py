@@ -14,10 +14,11 @@ from pytestqt.qtbot import QtBot
 from console.domain.calendar import therapy_ms
 from console.domain.change import Phase
 from console.domain.prescription import Later
-from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, Dose
+from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, Dose, Volume
 from console.domain.reading import BolusKind, RunningBolus
 from support import drafted, states, windows
 from ui.charts.flow import FlowChart, FlowState
+from ui.models import summary
 
 
 def single(begun_ms: int) -> RunningBolus:
@@ -156,3 +157,19 @@ def test_that_what_takes_over_later_today_is_drawn_from_its_instant(qtbot: QtBot
     running = replace(states.prescription(), later=noon)
     rows = told(qtbot, FlowState(running, states.NOW_MS))
     assert rows[-2:] == (("09:00", "12:00", "11", "0.0055"), ("12:00", "24:00", "20", "0.01"))
+
+
+def test_that_a_prime_is_said_to_be_what_is_moved_and_not_what_arrives(qtbot: QtBot, chart: FlowChart):
+    prime = RunningBolus(
+        BolusKind.PRIME, (Phase(Volume(140_000_000), MS_PER_HOUR),), states.NOW_MS, replaces=True
+    )
+    assert "prime" not in chart._legend.text()
+    chart.set_state(FlowState(states.prescription(), states.NOW_MS, prime))
+    assert "a prime as what is moved, not what arrives" in chart._legend.text()
+
+
+def test_that_a_bridge_which_a_stop_holds_is_drawn_where_it_ran(qtbot: QtBot):
+    # begun an hour before it was stopped, an hour ago: as it would go on now it begins an hour from then
+    held = replace(drafted.bridging(), stopped_ms=states.NOW_MS - MS_PER_HOUR)
+    state = FlowState(states.prescription(), states.NOW_MS, summary.begun(held), held.stopped_ms)
+    assert told(qtbot, state)[-2:] == (("07:44", "08:44", "6.25", "0.0125"), ("08:44", "24:00", "0", "0"))

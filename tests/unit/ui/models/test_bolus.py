@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,17 +11,20 @@ from hypothesis import strategies as st
 
 from console.domain.change import BolusChange
 from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, Dose
+from console.domain.reading import Given
 from support import states
+from support.therapies import patient_bolus
 from ui.models import bolus as boluses
 from ui.models.bolus import BolusEntry
 
 FIFTY = Decimal(50)
 
 
-def echo(entry: BolusEntry) -> str:
+def echo(entry: BolusEntry, *, adds: bool = True, **read: object) -> str:
     change = boluses.to_change(entry)
     assert isinstance(change, BolusChange)
-    return boluses.echo(change, states.prescription(), states.NOW_MS).replace("\u00a0", " ")
+    reading = replace(states.reading(), **read)
+    return boluses.echo(change, reading, states.NOW_MS, adds=adds).replace("\u00a0", " ")
 
 
 def test_ne_16_six_hours_and_six_minutes_read_differently():
@@ -34,6 +38,17 @@ def test_that_the_echo_says_what_runs_meanwhile_and_the_day_s_sum():
         "50 mcg evenly over 30 min = 100 mcg/h on top of the 11 mcg/h that runs now. "
         "Up to 317 mcg in 24 h with it. The program is unchanged."
     )
+
+
+def test_that_the_echo_sums_what_the_checks_sum_and_names_what_was_given_already():
+    thirty = BolusEntry(FIFTY, None, Decimal(30))
+    allowed = replace(states.prescription(), patient_bolus=patient_bolus("20", 10, 60, 3))
+    said = echo(thirty, prescription=allowed, given=Given(single_ng=100_000))
+    assert "Up to 477 mcg in 24 h with it, with 100 mcg of single boluses in the last 24 h." in said
+
+
+def test_that_a_model_whose_bolus_takes_the_basal_s_place_says_so():
+    assert "= 100 mcg/h in place of the 11 mcg/h" in echo(BolusEntry(FIFTY, None, Decimal(30)), adds=False)
 
 
 @pytest.mark.parametrize(
