@@ -143,6 +143,15 @@ class Bridge(QObject):
         """Have hands do something at the simulated bedside."""
         self.attempt(lambda: self._desk.act(hand))
 
+    def note_refusal(self, field: str, text: str, sentence: str) -> None:
+        """Keep in the trail that `field`, which reads `text`, refused a key with `sentence` (NE-40)."""
+        rig, state = self._desk.rig, self._desk.state
+        if rig is None or state.implant is None or state.reading is None:
+            return
+        at_ms = max(state.reading.clock_ms, state.clock_ms or 0)
+        told = {"serial": state.implant.serial, "user": state.user}
+        self.attempt(lambda: rig.store.note_refusal(field, text, sentence, therapy_ms=at_ms, **told))
+
     def adopt_draft(self) -> None:
         """Put a draft that was set aside on the program the pump holds now."""
         self.attempt(self._desk.adopt_draft)

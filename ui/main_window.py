@@ -36,6 +36,7 @@ from ui.widgets.page import PageFrame
 from ui.widgets.patient_header import PatientHeader
 from ui.widgets.pump_chip import PumpChip
 from ui.widgets.user_button import UserButton
+from ui.widgets.witness import Witness
 
 if TYPE_CHECKING:
     from ui.pages.program import ProgramPage
@@ -160,6 +161,7 @@ class MainWindow(QMainWindow):
     def retire(self) -> None:
         """Show nothing new any more, and close the sheets: another may take its place; twice is as once."""
         QObject.disconnect(self._shown)
+        self._witness.retire()
         for sheet in self._sheets:
             sheet.close()
         self._sheets.clear()
@@ -219,6 +221,8 @@ class MainWindow(QMainWindow):
         self._user.name_asked.connect(self.show_name)
         self._user.look_asked.connect(self.look_asked)
         self._notices.acted.connect(self._act)
+        self._witness = Witness(self)
+        self._witness.key_refused.connect(self.bridge.note_refusal)
         self._shown = self.bridge.changed.connect(self.set_state)
 
     def _set_shortcuts(self) -> None:

@@ -244,6 +244,16 @@ class Store:
             visit = self.visit_book.open_one(at, self.patient_of(serial))
             self.trail.add(replace(entry, visit=visit))
 
+    def note_refusal(
+        self, field: str, text: str, sentence: str, *, serial: str, user: str, therapy_ms: int
+    ) -> None:
+        """Keep that `field`, which reads `text`, refused a key with `sentence` (NE-40)."""
+        at = Attendance(serial, user, therapy_ms, self._wall_ms())
+        entry = replace(at.entry(Kind.KEY_REFUSED, f"field:{field}"), before=text, after=sentence)
+        with self.file.writing():
+            visit = self.visit_book.open_one(at, self.patient_of(serial))
+            self.trail.add(replace(entry, visit=visit))
+
     def events(self, visit: int | None = None, patient: int | None = None) -> tuple[Event, ...]:
         """Return the trail, oldest first: all of it, or what concerns a visit or a patient."""
         if visit is not None:

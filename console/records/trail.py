@@ -66,13 +66,15 @@ class Kind(StrEnum):
     OUTCOME_UNKNOWN = "outcome-unknown"
     MISMATCH = "mismatch-found"
     HAND = "hand"
+    KEY_REFUSED = "key-refused"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A deed to be told: `actor` is a person's name here and an id in the row.
 
-    `object` reads `visit:12`, `patient:3`, `pump:SIM-700182`, `order:7` or `operation:<hex>`.
+    `object` reads `visit:12`, `patient:3`, `pump:SIM-700182`, `order:7`, `field:step-1-rate` or
+    `operation:<hex>`.
     """
 
     kind: Kind

@@ -236,6 +236,20 @@ def test_ne_38_half_an_entry_goes_back_to_the_draft_aloud_and_the_draft_stays(de
     assert "left unfinished is as in the draft again" in desk.words()
 
 
+def test_ne_38_a_console_left_alone_ends_its_session_and_keeps_the_draft(desk: Desk) -> None:
+    """NE-38 as amended: the session is over after five minutes, said aloud, and nothing is lost by it."""
+    desk.draw_up()
+    drafted = desk.bridge.state.draft
+    desk.clock.move(5 * 60 * 1_000)
+    desk.until(lambda: desk.bridge.state.link is Link.LOST)
+    assert desk.bridge.state.draft == drafted
+    assert "The pump keeps running its last confirmed program." in desk.words()
+    desk.press("go-overview")
+    desk.press("read-pump")
+    desk.until(lambda: desk.bridge.state.link is Link.LINKED)
+    assert desk.bridge.state.draft == drafted
+
+
 def test_ne_39_patient_pump_and_simulation_stand_on_every_page_and_on_the_button_that_sends(
     desk: Desk,
 ) -> None:
@@ -274,6 +288,21 @@ def test_ne_40_what_was_drafted_reviewed_and_sent_is_in_the_trail_with_before_af
     assert visit.after == desk.bridge.state.reading.prescription
     assert visit.before != visit.after
     assert store.verify_chain().first_bad is None
+
+
+def test_ne_40_a_key_that_a_field_refuses_is_in_the_trail_with_what_stood_there(desk: Desk) -> None:
+    """NE-40: on a page, with field, text and the sentence that was said."""
+    desk.press("go-program")
+    desk.window.activateWindow()
+    QApplication.processEvents()
+    desk.type("step-2-rate", "18,")
+    events = desk.bridge.rig.store.events()
+    refused = [event for event in events if event.kind == "key-refused"]
+    assert [(event.object, event.before) for event in refused] == [("field:step-2-rate", "18")]
+    assert refused[0].after == "Use a point, not a comma."
+    assert refused[0].actor == states.USER
+    assert refused[0].therapy_ms is not None
+    assert desk.bridge.rig.store.verify_chain().first_bad is None
 
 
 # in one page or sheet

@@ -343,6 +343,16 @@ def test_that_a_read_pump_and_a_lost_link_are_noted_in_the_visit(clinic):
     ]
 
 
+def test_that_a_key_that_was_refused_is_in_the_visit_with_its_field_and_its_sentence(clinic):
+    told = {"serial": SERIAL, "user": USER, "therapy_ms": MORNING_MS}
+    clinic.note(Interrogated(reading(simple("267"))), SERIAL, USER, MORNING_MS)
+    clinic.note_refusal("step-2-rate", "18", "Use a point.", **told)
+    refused = clinic.events(visit=1)[-1]
+    assert (refused.kind, refused.object) == ("key-refused", "field:step-2-rate")
+    assert (refused.before, refused.after) == ("18", "Use a point.")
+    assert clinic.verify_chain().intact
+
+
 def test_that_what_the_journal_tells_is_not_noted_twice(clinic):
     before = clinic.events()
     clinic.note(NotApplied(bytes(16), recovered=False, sentence=""), SERIAL, USER, MORNING_MS)
