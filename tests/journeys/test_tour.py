@@ -31,7 +31,13 @@ def test_that_the_tour_leaves_pictures_record_and_summary(tmp_path: Path) -> Non
         "version": summary["first"]["version"] + 1,
     }
     assert summary["bridge_ends"].startswith("2027-01-10T23:3"), "0.378 mL at 0.147 mL/day: 61 h 48 min"
-    for name in summary["pictures"]:
+    pictures = summary["pictures"]
+    assert len(set(pictures)) == len(pictures)
+    for theme in ("light", "dark", "high-contrast"):
+        seen = {f"{place}_{theme}.png" for place in ("program_periodic", "implant_access", "overview")}
+        assert seen <= set(pictures)
+    assert {"refill_bridge.png", "refill_bridge_dark.png", "unknown.png", "bridge.png"} <= set(pictures)
+    for name in pictures:
         assert (folder / name).stat().st_size > 10_000, name
     with Store(folder / "records.db", lambda: 0) as store:
         assert store.verify_chain().intact
