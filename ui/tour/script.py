@@ -240,6 +240,7 @@ class Tour:
         self.account.seen["refills"] = sum(
             isinstance(each.change, RefillChange) for each in self._state.operations
         )
+        self._hands.pick("visits-table", "Refill")
         self._album.step("The visits are signed.", "visits")
 
     def look_around(self) -> None:
