@@ -19,7 +19,7 @@ from console.domain.change import (
     prescribed,
 )
 from console.domain.prescription import Prescription
-from console.domain.wording import NO_BREAK, amount, moment_text
+from console.domain.wording import NO_BREAK, amount, drug_text, moment_text
 from console.session.journal import Verdict
 from ui import kind
 from ui.context import untold
@@ -99,12 +99,23 @@ def _either(change: Change, before: Prescription | None) -> str:
     if isinstance(change, PrimeChange):
         prime = changes.millilitres(change.volume.pl)
         return f"The pump EITHER gives the prime of {prime} OR it does not."
-    old = "what it ran before" if before is None else f"{changes.daily(before.infusion)} as before"
     if isinstance(change, RefillChange):
-        new = changes.daily(change.prescription.infusion)
-        return f"The pump EITHER knows of the refill and runs {new} OR it knows nothing of it and runs {old}."
+        return _either_refilled(change, before)
+    old = "what it ran before" if before is None else f"{changes.daily(before.infusion)} as before"
     new = "the update" if before is None else changes.daily(prescribed(before, change).infusion)
     return f"The pump runs EITHER {old} OR {new}, the update."
+
+
+def _either_refilled(change: RefillChange, before: Prescription | None) -> str:
+    """Return both possibilities, each with its strength where that changes: the dose may be the same."""
+    after = change.prescription
+    new, old = changes.daily(after.infusion), "what it ran before"
+    if before is not None:
+        old = f"{changes.daily(before.infusion)} as before"
+    if before is not None and before.drug != after.drug:
+        new = f"{new} of {drug_text(after.drug)}"
+        old = f"{changes.daily(before.infusion)} of {drug_text(before.drug)}"
+    return f"The pump EITHER knows of the refill and runs {new} OR it knows nothing of it and runs {old}."
 
 
 def _stopped(state: ConsoleState) -> Standing | None:

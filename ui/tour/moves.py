@@ -1,8 +1,7 @@
 """What is done in the same way at every visit: open a patient, order, give reasons, read back, hold.
 
 Apart from `driver`, which knows how to press and type, and from `script`, which says what the tour does with
-it: the journeys in `tests/` make the same moves. Decides nothing, and reads no figure off the screen to type
-it again.
+it: the journeys in `tests/` make the same moves. Decides nothing, and types no dose that it was not told.
 """
 
 from __future__ import annotations

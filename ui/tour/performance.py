@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 from console.errors import ConsoleError
 from ui import start
 from ui.app import App, Setup, opened
-from ui.tour.script import Account, Say, Tour
+from ui.tour.album import Account, Say
+from ui.tour.script import Tour
 
 NOTICE = "Simulation: not a medical device, not for patient care. Every patient here is invented."
 SUMMARY = "summary.json"

@@ -6,8 +6,10 @@ page. Neither takes anything from the other: whoever calls says what is told, ri
 
 from __future__ import annotations
 
+from ui.models.refill_keying import month_text
 from ui.tour.driver import HandsFailed
 from ui.tour.moves import Moves
+from ui.widgets.vial_picker import VialPicker
 
 EMPTIED, HALF_LEFT = "nothing-more-came", "some-was-left-in"
 
@@ -32,9 +34,13 @@ class Bench:
         self._moves.deed("bench-aspirate")
         return self._felt()
 
-    def take_vial(self, strength: str) -> None:
-        """Take the simulated vial in hand whose label reads this strength."""
+    def take_vial(self, strength: str) -> tuple[str, str]:
+        """Take the simulated vial of this strength in hand; return lot and expiry as its label reads."""
         self._moves.hands.select("bench-vial", f"baclofen {strength} mcg/mL")
+        vial = self._moves.hands.the("bench-vial-tray", VialPicker).vial
+        if vial is None:
+            raise HandsFailed("No vial is in hand.")
+        return vial.lot, month_text(vial.expiry)
 
     def rinse(self, times: str, ml: str) -> None:
         """Rinse the reservoir with the vial in hand."""

@@ -7,8 +7,6 @@ sentence.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -26,33 +24,17 @@ from ui.app import App
 from ui.format import short_moment
 from ui.models import summary
 from ui.state import ConsoleState, Link, Stage
+from ui.tour.album import Account, Album, Say
 from ui.tour.driver import Driver, HandsFailed
-from ui.tour.moves import SETTLES_MS, Moves
+from ui.tour.moves import Moves
 from ui.tour.refilling import Bench, Console
 
 PATIENT = "S-00042"
 CLINICIAN = "C. Moreau"
 SECOND = "J. Okafor"
 FIRST_DOSE, PEAK = "293.5", "18"
-OLD_STRENGTH, NEW_STRENGTH, FILLED_ML = "2000", "1000", "20"
-PLACES = ("patients", "overview", "program", "refill", "implant", "review", "trends", "visits")
-MODES = (("Simple continuous", "simple"), ("Periodic bolus", "periodic"))
-PARTS = ("priming", "access", "screening")
-"""What Program and Implant show beside what they open with, each pictured too."""
-
-BRIDGE_STEP = "refill-step-4"
-OTHER_THEMES = ("dark", "high-contrast")
-
-Say = Callable[[str], None]
-
-
-@dataclass
-class Account:
-    """What the tour saw, for `summary.json`."""
-
-    steps: list[str] = field(default_factory=list)
-    pictures: list[str] = field(default_factory=list)
-    seen: dict[str, object] = field(default_factory=dict)
+OLD_STRENGTH, NEW_STRENGTH, FILLED_ML = "2,000", "1,000", "20"
+"""In mcg/mL as a vial's label reads, and in mL."""
 
 
 class Tour:
@@ -60,9 +42,9 @@ class Tour:
 
     def __init__(self, app: App, folder: Path, say: Say) -> None:
         """Take the running `app`, its window shown and its record not open yet."""
-        self.account = Account()
         self._moves = Moves(app)
-        self._app, self._folder, self._say = app, folder, say
+        self._album = Album(self._moves, folder, say)
+        self._label = ("", "")
 
     def run(self) -> Account:
         """Go through both visits; raises `HandsFailed` where the window does not follow."""
@@ -89,6 +71,11 @@ class Tour:
         return self.account
 
     @property
+    def account(self) -> Account:
+        """What was seen so far."""
+        return self._album.account
+
+    @property
     def _hands(self) -> Driver:
         """Hands on the window of this moment: another look is another window."""
         return self._moves.hands
@@ -100,17 +87,19 @@ class Tour:
     def open_patient(self) -> None:
         """Open the sample patient and let the console read the pump."""
         self._hands.until(lambda: len(self._state.patients) > 0, "the sample patients are listed")
-        self._step("The sample patients are in the record.", "patients")
+        self._album.step("The sample patients are in the record.", "patients")
         self._moves.sign_in(CLINICIAN)
         self._moves.open_patient(PATIENT)
         self._hands.click("go-overview")
-        self._step(f"Pump {self._reading().identity.serial} has been read: {self._daily_dose()}.", "overview")
+        self._album.step(
+            f"Pump {self._reading().identity.serial} has been read: {self._daily_dose()}.", "overview"
+        )
 
     def enter_order(self) -> None:
         """Fill in the order sheet of the first change."""
         self._hands.click("change-therapy")
         self._order("program", OLD_STRENGTH, "flex, five steps, more in the morning")
-        self._step(f"The order is entered: {FIRST_DOSE} mcg/day.")
+        self._album.step(f"The order is entered: {FIRST_DOSE} mcg/day.")
 
     def draw_up_program(self) -> None:
         """Drag one step, type the others, until four fields differ."""
@@ -122,13 +111,13 @@ class Tour:
         self._hands.type("step-4-rate", "14")
         self._hands.type("step-5-start", "22:00")
         self._hands.until(lambda: self._state.changes == 4, "four changes are in the draft")
-        self._step(f"Step 2 was dragged to {dragged}, four fields are changed.", "program")
+        self._album.step(f"Step 2 was dragged to {dragged}, four fields are changed.", "program")
 
     def read_program_back(self) -> None:
         """Have the pump read the draft back, and type it from the order."""
         self._hands.click("review-draft")
         self._moves.read_back({"daily-dose": FIRST_DOSE, "peak": PEAK})
-        self._picture("review")
+        self._album.picture("review")
 
     def hold(self) -> None:
         """Hold the button that sends until it is sent."""
@@ -139,14 +128,14 @@ class Tour:
         self._hands.until(lambda: self._state.update.stage is Stage.VERIFIED, "the pump is read back")
         self.account.seen["first"] = {"daily_dose_mcg": self._dose_mcg(), "version": self._reading().version}
         told = f"{self._daily_dose()}, version {self._reading().version}"
-        self._step(f"Programmed and verified: {told}.", "verified")
+        self._album.step(f"Programmed and verified: {told}.", "verified")
 
     def look_at_refill_date(self) -> None:
         """See on the Overview what follows from the new dose."""
         self._hands.click("go-overview")
         due = self._refill_by()
         self.account.seen["refill_by"] = due.isoformat()
-        self._step(f"The refill date follows from the new dose: {wording.date_text(due)}.", "after")
+        self._album.step(f"The refill date follows from the new dose: {wording.date_text(due)}.", "after")
 
     def go_to_refill_date(self) -> None:
         """Move the pump's clock on to the day of the refill, by the window's buttons, and read the pump."""
@@ -155,7 +144,7 @@ class Tour:
         self._moves.jump("jump-day", days % 7)
         self._moves.read_again()
         here = wording.date_text(day(self._reading().clock_ms))
-        self._step(f"{days} days on, {here}: {self._reservoir()} are left, calculated.", "due")
+        self._album.step(f"{days} days on, {here}: {self._reservoir()} are left, calculated.", "due")
 
     def empty_by_hand(self) -> None:
         """Order another strength, aspirate by hand, and tell the console what came."""
@@ -163,52 +152,49 @@ class Tour:
         self._order("refill", NEW_STRENGTH, "flex as before, from a weaker drug")
         drawn = Bench(self._moves).empty()
         Console(self._moves).tell_emptied(drawn)
-        self._step(f"Hands aspirated {drawn} mL; the console compares.", "refill_compare")
+        self._album.step(f"Hands aspirated {drawn} mL; the console compares.", "refill_compare")
         Console(self._moves).go_on()
 
     def fill_by_hand(self) -> None:
         """Rinse and fill by hand from a vial, which tells the pump nothing."""
         bench = Bench(self._moves)
-        bench.take_vial(f"{int(NEW_STRENGTH):,}")
+        self._label = bench.take_vial(NEW_STRENGTH)
         bench.rinse("3", "2")
         bench.inject(FILLED_ML)
-        self._step(f"Hands rinsed and injected {FILLED_ML} mL of {NEW_STRENGTH} mcg/mL.")
+        self._album.step(f"Hands rinsed and injected {FILLED_ML} mL of {NEW_STRENGTH} mcg/mL.")
 
     def tell_refill(self) -> None:
         """Tell the console what was filled, and decide for the bridge."""
-        Console(self._moves).tell_drug(NEW_STRENGTH, FILLED_ML, lot="BX-2307")
+        lot, expiry = self._label
+        Console(self._moves).tell_drug(_plain(NEW_STRENGTH), FILLED_ML, lot=lot, expiry=expiry)
         self._hands.click("refill-rinse-as-usual")
-        self._picture("refill_drug")
+        self._album.picture("refill_drug")
         Console(self._moves).go_on()
         self._hands.click("refill-bridging-bridge")
-        self._step(f"The console is told: {NEW_STRENGTH} mcg/mL, over a bridge.", "refill_bridge")
+        self._album.step(f"The console is told: {NEW_STRENGTH} mcg/mL, over a bridge.", "refill_bridge")
         Console(self._moves).go_on()
 
     def check_refill(self) -> None:
         """Answer what the checks ask, and see the refill as it will be, in every theme."""
         self._moves.give_reasons(f"Order, vial and figures read aloud with {SECOND}")
         self._hands.type("refill-checked-by", SECOND)
-        self._step("Each question of the checks has its answer.", "refill")
-        for theme in OTHER_THEMES:
-            self._app.relook(theme, 100)
-            self._picture(f"refill_{theme}")
-            self._hands.click(BRIDGE_STEP)
-            self._picture(f"refill_bridge_{theme}")
-        self._app.relook("light", 100)
+        self._album.step("Each question of the checks has its answer.", "refill")
+        self._album.see_refill()
 
     def lose_link(self) -> None:
         """Read it back and send it, and lose the answer on the way."""
         self._hands.click("go-review")
-        typed = {"daily-dose": FIRST_DOSE, "peak": PEAK, "strength": NEW_STRENGTH}
+        typed = {"daily-dose": FIRST_DOSE, "peak": PEAK, "strength": _plain(NEW_STRENGTH)}
         self._moves.read_back(typed, second=SECOND)
-        self._picture("refill_review")
-        rig = self._app.bridge.rig
+        self._album.picture("refill_review")
+        rig = self._moves.app.bridge.rig
         if rig is None:
             raise HandsFailed("The record is not open.")
         rig.spoil_link(inward="silent")
         self.hold()
         self._hands.until(lambda: self._state.update.stage is Stage.UNKNOWN, "the outcome is not known")
-        self._step("The answer was lost: the outcome is unknown, and the window says so.", "unknown")
+        self._hands.reach(self._hands.find("review-figures"))
+        self._album.step("The answer was lost: the outcome is unknown, and the window says so.", "unknown")
 
     def recover(self) -> None:
         """Read the pump again, which tells what became of it."""
@@ -218,13 +204,15 @@ class Tour:
         self._hands.click("read-pump")
         self._hands.until(lambda: self._state.update.stage is Stage.VERIFIED, "the outcome is found out")
         reading = self._reading()
-        strength = wording.digits(reading.prescription.drug.concentration.mcg_per_ml)
+        strength = reading.prescription.drug.concentration.mcg_per_ml
         self.account.seen["recovered"] = {
             "daily_dose_mcg": self._dose_mcg(),
-            "concentration_mcg_per_ml": strength,
+            "concentration_mcg_per_ml": wording.digits(strength),
             "version": reading.version,
         }
-        self._step(f"Read again: the pump holds {strength} mcg/mL, as confirmed.", "recovered")
+        self._album.step(
+            f"Read again: the pump holds {wording.amount(strength, 'mcg/mL')}, as confirmed.", "recovered"
+        )
 
     def follow_bridge(self) -> None:
         """See the old drug go along the path, and the program go on when it has gone."""
@@ -233,13 +221,15 @@ class Tour:
             raise HandsFailed("No bridge runs after the refill.")
         self.account.seen["bridge_ends"] = iso(bolus.ends_ms)
         self._moves.jump("jump-day")
-        self._step(f"A day later the front has moved; it arrives {moment_text(bolus.ends_ms)}.", "bridge")
+        self._album.step(
+            f"A day later the front has moved; it arrives {moment_text(bolus.ends_ms)}.", "bridge"
+        )
         while (self._state.clock_ms or 0) < bolus.ends_ms:
             self._moves.jump("jump-day")
         self._moves.read_again()
         if self._reading().bolus is not None:
             raise HandsFailed("The bridge still runs after its end.")
-        self._step(f"The bridge has ended; the program goes on with {self._daily_dose()}.", "bridged")
+        self._album.step(f"The bridge has ended; the program goes on with {self._daily_dose()}.", "bridged")
 
     def sign_visits(self) -> None:
         """Sign every visit of the tour."""
@@ -250,40 +240,21 @@ class Tour:
         self.account.seen["refills"] = sum(
             isinstance(each.change, RefillChange) for each in self._state.operations
         )
-        self._step("The visits are signed.", "visits")
+        self._hands.pick("visits-table", "Refill")
+        self._album.step("The visits are signed.", "visits")
 
     def look_around(self) -> None:
         """See Trends, and every page with its modes and parts, in every theme."""
         self._hands.click("go-trends")
-        self._step("Dose, reservoir and flow stand on one time axis.", "trends")
-        for theme in ("light", *OTHER_THEMES):
-            self._app.relook(theme, 100)
-            for place in PLACES:
-                self._hands.click(f"go-{place}")
-                if f"{place}_{theme}.png" not in self.account.pictures:
-                    self._picture(f"{place}_{theme}")
-            self._see_modes(theme)
-        self._app.relook("light", 100)
-        self._step("Every page has been seen in three themes.")
-
-    def _see_modes(self, theme: str) -> None:
-        """See Program in its other modes and Implant in its other parts; nothing is typed there."""
-        self._hands.click("go-program")
-        for mode, name in MODES:
-            self._hands.choose("program-mode", mode)
-            self._picture(f"program_{name}_{theme}")
-        self._hands.click("interrupt-therapy")
-        self._picture(f"program_interrupt_{theme}")
-        self._hands.click("go-implant")
-        for part in PARTS:
-            self._hands.choose("implant-part", part)
-            self._picture(f"implant_{part}_{theme}")
+        self._album.step("Dose, reservoir and flow stand on one time axis.", "trends")
+        self._album.see_pages()
+        self._album.step("Every page has been seen in three themes.")
 
     def _order(self, place: str, strength: str, pattern: str) -> None:
         """Fill in an order sheet on the page `place` and save it."""
-        action = f"{place}-order-action"
-        self._moves.fill_order(action, strength=strength, dose=FIRST_DOSE, pattern=pattern)
-        self._picture(f"order_{strength}", of="order-sheet")
+        action, mcg_per_ml = f"{place}-order-action", _plain(strength)
+        self._moves.fill_order(action, strength=mcg_per_ml, dose=FIRST_DOSE, pattern=pattern)
+        self._album.picture(f"order_{mcg_per_ml}", of="order-sheet")
         self._moves.save_order()
 
     def _sign(self, visit: Visit) -> None:
@@ -322,17 +293,10 @@ class Tour:
     def _daily_dose(self) -> str:
         return wording.amount(_mcg(self._reading().prescription), "mcg/day")
 
-    def _step(self, sentence: str, picture: str = "") -> None:
-        self.account.steps.append(sentence)
-        self._say(sentence)
-        if picture:
-            self._picture(picture)
 
-    def _picture(self, name: str, of: str = "main-window") -> None:
-        hands = self._hands
-        hands.rest(SETTLES_MS)
-        hands.picture(self._folder / f"{name}.png", of)
-        self.account.pictures.append(f"{name}.png")
+def _plain(strength: str) -> str:
+    """Return a strength as it is typed: `1000` for `1,000`."""
+    return strength.replace(",", "")
 
 
 def _unsigned(state: ConsoleState) -> list[Visit]:

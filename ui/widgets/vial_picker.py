@@ -24,6 +24,7 @@ class VialPicker(QWidget):
     def __init__(self, theme: Theme, *, name: str, parent: QWidget | None = None) -> None:
         """Build an empty tray called `name`."""
         super().__init__(parent)
+        self.setObjectName(f"{name}-tray")
         self._vials: tuple[Vial, ...] = ()
         heading = Text(theme, "Vial in hand", role="small", tone="second", weight="medium")
         self.box = QComboBox(self)

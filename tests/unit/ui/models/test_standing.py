@@ -113,6 +113,17 @@ def test_that_an_unknown_outcome_of_any_kind_names_both_possibilities(change: Ch
     assert plain(one.strong) == either
 
 
+def test_that_an_unknown_refill_names_the_strength_that_each_would_count_with():
+    # the dose alone would be the same in both, and what the patient receives would not
+    before = drafted.running(states.simple("150"), drafted.OLD)
+    update = replace(states.unknown().update, change=drafted.refill(), before=before)
+    (one,) = standing(replace(states.unknown(), update=update))
+    assert plain(one.strong) == (
+        "The pump EITHER knows of the refill and runs 150 mcg/day of baclofen 2,000 mcg/mL OR it knows "
+        "nothing of it and runs 150 mcg/day of baclofen 500 mcg/mL."
+    )
+
+
 def test_that_a_stopped_pump_is_said_on_every_page_with_its_restart():
     stop = replace(states.OPERATIONS[0], change=drafted.STOP, at_ms=states.NOW_MS)
     state = replace(states.linked(), reading=drafted.stopped(), operations=(stop,))

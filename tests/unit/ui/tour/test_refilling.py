@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from console.domain.hands import Aspirate, Port
 from support.consoles import console
 from ui.tour.moves import Moves
-from ui.tour.refilling import Bench
+from ui.tour.refilling import Bench, Console
 
 
 def test_that_hands_empty_the_reservoir_and_the_pump_believes_what_it_did(
@@ -31,3 +31,17 @@ def test_that_hands_empty_the_reservoir_and_the_pump_believes_what_it_did(
         moves.read_again()
         assert moves.state.reading is not None
         assert moves.state.reading.withdrawn_pl == before.withdrawn_pl
+
+
+def test_that_a_vial_is_told_as_its_own_label_reads(tmp_path: Path, qapp: QApplication) -> None:
+    with console(tmp_path) as app:
+        moves = Moves(app)
+        moves.open_patient("S-00042")
+        moves.hands.click("go-refill")
+        bench, told = Bench(moves), Console(moves)
+        told.tell_emptied(bench.empty())
+        told.go_on()
+        lot, expiry = bench.take_vial("1,000")
+        assert (lot, expiry) == ("SIM-BA1000", "08/2028")
+        told.tell_drug("1000", "20", lot=lot, expiry=expiry)
+        assert moves.hands.why_off("refill-next").startswith("Say whether the reservoir was rinsed")

@@ -1,14 +1,9 @@
-"""The tour's script goes to every page there is, through scenes that say what they do."""
+"""The tour's script goes through scenes that say what they do."""
 
 from __future__ import annotations
 
-from ui.places import BUILDERS
 from ui.tour import script
 from ui.tour.script import Tour
-
-
-def test_that_every_page_is_pictured() -> None:
-    assert sorted(script.PLACES) == sorted(BUILDERS)
 
 
 def test_that_the_order_of_the_first_change_is_the_dose_of_the_program_paper() -> None:
