@@ -26,11 +26,12 @@ def rule_context(state: ConsoleState, reading: Reading) -> RuleContext:
     filled = [deed.hand for deed in state.deeds if _into_reservoir(deed)]
     injected = [hand for hand in filled if isinstance(hand, Inject)]
     catheter = reading.catheter or (state.implant.catheter if state.implant else None)
+    now_ms = max(reading.clock_ms, state.clock_ms or 0)
     return RuleContext(
         group=state.patient.group if state.patient else None,
         last_change_ms=_last_change_ms(state.operations),
-        now_ms=max(reading.clock_ms, state.clock_ms or 0),
-        running_bolus=reading.bolus,
+        now_ms=now_ms,
+        running_bolus=reading.bolus_at(now_ms),
         catheter=catheter,
         stopped_ms=reading.stopped_ms,
         reservoir_pl=reading.reservoir_pl,

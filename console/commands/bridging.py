@@ -109,19 +109,19 @@ def _recalculated(
     reading: Reading, after: Prescription, path_pl: int, from_ms: int, daily_ng: Fraction | None
 ) -> Bridged:
     before = reading.prescription
-    at_ms = from_ms if reading.stopped_ms is None else reading.stopped_ms
-    held = path.fluids(reading.bolus, before.drug, path_pl, at_ms)
+    held = path.fluids(reading.bolus_at(from_ms), before.drug, path_pl, from_ms)
     if all(fluid.drug == after.drug for fluid in held):
         return Bridged(None)
     if daily_ng is None:
         daily_ng = bridges.average_ng(before.infusion, from_ms, path_pl, before.drug)
     found = bridges.recalculated(held, after.drug, daily_ng)
     keeps = wording.amount(daily_ng / NG_PER_MCG, "mcg/day", 1)
-    until = wording.moment_text(from_ms + found.duration_ms)
+    ends_ms = None if reading.stopped_ms is not None else from_ms + found.duration_ms
+    until = bridges.until_text(ends_ms, found.duration_ms)
     clears = ", then ".join(_phase_text(phase) for phase in found.phases)
     said = (
         "A bridge is under way; the refill ends it, and a new one clears what is still in the path: "
-        f"{clears}, at {keeps} until {until}."
+        f"{clears}, at {keeps} {until}."
     )
     return Bridged(found, (said,))
 

@@ -52,7 +52,7 @@ def show(
 
 def _rows(back: ReadBack, reading: Reading) -> Iterator[str]:
     """Yield each setting before and after, what changes marked."""
-    before, at_ms = reading.prescription, reading.clock_ms
+    before, at_ms = reading.prescription, None if reading.stopped_ms is not None else reading.clock_ms
     for row in transitions.diff(before, back.change, at_ms=at_ms, catheter=reading.catheter):
         if row.mark == "unchanged":
             yield f"  {row.setting}: {row.before}"

@@ -94,8 +94,8 @@ def resume_questions(before: Prescription, catalog: Catalog, context: RuleContex
     yield Finding(FindingKind.REASON, "rise-doubled", "change", sentence, typed=True)
     yield from high_dose(highest_24h_ng(before, given=context.given), "change", catalog, context.given)
     if context.bridge is not None and context.stopped_ms is not None:
-        ends_ms = context.bridge.ends_ms + max(context.now_ms - context.stopped_ms, 0)
-        yield note("bridge-resumes", "bridge", f"The bridge goes on, until {moment_text(ends_ms)}.")
+        ends = moment_text(context.bridge.ends_ms)
+        yield note("bridge-resumes", "bridge", f"The bridge goes on, until {ends} if resumed now.")
 
 
 def _daily(ng_per_day: Fraction) -> str:

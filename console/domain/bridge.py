@@ -140,18 +140,29 @@ def unbridged(path_pl: int, old: Drug, new: Drug, infusion: Infusion) -> Unbridg
     )
 
 
-def words(plan: BridgePlan, from_ms: int) -> tuple[str, str]:
-    """Return the two sentences of a bridge begun at `from_ms`, in the order in which they are said."""
+def words(plan: BridgePlan, from_ms: int | None) -> tuple[str, str]:
+    """Return the two sentences of a bridge begun at `from_ms`, in the order in which they are said.
+
+    None: the pump is stopped, and when it will be resumed is not known; then how long it lasts is said.
+    """
     old = wording.amount(plan.old.concentration.mcg_per_ml, "mcg/mL")
     if plan.old.name != plan.new.name:
         old = wording.drug_text(plan.old)
-    until = wording.moment_text(from_ms + plan.bridge.duration_ms)
+    lasts = plan.bridge.duration_ms
+    until = until_text(None if from_ms is None else from_ms + lasts, lasts)
     listed = wording.amount(plan.listed_ng / NG_PER_MCG, "mcg", 1)
     bookkeeping = "bookkeeping in the new strength, not a dose to the patient"
     return (
-        f"The patient receives {_daily_text(plan)} of the old {old} until {until}.",
+        f"The patient receives {_daily_text(plan)} of the old {old} {until}.",
         f"The pump lists this as a {listed} bridge: {bookkeeping}.",
     )
+
+
+def until_text(ends_ms: int | None, lasts_ms: int) -> str:
+    """Return until when a stretch of a bridge lasts; in a stopped pump (None) how long it will."""
+    if ends_ms is not None:
+        return f"until {wording.moment_text(ends_ms)}"
+    return f"for {wording.duration_text(lasts_ms)} from when the pump is resumed"
 
 
 def pause_words(plan: BridgePlan, before: Infusion, after: Infusion) -> str:

@@ -38,12 +38,20 @@ def refill_bridge_questions(before: Prescription, change: RefillChange, ground: 
     elif changed and change.filled.pl > 0:
         yield _unbridged(before, change.prescription, way)
     elif context.bridge is not None:
-        left = amount(_left_pl(context.bridge, context.now_ms) / PL_PER_ML, "mL", 3)
-        sentence = (
-            f"The bridge until {moment_text(context.bridge.ends_ms)} ends with this refill, with {left} of "
-            "the old drug still on its way: work a bridge out from what is in the path now, or say why not."
-        )
-        yield reason("bridge-ended", "bridge", sentence)
+        yield _ended(context.bridge, context)
+
+
+def _ended(running: RunningBolus, context: RuleContext) -> Finding:
+    """Return what is asked where a refill ends a bridge and brings none in its place."""
+    left = amount(_left_pl(running, context.now_ms) / PL_PER_ML, "mL", 3)
+    which = (
+        "that the stop holds" if context.stopped_ms is not None else f"until {moment_text(running.ends_ms)}"
+    )
+    sentence = (
+        f"The bridge {which} ends with this refill, with {left} of the old drug still on its way: work a "
+        "bridge out from what is in the path now, or say why not."
+    )
+    return reason("bridge-ended", "bridge", sentence)
 
 
 def program_bridge_questions(
@@ -54,9 +62,13 @@ def program_bridge_questions(
     if change.bridge is not None:
         yield from _told(change.bridge, before, change.prescription, context)
     elif running is not None:
+        goes_on = f"The bridge goes on until {moment_text(running.ends_ms)}"
+        if context.stopped_ms is not None:
+            left = duration_text(running.ends_ms - context.now_ms)
+            goes_on = f"The bridge goes on when the pump is resumed, for {left}"
         sentence = (
-            f"The bridge goes on until {moment_text(running.ends_ms)}; the program follows it. To change the "
-            "dose sooner, work the bridge out again from the fluid now in the path."
+            f"{goes_on}; the program follows it. To change the dose sooner, work the bridge out again from "
+            "the fluid now in the path."
         )
         yield note("bridge-goes-on", "bridge", sentence)
 
@@ -77,13 +89,13 @@ def _told(
     given: Bridge, before: Prescription, after: Prescription, context: RuleContext
 ) -> Iterator[Finding]:
     """Say what the patient receives and until when, then how the pump lists it, then what pauses."""
-    at_ms = context.now_ms
+    at_ms = None if context.stopped_ms is not None else context.now_ms
     sentences = []
     for phase in given.phases:
         if phase.clears is not None:
             part = _plan(Bridge((phase,)), phase.clears, after.drug)
             sentences.append(bridge.words(part, at_ms)[0])
-            at_ms += phase.duration_ms
+            at_ms = None if at_ms is None else at_ms + phase.duration_ms
     first = given.phases[0].clears
     if first is None:
         return

@@ -18,13 +18,13 @@ class RuleContext:
     """What the checks need beside prescription and change.
 
     `group` is the patient's titration group and `last_change_ms` when the dose was last changed, each
-    None when not recorded; `now_ms` is the pump's clock; `running_bolus` is the bolus under way,
-    `stopped_ms` since when nothing flows by order. `reservoir_pl` is what the pump calculates before a
-    refill and `delivered_pl` what it pumped since the last one; `residuals` are the last differences
-    (aspirated less calculated, pL), newest first. `rinsed`, `catheter_accessed`, the `vial` in hand and
-    `injected_pl` are what was noted at this visit. `patient_boluses` began within the last 24 h, in which
-    boluses gave what `given` says. `pumped_into_catheter_pl` is what the pump pumped since it was joined to
-    its catheter.
+    None when not recorded; `now_ms` is the pump's clock; `running_bolus` is the bolus under way (one that a
+    stop holds as it would go on now), `stopped_ms` since when nothing flows by order. `reservoir_pl` is what
+    the pump calculates before a refill and `delivered_pl` what it pumped since the last one; `residuals` are
+    the last differences (aspirated less calculated, pL), newest first. `rinsed`, `catheter_accessed`, the
+    `vial` in hand and `injected_pl` are what was noted at this visit. `patient_boluses` began within the last
+    24 h, in which boluses gave what `given` says. `pumped_into_catheter_pl` is what the pump pumped since it
+    was joined to its catheter.
     """
 
     group: str | None

@@ -63,8 +63,8 @@ def fluids(running: RunningBolus | None, held: Drug, path_pl: int, at_ms: int) -
     """Return what is calculated to be in the path at `at_ms`, from the tip back to the pump.
 
     `held` is the drug in the reservoir: it fills all that a `running` bridge has not still to clear, which is
-    everything while none runs. Of a bridge that a stop holds up, ask for the instant of the stop. What a
-    bridge has to clear is told whole, also where it is more than `path_pl`.
+    everything while none runs. A bridge that a stop holds is taken as it would go on at `at_ms`
+    (`Reading.bolus_at`). What a bridge has to clear is told whole, also where it is more than `path_pl`.
     """
     ahead = _to_clear(running, at_ms)
     rest_pl = path_pl - sum((fluid.pl for fluid in ahead), Fraction(0))

@@ -40,8 +40,13 @@ from console.domain.wording import (
 )
 
 
-def pattern_questions(before: Prescription, after: Prescription, ground: Ground) -> Iterator[Finding]:
-    """Yield what there is to say about the pattern of `after` where `before` ran."""
+def pattern_questions(
+    before: Prescription, after: Prescription, ground: Ground, bridged_ms: int | None = None
+) -> Iterator[Finding]:
+    """Yield what there is to say about the pattern of `after` where `before` ran.
+
+    A bridge flows in place of it until `bridged_ms`; None: none does, or nobody knows until when.
+    """
     for infusion, where in _ordered(before, after):
         yield from _quantised(infusion, where)
         yield from _basal_notes(infusion, where)
@@ -50,6 +55,7 @@ def pattern_questions(before: Prescription, after: Prescription, ground: Ground)
             echo = interval_echo(infusion.every_ms, infusion.dose)
             yield note(code, field, f"{echo[0].upper()}{echo[1:]} in boluses, beside the basal.")
     yield from _later(before, after, ground.context)
+    yield from _behind_bridge(after, bridged_ms)
     if after.patient_bolus is not None and after.patient_bolus != before.patient_bolus:
         yield from _patient(before, after, after.patient_bolus, ground)
 
@@ -112,6 +118,8 @@ def _later(before: Prescription, after: Prescription, context: RuleContext) -> I
         yield stop("later-passed", "later", f"{at} has passed. Choose a later time, or begin at once.")
         return
     if after.later == before.later and after.infusion == before.infusion:
+        stays = f"{text}, {daily_text(after.later.infusion)}"
+        yield note("later-stays", "later", f"What was to come by itself stays: {stays}, from {at}.")
         return
     new, now = daily_text(after.later.infusion), daily_text(after.infusion)
     if after.infusion == before.infusion:
@@ -121,6 +129,17 @@ def _later(before: Prescription, after: Prescription, context: RuleContext) -> I
     else:
         sentence = f"Now {infusion_text(after.infusion)}, {now}, until {at}; then {text}, {new}, by itself."
     yield note("later", "later", sentence)
+
+
+def _behind_bridge(after: Prescription, bridged_ms: int | None) -> Iterator[Finding]:
+    """Say of a turn that comes while a bridge flows that the patient has it only after that (Bridge 2)."""
+    if after.later is None or bridged_ms is None or after.later.at_ms >= bridged_ms:
+        return
+    sentence = (
+        f"The bridge flows until {moment_text(bridged_ms)}, past {moment_text(after.later.at_ms)}: what "
+        "comes then by itself is given only once the bridge has ended."
+    )
+    yield note("later-behind-bridge", "later", sentence)
 
 
 def _patient(

@@ -6,7 +6,7 @@ need the wire. Everything here is what the pump *knows* (programmed, calculated)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -119,6 +119,16 @@ class Reading:
     stable_until: date | None = None
     patient_boluses: tuple[int, ...] = ()
     given: Given = NOTHING_GIVEN
+
+    def bolus_at(self, now_ms: int) -> RunningBolus | None:
+        """Return the bolus under way as it stands at `now_ms`, when the pump has not been read since.
+
+        A bridge that a stop holds is told as it would go on at `clock_ms`, and begins later the longer it
+        stands still: what of it is still to come stays the same.
+        """
+        if self.bolus is None or self.stopped_ms is None:
+            return self.bolus
+        return replace(self.bolus, started_ms=self.bolus.started_ms + now_ms - self.clock_ms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from console.domain.catalog import Catalog
 from console.domain.catheter_questions import access_questions, implant_questions, prime_questions
 from console.domain.change import (
     BolusChange,
+    Bridge,
     Change,
     ImplantChange,
     PrimeChange,
@@ -75,7 +76,7 @@ def _program_questions(before: Prescription, change: ProgramChange, ground: Grou
     after, context = change.prescription, ground.context
     if before == after and change.bridge is None:
         yield note("unchanged", "change", "The pump already runs exactly this program.")
-    yield from _running_questions(before, after, ground, context.residuals)
+    yield from _running_questions(before, after, ground, context.residuals, change.bridge)
     yield from program_bridge_questions(before, change, context)
     running = context.running_bolus
     if running is not None and context.bridge is None:
@@ -93,15 +94,29 @@ def _refill_questions(before: Prescription, change: RefillChange, ground: Ground
     differences = ground.context.residuals if now is None else (now, *ground.context.residuals)
     yield from refill_questions(before, change, new)
     yield from refill_bridge_questions(before, change, new)
-    yield from _running_questions(before, change.prescription, new, differences)
+    ended = replace(new, context=replace(new.context, running_bolus=None))
+    yield from _running_questions(before, change.prescription, ended, differences, change.bridge)
 
 
 def _running_questions(
-    before: Prescription, after: Prescription, ground: Ground, differences: tuple[int, ...]
+    before: Prescription,
+    after: Prescription,
+    ground: Ground,
+    differences: tuple[int, ...],
+    bridge: Bridge | None,
 ) -> Iterator[Finding]:
     """Yield what a program is asked about, however it comes into the pump."""
     yield from dose_questions(before, after, ground, differences)
     yield from dose_slips(before, after, ground.drug)
-    yield from pattern_questions(before, after, ground)
+    yield from pattern_questions(before, after, ground, _bridged_ms(bridge, ground.context))
     if ground.context.stopped_ms is not None:
         yield note("stays-stopped", "change", "The pump stays stopped; this runs once it is resumed.")
+
+
+def _bridged_ms(bridge: Bridge | None, context: RuleContext) -> int | None:
+    """Return until when a bridge flows, the one that comes or else the one under way; None while stopped."""
+    if context.stopped_ms is not None:
+        return None
+    if bridge is not None:
+        return context.now_ms + bridge.duration_ms
+    return None if context.bridge is None else context.bridge.ends_ms

@@ -48,11 +48,10 @@ def afresh(state: ConsoleState, reading: Reading, wanted: Prescription) -> Bridg
     whole = None if model is None else path.bridge_path(model, catheter)
     if whole is None:
         return "The volume of the catheter is not known, so no bridge can be worked out for it."
-    stood_ms = reading.stopped_ms
-    at_ms = max(reading.clock_ms, state.clock_ms or 0) if stood_ms is None else stood_ms
+    now_ms = max(reading.clock_ms, state.clock_ms or 0)
     held = reading.prescription.drug
     try:
-        inside = path.fluids(reading.bolus, held, whole.volume_pl, at_ms)
+        inside = path.fluids(reading.bolus_at(now_ms), held, whole.volume_pl, now_ms)
         return bridge.recalculated(inside, held, dosing.weekly_mean_ng(wanted.infusion))
     except RuleBroken as broken:
         return str(broken)
@@ -85,24 +84,30 @@ def choice_words(state: ConsoleState, reading: Reading, choice: Choice, wanted: 
         until = "when it has ended" if reading.stopped_ms is not None else moment_text(running.ends_ms)
         return f"The bridge goes on as it is; the new program follows {_at(until)}."
     now_ms = max(reading.clock_ms, state.clock_ms or 0)
-    ends = moment_text(now_ms + drafted.duration_ms)
-    return (
-        f"{' '.join(receives(drafted, reading.prescription.drug, now_ms))} The new program follows at {ends}."
-    )
+    return _afresh_words(drafted, reading, now_ms)
+
+
+def _afresh_words(drafted: Bridge, reading: Reading, now_ms: int) -> str:
+    """Return what a bridge worked out afresh does; in a stopped pump it has no date yet."""
+    begins_ms = None if reading.stopped_ms is not None else now_ms
+    told = " ".join(receives(drafted, reading.prescription.drug, begins_ms))
+    ends = "when it has ended" if begins_ms is None else moment_text(begins_ms + drafted.duration_ms)
+    return f"{told} The new program follows {_at(ends)}."
 
 
 def _at(until: str) -> str:
     return until if until.startswith("when") else f"at {until}"
 
 
-def receives(planned: Bridge, held: Drug, from_ms: int) -> tuple[str, ...]:
+def receives(planned: Bridge, held: Drug, from_ms: int | None) -> tuple[str, ...]:
     """Return a sentence for each phase of a bridge begun at `from_ms`: what is received until when.
 
-    `held` is the drug in the reservoir, which follows behind.
+    `held` is the drug in the reservoir, which follows behind. `from_ms` None: the pump is stopped, and each
+    phase is told by how long it lasts.
     """
-    said, begins_ms = [], from_ms
+    said, ends_ms = [], from_ms
     for phase in planned.phases:
-        begins_ms += phase.duration_ms
+        ends_ms = None if ends_ms is None else ends_ms + phase.duration_ms
         if phase.clears is None or not isinstance(phase.amount, Volume):
             continue
         ng = Fraction(phase.amount.pl * phase.clears.concentration.ng_per_ml, PL_PER_ML)
@@ -110,7 +115,8 @@ def receives(planned: Bridge, held: Drug, from_ms: int) -> tuple[str, ...]:
         old = amount(phase.clears.concentration.mcg_per_ml, "mcg/mL")
         if phase.clears.name != held.name:
             old = drug_text(phase.clears)
-        said.append(f"The patient receives {daily} of the old {old} until {moment_text(begins_ms)}.")
+        until = bridge.until_text(ends_ms, phase.duration_ms)
+        said.append(f"The patient receives {daily} of the old {old} {until}.")
     return tuple(said)
 
 

@@ -238,7 +238,7 @@ def _calculated(
     if line is None or catheter.volume_pl is None:
         return ()
     now_ms = implant_pump.now_ms(state)
-    found = path.fluids(reading.bolus, reading.prescription.drug, line.volume_pl, now_ms)
+    found = path.fluids(reading.bolus_at(now_ms), reading.prescription.drug, line.volume_pl, now_ms)
     return _first(tuple(Held(fluid.drug, fluid.pl) for fluid in found), Fraction(catheter.volume_pl))
 
 

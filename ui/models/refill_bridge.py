@@ -19,7 +19,7 @@ from console.domain.path import Path
 from console.domain.prescription import Infusion, Prescription
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Volume
 from console.domain.reading import Reading
-from console.domain.wording import amount, drug_text, duration_text, moment_text, number_text
+from console.domain.wording import amount, drug_text, duration_text, number_text
 from console.errors import RuleBroken
 from ui.models import refill_entry as entries
 from ui.models.refill_entry import Bridging, Keeps, RefillEntry
@@ -118,10 +118,10 @@ def _view(
     reading = state.reading
     if reading is None:
         return BridgeView(needed=False)
-    plan, from_ms = _plan(entry, state, after, path.volume_pl), entries.now_ms(state)
+    plan = _plan(entry, state, after, path.volume_pl)
     return BridgeView(
         needed=True,
-        sentences=bridges.words(plan, from_ms),
+        sentences=bridges.words(plan, None if reading.stopped_ms is not None else entries.now_ms(state)),
         pauses=_pauses(reading, after.infusion, plan),
         facts=_facts(plan, path, _catheter(entry, reading)),
         assumptions=_assumptions(entry, state, after, path),
@@ -134,15 +134,17 @@ def _view(
 def _view_while_running(
     entry: RefillEntry, state: ConsoleState, after: Prescription, path: Path
 ) -> BridgeView:
-    new, from_ms = _recalculated(entry, state, after, path), entries.now_ms(state)
+    new = _recalculated(entry, state, after, path)
     held = fluids_now(state, path.volume_pl)
     daily = amount(_daily_ng(entry, state, after, path.volume_pl) / NG_PER_MCG, "mcg/day", 1)
-    until = moment_text(from_ms + new.duration_ms)
+    stands = state.reading is not None and state.reading.stopped_ms is not None
+    ends_ms = None if stands else entries.now_ms(state) + new.duration_ms
+    until = bridges.until_text(ends_ms, new.duration_ms)
     return BridgeView(
         needed=True,
         sentences=(
             "A bridge is under way; the refill ends it.",
-            f"A new one, calculated from the fluid now in the path, gives {daily} until {until}.",
+            f"A new one, calculated from the fluid now in the path, gives {daily} {until}.",
         ),
         facts=(
             ("To clear", _ml(new.volume_pl)),
@@ -160,7 +162,8 @@ def fluids_now(state: ConsoleState, path_pl: int) -> tuple[paths.Fluid, ...]:
     reading = state.reading
     if reading is None:
         return ()
-    return paths.fluids(reading.bolus, reading.prescription.drug, path_pl, entries.flowed_until_ms(state))
+    now_ms = entries.now_ms(state)
+    return paths.fluids(reading.bolus_at(now_ms), reading.prescription.drug, path_pl, now_ms)
 
 
 def _recalculated(entry: RefillEntry, state: ConsoleState, after: Prescription, path: Path) -> Bridge:

@@ -158,12 +158,6 @@ def now_ms(state: ConsoleState) -> int:
     return max(0 if state.reading is None else state.reading.clock_ms, state.clock_ms or 0)
 
 
-def flowed_until_ms(state: ConsoleState) -> int:
-    """Return until when the pump gave what it was told: now, or when it was stopped."""
-    stopped_ms = None if state.reading is None else state.reading.stopped_ms
-    return now_ms(state) if stopped_ms is None else stopped_ms
-
-
 def daily_of(infusion: Infusion) -> Decimal | None:
     """Return the daily dose as it was typed, in mcg; the highest day's where a schedule comes to a whole one.
 
@@ -198,8 +192,8 @@ def changes_drug(entry: RefillEntry, reading: Reading) -> bool:
 
 def bridge_runs(state: ConsoleState) -> bool:
     """Tell whether a bridge is under way in the pump, or stands still in one that was stopped."""
-    bolus = None if state.reading is None else state.reading.bolus
-    return bolus is not None and bolus.kind is BolusKind.BRIDGE and bolus.ends_ms > flowed_until_ms(state)
+    bolus = None if state.reading is None else state.reading.bolus_at(now_ms(state))
+    return bolus is not None and bolus.kind is BolusKind.BRIDGE and bolus.ends_ms > now_ms(state)
 
 
 def left_of(entry: RefillEntry) -> Volume | None:

@@ -169,8 +169,7 @@ def rows(state: ConsoleState, *, masked: bool) -> tuple[DiffRow, ...]:
         return ()
     reading = state.reading
     known = None if reading is None else reading.catheter
-    now_ms = None if reading is None else max(reading.clock_ms, state.clock_ms or 0)
-    found = transitions.diff(old, change, at_ms=now_ms, catheter=known)
+    found = transitions.diff(old, change, at_ms=_from_ms(state), catheter=known)
     if not masked:
         return found
     return tuple(_masked(row, change) if row.setting.startswith(_TOTAL_ROWS) else row for row in found)
@@ -224,15 +223,26 @@ def under_way_words(state: ConsoleState) -> tuple[str, ...]:
     return (goes_on,) if goes_on else ()
 
 
-def _begins_ms(state: ConsoleState, planned: Bridge) -> int:
-    """Return when the bridge would begin: as the pump reckons where it told the end, else now."""
-    back, reading = state.update.read_back, state.reading
+def _from_ms(state: ConsoleState) -> int | None:
+    """Return now on the pump's clock; None where nothing begins now: unread, or stopped."""
+    reading = state.reading
+    if reading is None or reading.stopped_ms is not None:
+        return None
+    return max(reading.clock_ms, state.clock_ms or 0)
+
+
+def _begins_ms(state: ConsoleState, planned: Bridge) -> int | None:
+    """Return when the bridge would begin: as the pump reckons where it told the end, else now.
+
+    None in a stopped pump: it begins when that is resumed.
+    """
+    back = state.update.read_back
     if back is not None and back.bolus_ends_ms is not None:
         return back.bolus_ends_ms - planned.duration_ms
-    return max(state.clock_ms or 0, 0 if reading is None else reading.clock_ms)
+    return _from_ms(state)
 
 
-def _bridge_words(planned: Bridge, held: Drug, begins_ms: int) -> tuple[str, ...]:
+def _bridge_words(planned: Bridge, held: Drug, begins_ms: int | None) -> tuple[str, ...]:
     return (*bridging.receives(planned, held, begins_ms), bridging.listed(planned, held))
 
 

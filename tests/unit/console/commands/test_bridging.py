@@ -12,7 +12,7 @@ from console.commands.bridging import BridgeTyped, bridge, catheter_typed
 from console.commands.refusal import Refused
 from console.domain.bridge import planned
 from console.domain.prescription import Drug
-from console.domain.quantities import MS_PER_MINUTE, Concentration
+from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, Concentration
 from console.domain.reading import BolusKind, RunningBolus
 from console.errors import RuleBroken
 from support.clinic import CATHETER, MORNING_MS, reading, simple
@@ -99,7 +99,9 @@ def test_that_a_refill_with_the_same_drug_goes_on_clearing_what_a_bridge_left():
 
 def test_that_a_stopped_bridge_is_worked_out_as_of_the_stop():
     read = under_way(done=40)
-    stopped = replace(read, clock_ms=READ.clock_ms + 9 * MS_PER_MINUTE, stopped_ms=READ.clock_ms)
+    later_ms = READ.clock_ms + 5 * MS_PER_HOUR
+    held = replace(read.bolus, started_ms=read.bolus.started_ms + 5 * MS_PER_HOUR)
+    stopped = replace(read, bolus=held, clock_ms=later_ms, stopped_ms=READ.clock_ms)
     assert bridged(after=WEAKER, read=stopped).bridge.phases[0].amount.pl == pytest.approx(
         PATH_PL * 0.6, rel=1e-6
     )

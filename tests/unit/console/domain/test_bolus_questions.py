@@ -112,11 +112,12 @@ def test_that_resuming_the_minimum_rate_is_only_noted() -> None:
     assert found["resume-minimum"].kind is FindingKind.NOTE
 
 
-def test_that_a_bridge_that_stood_still_ends_as_much_later() -> None:
+def test_that_a_bridge_that_a_stop_holds_ends_as_much_later() -> None:
+    # begun 14 h ago and held for 4 h of them, it is told as if it had begun 10 h ago
     bridge = running_bridge("0.375", 24, started_ms=NOW - 10 * MS_PER_HOUR)
     still = replace(SPINAL, stopped_ms=NOW - 4 * MS_PER_HOUR, running_bolus=bridge)
     found = asked(BEFORE, ResumeChange(), still)["bridge-resumes"]
-    assert found.sentence == "The bridge goes on, until Tue 24 Nov 2026 03:44."
+    assert found.sentence == "The bridge goes on, until Mon 23 Nov 2026 23:44 if resumed now."
 
 
 def test_that_boluses_given_today_are_told_and_counted_before_another_is_given() -> None:

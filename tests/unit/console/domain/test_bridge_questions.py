@@ -154,3 +154,23 @@ def test_that_a_new_program_of_no_flow_leaves_the_old_drug_where_it_is() -> None
     change = RefillChange(volume("4"), volume("0"), volume("18"), standing)
     found = asked(prescription(simple("200"), "500"), change, KNOWN, "VP-20")["unbridged"]
     assert "At no flow it stays there." in found.sentence
+
+
+def test_that_a_bridge_in_a_stopped_pump_has_no_date_before_it_is_resumed() -> None:
+    still = replace(KNOWN, stopped_ms=NOW - MS_PER_HOUR)
+    told = refill(simple("200"), simple("200"), planned(simple("200")), still)["bridge"].sentence
+    assert told.startswith(
+        "The patient receives 200 mcg/day of the old 500 mcg/mL for 22 h 30 min from when the pump is "
+        "resumed. The pump lists this"
+    )
+    held = replace(still, running_bolus=running_bridge("0.375", 30, started_ms=NOW - 10 * MS_PER_HOUR))
+    assert refill(simple("200"), simple("200"), None, held, ("500", "500"))[
+        "bridge-ended"
+    ].sentence.startswith(
+        "The bridge that the stop holds ends with this refill, with 0.25 mL of the old drug still on its way"
+    )
+    before = prescription(simple("200"))
+    goes_on = asked(before, ProgramChange(prescription(simple("210"))), held)["bridge-goes-on"].sentence
+    assert goes_on.startswith(
+        "The bridge goes on when the pump is resumed, for 20 h; the program follows it."
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -20,8 +21,8 @@ from console.domain.prescription import (
     Share,
     Step,
 )
-from console.domain.quantities import MS_PER_DAY, DailyDose
-from support.asking import NOW, SPINAL, asked, programmed
+from console.domain.quantities import MS_PER_DAY, DailyDose, Volume
+from support.asking import NOW, SPINAL, asked, programmed, running_bridge
 from support.therapies import (
     RUNNING,
     dose,
@@ -203,3 +204,24 @@ def test_that_the_worst_case_counts_any_24_hours_where_days_differ() -> None:
     settings = patient_bolus("20", 10, 60, 3)
     found = asked(before, ProgramChange(replace(before, patient_bolus=settings)))["patient-worst"]
     assert "Worst case 540 mcg in 24 h: 480 mcg and 3 boluses of 20 mcg." in found.sentence
+
+
+def test_that_what_was_planned_and_stays_is_told_with_every_change_beside_it() -> None:
+    before = replace(prescription(simple("240")), later=Later(TUESDAY, RUNNING))
+    found = asked(before, ProgramChange(replace(before, low_reservoir=Volume.from_ml(Decimal(3)))))
+    assert found["later-stays"].sentence == (
+        "What was to come by itself stays: Flex, 5 steps, 267 mcg/day, from Tue 24 Nov 2026 09:44."
+    )
+
+
+def test_that_a_turn_within_a_bridge_is_said_to_come_after_it() -> None:
+    before = prescription(simple("240"), "500")
+    after = replace(before, later=Later(TUESDAY, simple("260")))
+    context = replace(SPINAL, running_bolus=running_bridge("0.375", 30, "2000"))
+    assert asked(before, ProgramChange(after), context)["later-behind-bridge"].sentence == (
+        "The bridge flows until Tue 24 Nov 2026 15:44, past Tue 24 Nov 2026 09:44: what comes then by itself "
+        "is given only once the bridge has ended."
+    )
+    soon = replace(SPINAL, running_bolus=running_bridge("0.375", 24, "2000"))
+    assert "later-behind-bridge" not in asked(before, ProgramChange(after), soon)
+    assert "later-behind-bridge" not in asked(before, ProgramChange(after))

@@ -8,9 +8,10 @@ from fractions import Fraction
 import pytest
 from msgspec import structs
 
-from console.domain.change import ProgramChange
+from console.domain.change import ProgramChange, ResumeChange, StopChange
+from console.domain.path import fluids
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
-from console.domain.reading import Given
+from console.domain.reading import Given, Reading, RunningBolus
 from console.errors import PumpMemoryError
 from console.protocol import codec, values
 from console.protocol.messages import (
@@ -33,7 +34,20 @@ from console.protocol.wire import WireProgram
 from console.pump.firmware import Firmware
 from console.pump.log import is_whole
 from console.pump.memory import NotKnownDurable, VolatileMemory
-from support.pumps import START_MS, USER, Desk, FailingMemory, begun, bolus, expect, given_pl, new, started
+from support.pumps import (
+    START_MS,
+    USER,
+    Desk,
+    FailingMemory,
+    begun,
+    bolus,
+    bridge,
+    expect,
+    given_pl,
+    new,
+    refill,
+    started,
+)
 from support.therapies import ORDERED, RUNNING, at, catalog, prescription, simple
 
 CHANGE = ProgramChange(prescription(ORDERED))
@@ -422,3 +436,27 @@ def test_that_single_boluses_one_after_another_are_summed_over_24_hours() -> Non
     desk.committed(ProgramChange(prescription(simple("1490"))))
     desk.firmware.advance(START_MS + MS_PER_DAY + MS_PER_HOUR)
     desk.committed(bolus("100", 30))
+
+
+def test_that_a_bridge_which_a_stop_holds_is_told_as_it_would_go_on_at_the_reading() -> None:
+    desk = Desk(started(new(prescription(simple("200")))))
+    desk.committed(refill(prescription(simple("200"), "500"), bridge=bridge("0.3", 30, "2000")))
+    desk.firmware.advance(START_MS + 10 * MS_PER_HOUR)
+    desk.committed(StopChange())
+    for hours in (10, 17, 25):
+        desk.firmware.advance(START_MS + hours * MS_PER_HOUR)
+        reading = codec.reading(desk.firmware.status())
+        now_ms = reading.clock_ms + 5 * MS_PER_HOUR
+        still = fluids(reading.bolus_at(now_ms), reading.prescription.drug, 300_000_000, now_ms)
+        assert [fluid.pl for fluid in still] == [200_000_000, 100_000_000]
+    desk.committed(ResumeChange())
+    bolus = codec.reading(desk.firmware.status()).bolus
+    assert bolus is not None
+    assert bolus.ends_ms == START_MS + 45 * MS_PER_HOUR
+    assert expect_bolus(reading).ends_ms == bolus.ends_ms
+
+
+def expect_bolus(reading: Reading) -> RunningBolus:
+    found = reading.bolus_at(reading.clock_ms)
+    assert found is not None
+    return found
