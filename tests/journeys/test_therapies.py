@@ -49,8 +49,9 @@ from ui.app import App
 from ui.format import short_moment
 from ui.models.hold import HOLD_MS
 from ui.state import ConsoleState, Link, Stage
+from ui.tour.album import PLACES
 from ui.tour.driver import Driver
-from ui.tour.script import PLACES, SETTLES_MS
+from ui.tour.moves import SETTLES_MS
 
 RIVERA, OKOYE, HADDAD = "S-00042", "S-00047", "S-00051"
 """Flex on an SP-20 at 2,000 mcg/mL; even on a VP-20; even on an SP-20 at 1,000, with a patient controller."""
