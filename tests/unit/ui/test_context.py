@@ -9,6 +9,7 @@ import pytest
 from console.domain.change import RefillChange
 from console.domain.hands import Aspirate, Felt, Inject, Join, Port, PressButton, Rinse
 from console.domain.quantities import PL_PER_ML, Volume
+from console.domain.reading import Given
 from console.domain.rules import RuleContext
 from console.domain.visit import Deed
 from console.session.journal import Verdict
@@ -42,6 +43,11 @@ def test_that_patient_clock_pump_and_catheter_are_told():
     assert found.running_bolus == drafted.bridging().bolus
     assert (found.catheter, found.residuals) == (states.CATHETER, (5, -3))
     assert told(replace(states.linked(), reading=drafted.stopped())).stopped_ms is not None
+
+
+def test_that_what_boluses_gave_in_the_last_24_hours_is_told_as_the_pump_says():
+    given = Given(900_000, 40_000, 2)
+    assert told(replace(states.linked(), reading=replace(drafted.bridging(), given=given))).given == given
 
 
 def test_that_the_catheter_of_the_record_counts_where_the_pump_was_told_none():

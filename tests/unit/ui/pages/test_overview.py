@@ -38,6 +38,13 @@ def test_that_drug_catheter_and_last_visit_are_told(page):
         assert told in words
 
 
+def test_that_the_day_the_drug_is_good_until_is_told_in_one_line_with_its_filling(page):
+    filled = replace(states.linked().reading, filled_ms=states.NOW_MS - MS_PER_DAY)
+    page.set_state(replace(states.linked(), reading=filled))
+    assert windows.words(windows.child(page, "drug-card")).count("stable until") == 1
+    assert "Filled 22 Nov 2026, stable until" in windows.words(windows.child(page, "drug-card"))
+
+
 def test_that_a_catheter_nobody_recorded_is_said_to_be_unknown(page):
     bare = replace(states.IMPLANT, catheter=None)
     page.set_state(replace(states.linked(), implant=bare))
