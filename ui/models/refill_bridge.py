@@ -16,7 +16,7 @@ from console.domain.catalog import PumpModel
 from console.domain.catheter import Catheter
 from console.domain.change import Bridge
 from console.domain.path import Path
-from console.domain.prescription import Infusion, Prescription
+from console.domain.prescription import Infusion, Prescription, restrengthed
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Volume
 from console.domain.reading import Reading
 from console.domain.wording import amount, drug_text, duration_text, number_text
@@ -102,7 +102,7 @@ def view(entry: RefillEntry, state: ConsoleState) -> BridgeView:
 
 def _viewed(entry: RefillEntry, state: ConsoleState, reading: Reading, after: Prescription) -> BridgeView:
     path = path_of(entry, state)
-    changes = after.infusion != entries.restrengthed(reading.prescription.infusion, after.drug.concentration)
+    changes = after.infusion != restrengthed(reading.prescription.infusion, after.drug.concentration)
     known = reading.catheter is not None and reading.catheter.volume_pl is not None
     asks = "" if known else UNKNOWN_VOLUME
     if path is None:

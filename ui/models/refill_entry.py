@@ -18,10 +18,9 @@ from console.domain.prescription import (
     Drug,
     Flex,
     Infusion,
-    MinimumRate,
-    PeriodicBolus,
     Prescription,
     SimpleContinuous,
+    restrengthed,
 )
 from console.domain.quantities import NG_PER_MCG, Concentration, DailyDose, Volume
 from console.domain.reading import BolusKind, Reading
@@ -211,32 +210,6 @@ def expiry_day(entry: RefillEntry) -> date | None:
         return None
     year, month = divmod(entry.expiry + 1, MONTHS)
     return date(year, month + 1, 1) - timedelta(days=1)
-
-
-def restrengthed(infusion: Infusion, concentration: Concentration) -> Infusion:
-    """Return `infusion` as it runs from a reservoir of `concentration`: minimum rates count in it."""
-    match infusion:
-        case MinimumRate():
-            return replace(infusion, concentration=concentration)
-        case PeriodicBolus(basal=MinimumRate() as basal):
-            return replace(infusion, basal=replace(basal, concentration=concentration))
-        case Flex(groups):
-            return Flex(
-                tuple(
-                    replace(
-                        group,
-                        steps=tuple(
-                            replace(step, amount=replace(step.amount, concentration=concentration))
-                            if isinstance(step.amount, MinimumRate)
-                            else step
-                            for step in group.steps
-                        ),
-                    )
-                    for group in groups
-                )
-            )
-        case _:
-            return infusion
 
 
 def prescription_of(entry: RefillEntry, running: Prescription) -> Prescription | str:
