@@ -11,7 +11,8 @@ from console.domain.visit import Event
 from console.domain.wording import amount, drug_text
 from console.errors import RecordsError
 
-_PORTS = {Port.RESERVOIR: "reservoir port", Port.CATHETER: "catheter access port"}
+PORTS = {Port.RESERVOIR: "reservoir port", Port.CATHETER: "catheter access port"}
+"""What a needle stands in, in words."""
 
 
 def words(hand: Hand) -> str:
@@ -19,9 +20,9 @@ def words(hand: Hand) -> str:
     match hand:
         case Aspirate(port, wanted):
             until = "until nothing more came" if wanted is None else f"up to {_ml(wanted)}"
-            return f"Hands aspirated through the {_PORTS[port]} {until}"
+            return f"Hands aspirated through the {PORTS[port]} {until}"
         case Inject(port, drug, volume):
-            return f"Hands injected {_ml(volume)} of {drug_text(drug)} through the {_PORTS[port]}"
+            return f"Hands injected {_ml(volume)} of {drug_text(drug)} through the {PORTS[port]}"
         case Rinse(drug, volume, times):
             return f"Hands rinsed {times} × {_ml(volume)} with {drug_text(drug)}"
         case Join(volume, drug):

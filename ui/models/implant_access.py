@@ -19,12 +19,10 @@ from console.domain.prescription import Drug
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Volume
 from console.domain.reading import Reading
 from console.domain.wording import NO_BREAK, NOTHING, amount, derived, drug_text, moment_text, number_text
+from ui.context import ACCESSED
 from ui.models import implant as implants
 from ui.models import implant_pump
 from ui.state import ConsoleState
-
-ACCESSED = "Catheter accessed"
-"""What the structured answer is called in a change's particulars."""
 
 YES, NO, UNKNOWN = "yes", "no", "not known"
 ANSWERS = ((YES, "Yes"), (NO, "No"), (UNKNOWN, "Not known"))

@@ -21,7 +21,6 @@ from ui.models.refill_entry import MONTHS, Accessed, RefillEntry, Rinsed
 from ui.models.refill_keying import month_text
 from ui.state import ConsoleState
 
-PORTS = {Port.RESERVOIR: "reservoir port", Port.CATHETER: "catheter access port"}
 _VIAL_MONTHS = 21
 """How long a simulated vial has still to go; nothing depends on it but what its label reads."""
 

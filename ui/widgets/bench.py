@@ -16,7 +16,8 @@ from console.clock import Clock
 from console.domain.catalog import Quantity
 from console.domain.hands import Aspirate, Inject, Port, Rinse
 from console.domain.quantities import Volume
-from ui.models.refill_hands import PORTS, Doing, Vial
+from ui.models.handwork import PORTS
+from ui.models.refill_hands import Doing, Vial
 from ui.theme import Theme
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button

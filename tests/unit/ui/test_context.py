@@ -15,7 +15,6 @@ from console.domain.visit import Deed
 from console.session.journal import Verdict
 from support import drafted, states
 from ui import context
-from ui.models import implant_access, refill
 from ui.state import ConsoleState
 
 DRUG = states.prescription().drug
@@ -26,11 +25,6 @@ THROUGH = Deed(states.NOW_MS, Aspirate(Port.CATHETER, Volume(PL_PER_ML)), Felt(V
 def told(state: ConsoleState) -> RuleContext:
     assert state.reading is not None
     return context.rule_context(state, state.reading)
-
-
-def test_that_the_names_of_the_answers_are_those_of_the_pages_that_ask():
-    assert (context.RINSE, context.ACCESSED) == (refill.RINSE, refill.ACCESSED)
-    assert context.ACCESSED == implant_access.ACCESSED
 
 
 def test_that_patient_clock_pump_and_catheter_are_told():
