@@ -20,6 +20,7 @@ from ui.theme import Theme
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.column import column
 from ui.widgets.dose_field import DoseField
 from ui.widgets.facts_card import FactsCard
 from ui.widgets.figures import Figures, LargeFigure
@@ -123,17 +124,9 @@ class AccessBoard(QWidget):
         holds = Card(theme, "The catheter holds now, calculated", name="access-holds")
         self._holds = Text(theme, role="heading", weight="semibold", wrap=True, tabular=True)
         holds.body.addWidget(self._holds)
-        left, right = QWidget(), QWidget()
-        for side, parts in ((left, (deed, self._felt)), (right, (self._figures, holds))):
-            column = QVBoxLayout(side)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(theme.space(4))
-            for part in parts:
-                column.addWidget(part)
-            column.addStretch(1)
         columns = Flow(theme.space(4))
-        columns.add(right, stretch=1, least=theme.px(_RIGHT_LEAST))
-        columns.add(left, stretch=1, least=theme.px(_LEFT_LEAST))
+        columns.add(column(theme, self._figures, holds), stretch=1, least=theme.px(_RIGHT_LEAST))
+        columns.add(column(theme, deed, self._felt), stretch=1, least=theme.px(_LEFT_LEAST))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.space(4))

@@ -30,6 +30,7 @@ from ui.widgets.card import Card
 from ui.widgets.catheter_card import CatheterCard, CatheterState
 from ui.widgets.checks import Checks, ChecksState
 from ui.widgets.choices import Choices
+from ui.widgets.column import column
 from ui.widgets.facts_card import FactsCard
 from ui.widgets.figures import Figures, LargeFigure
 from ui.widgets.flow import Flow
@@ -247,23 +248,14 @@ class CatheterBoard(QWidget):
         done.body.addWidget(self._only)
         done.body.addWidget(self._kind, 0, Qt.AlignmentFlag.AlignLeft)
         done.body.addWidget(self._place)
-        left, right = QWidget(), QWidget()
-        for side, parts in (
-            (left, (done, self._pump, self._catheter, self._theatre)),
-            (right, (self._figures, self._paths, self._checks, self._known)),
-        ):
-            column = QVBoxLayout(side)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(theme.space(4))
-            for part in parts:
-                column.addWidget(part)
-            column.addStretch(1)
+        left = column(theme, done, self._pump, self._catheter, self._theatre)
+        right = column(theme, self._figures, self._paths, self._checks, self._known)
         row = Flow(theme.space(4))
         row.add(left, stretch=_LEFT_SHARE, least=theme.px(_LEFT_LEAST))
         row.add(right, stretch=_RIGHT_SHARE, least=theme.px(_RIGHT_LEAST))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(4))
-        column.addWidget(self._unknown)
-        column.addWidget(self._untold)
-        column.addLayout(row, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(theme.space(4))
+        whole.addWidget(self._unknown)
+        whole.addWidget(self._untold)
+        whole.addLayout(row, 1)

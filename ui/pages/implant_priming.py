@@ -23,6 +23,7 @@ from ui.theme import Theme
 from ui.widgets.banner import Banner
 from ui.widgets.card import Card
 from ui.widgets.checks import Checks, ChecksState
+from ui.widgets.column import column
 from ui.widgets.dose_field import DoseField
 from ui.widgets.entry_field import EntryState
 from ui.widgets.facts_card import FactsCard
@@ -183,9 +184,9 @@ class PrimingBoard(QWidget):
         facts = Card(theme, "Two facts", name="prime-questions")
         facts.body.setSpacing(theme.space(4))
         self._old = QWidget()
-        column = QVBoxLayout(self._old)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(1))
+        old = QVBoxLayout(self._old)
+        old.setContentsMargins(0, 0, 0, 0)
+        old.setSpacing(theme.space(1))
         self._daily.setObjectName("prime-daily")
         self._daily.setFixedWidth(theme.px(_FIELD))
         asked: tuple[tuple[str, QWidget], ...] = (
@@ -193,25 +194,13 @@ class PrimingBoard(QWidget):
             ("Daily dose received with it", self._daily),
         )
         for words, field in asked:
-            column.addWidget(Text(theme, words, role="small", tone="second", weight="medium"))
-            column.addWidget(field, 0, Qt.AlignmentFlag.AlignLeft)
+            old.addWidget(Text(theme, words, role="small", tone="second", weight="medium"))
+            old.addWidget(field, 0, Qt.AlignmentFlag.AlignLeft)
         for part in (self._where, self._tubing, self._catheter, self._old):
             facts.body.addWidget(part)
-        left, right = QWidget(), QWidget()
-        sides: tuple[tuple[QWidget, tuple[QWidget, ...]], ...] = (
-            (left, (facts, self._checks)),
-            (right, (self._figures, self._facts)),
-        )
-        for side, parts in sides:
-            stack = QVBoxLayout(side)
-            stack.setContentsMargins(0, 0, 0, 0)
-            stack.setSpacing(theme.space(4))
-            for part in parts:
-                stack.addWidget(part)
-            stack.addStretch(1)
         row = Flow(theme.space(4))
-        row.add(left, stretch=1, least=theme.px(_LEFT_LEAST))
-        row.add(right, stretch=1, least=theme.px(_RIGHT_LEAST))
+        row.add(column(theme, facts, self._checks), stretch=1, least=theme.px(_LEFT_LEAST))
+        row.add(column(theme, self._figures, self._facts), stretch=1, least=theme.px(_RIGHT_LEAST))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.space(4))
