@@ -173,41 +173,6 @@ def _told(value: Decimal | Fraction, quantity: Quantity) -> str:
     return wording.amount(value, quantity.unit)
 
 
-def parse_span(hours: str, minutes: str) -> int:
-    """Return the minutes that labelled hours and minutes spell together, each a whole number, `6` and `0`.
-
-    Never a bare pair: the 2004 recall was about minutes typed for hours (NE-16). Refuses an empty or
-    malformed part by its name, 60 minutes and more, and 0 hours 0 minutes.
-    """
-    whole = _part(hours, "hours") * 60 + _part(minutes, "minutes")
-    if int(minutes) > 59:
-        raise EntryRefused("too-many-minutes", "Minutes go from 0 to 59; write 60 minutes as 1 hour.")
-    if whole == 0:
-        raise EntryRefused("too-low", "That is 0 hours 0 minutes; enter how long it is.")
-    return whole
-
-
-def _part(text: str, name: str) -> int:
-    if text == "":
-        raise EntryRefused("empty", f"Enter the {name}, also where they are 0.")
-    value = number(text)
-    if value % 1 or "." in text:
-        raise EntryRefused("point", f"The {name} are a whole number.")
-    return int(value)
-
-
-def typed_twice(first: str, second: str, quantity: Quantity) -> Decimal:
-    """Return what was typed twice, blind, as an amount of `quantity`; refuses two that differ.
-
-    The caller clears both fields on a refusal, so that neither is copied from the other (NE-28).
-    """
-    value, again = parse(first, quantity), parse(second, quantity)
-    if value != again:
-        sentence = f"{_told(value, quantity)} and {_told(again, quantity)} differ; type both again."
-        raise EntryRefused("typed-differently", sentence)
-    return value
-
-
 def parse_clock(text: str) -> int:
     """Return the minutes since midnight of a clock time `HH:MM`, 00:00 to 23:59; refuses every other form."""
     hours, colon, minutes = text.partition(":")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from console.domain import entry, wording
-from console.domain.entry import EntryRefused
 from support.therapies import catalog
 
 quantities = st.sampled_from(sorted(catalog().quantities)).map(lambda key: catalog().quantities[key])
@@ -75,22 +73,3 @@ def test_that_a_clock_time_is_read_as_the_minutes_it_shows_or_refused(text) -> N
     except entry.EntryRefused:
         return
     assert f"{minute // 60:02d}:{minute % 60:02d}" == text
-
-
-@given(st.integers(0, 10_080))
-def test_that_hours_and_minutes_spell_the_whole_they_were_split_from(whole: int) -> None:
-    hours, minutes = divmod(whole, 60)
-    if whole == 0:
-        with pytest.raises(EntryRefused):
-            entry.parse_span("0", "0")
-    else:
-        assert entry.parse_span(str(hours), str(minutes)) == whole
-
-
-@given(st.text(max_size=4), st.text(max_size=4))
-def test_that_hours_and_minutes_are_whole_numbers_or_refused(hours: str, minutes: str) -> None:
-    try:
-        whole = entry.parse_span(hours, minutes)
-    except EntryRefused:
-        return
-    assert (hours, minutes) == tuple(str(part) for part in divmod(whole, 60))

@@ -58,9 +58,6 @@ class Typed:
     word: str = ""
 
 
-NOTHING_TYPED = Typed()
-
-
 def ask(read_back: ReadBack, before: Prescription) -> Ask:
     """Return what is to be typed once more for this read-back of a change to what ran `before`."""
     change = read_back.change

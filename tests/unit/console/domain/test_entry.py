@@ -222,53 +222,6 @@ def test_that_a_clock_field_takes_digits_and_one_colon_up_to_five_characters() -
     )
 
 
-@pytest.mark.parametrize(
-    ("hours", "minutes", "whole"), [("6", "0", 360), ("0", "6", 6), ("0", "59", 59), ("168", "0", 10_080)]
-)
-def test_ne_16_hours_and_minutes_are_read_apart_and_make_one_time(
-    hours: str, minutes: str, whole: int
-) -> None:
-    assert entry.parse_span(hours, minutes) == whole
-
-
-@pytest.mark.parametrize(
-    ("hours", "minutes", "reason"),
-    [
-        ("", "6", "empty"),
-        ("6", "", "empty"),
-        ("0", "60", "too-many-minutes"),
-        ("0", "0", "too-low"),
-        ("6.5", "0", "point"),
-        ("1,5", "0", "comma"),
-        ("06", "0", "untidy"),
-    ],
-)
-def test_ne_16_a_time_with_a_part_missing_or_malformed_is_refused(
-    hours: str, minutes: str, reason: str
-) -> None:
-    with pytest.raises(EntryRefused) as refused:
-        entry.parse_span(hours, minutes)
-    assert refused.value.reason == reason
-
-
-def test_ne_16_a_part_left_empty_is_named() -> None:
-    with pytest.raises(EntryRefused, match="Enter the minutes, also where they are 0"):
-        entry.parse_span("6", "")
-
-
-def test_ne_28_what_is_typed_twice_alike_is_taken() -> None:
-    assert entry.typed_twice("750", "750", catalog().quantities["concentration"]) == 750
-
-
-def test_ne_28_two_that_differ_are_refused_with_both() -> None:
-    with pytest.raises(EntryRefused) as refused:
-        entry.typed_twice("750", "570", catalog().quantities["concentration"])
-    assert refused.value.reason == "typed-differently"
-    assert (
-        refused.value.sentence.replace("\u00a0", " ") == "750 mcg/mL and 570 mcg/mL differ; type both again."
-    )
-
-
 def test_that_a_derived_value_keeps_limits_without_a_step() -> None:
     quantity = catalog().quantities["prime-volume"]
     entry.check_limits(Fraction("0.17886"), quantity)
