@@ -6,7 +6,7 @@ do not fit.
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.clock import Clock
 from console.domain.catalog import Catalog
@@ -61,6 +61,7 @@ class ProgramBoard(QWidget):
         self.mode = Segmented(theme, modes, name="program-mode", label="Mode")
         self.interrupt = Button(theme, "Interrupt therapy…", name="interrupt-therapy", look="small")
         self.days = Choices(theme, name="program-days", label="Days")
+        self._which_days = self._labelled_days(theme)
         self.group = Choices(theme, name="program-group", label="Steps shown", small=True)
         self.chart = ScheduleChart(theme)
         self.steps = StepTable(theme, catalog, clock)
@@ -94,7 +95,7 @@ class ProgramBoard(QWidget):
         self.mode.set_choice("" if edit.mode is Mode.MINIMUM else edit.mode)
         flex = edit.mode is Mode.FLEX
         self.days.set_choices(*program_view.groupings(edit) if flex else ((), ""))
-        self.days_label.setVisible(flex)
+        self._which_days.setVisible(flex)
         self.group.set_choices(program_view.groups(edit), str(hand.group))
         shown = program_view.day(edit, reading, hand.group, on)
         step_ng = titration.step_ng(state)
@@ -217,10 +218,18 @@ class ProgramBoard(QWidget):
         row.add(self.interrupt)
         between = QWidget()
         row.add(between, stretch=1, least=1)
-        self.days_label = Text(theme, "Days", role="small", tone="second", weight="medium")
-        row.add(self.days_label)
-        row.add(self.days)
+        row.add(self._which_days)
         return row
+
+    def _labelled_days(self, theme: Theme) -> QWidget:
+        """Return the choice of days with its word, which no width parts from it."""
+        part = QWidget()
+        row = QHBoxLayout(part)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.space(4))
+        row.addWidget(Text(theme, "Days", role="small", tone="second", weight="medium"))
+        row.addWidget(self.days)
+        return part
 
     def _besides(self, theme: Theme) -> Flow:
         """Return the row of what holds beside the program: when it runs, and the two kinds of bolus."""
