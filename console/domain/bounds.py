@@ -39,16 +39,23 @@ def derived_in_range(label: str, field: str, value: Fraction, quantity: Quantity
 
 
 def in_24_hours(
-    highest_ng: Fraction, field: str, catalog: Catalog, given: Given = NOTHING_GIVEN
+    highest_ng: Fraction,
+    field: str,
+    catalog: Catalog,
+    given: Given = NOTHING_GIVEN,
+    *,
+    before: bool = False,
 ) -> Iterator[Finding]:
     """Stop more drug in 24 h than the highest daily dose, counted from all that gives any.
 
-    `given` is what of `highest_ng` boluses have given already; it is said, because it passes by itself.
+    `given` is what of `highest_ng` boluses have given already, `before` that the program before counts in it:
+    it is said, because it passes by itself.
     """
     most, total = catalog.quantities["daily-dose"].high, highest_ng / NG_PER_MCG
     if total > Fraction(most):
         sentence = f"Up to {amount(upward(total, 1), 'mcg')} would be given in 24 h{given_text(given)}"
-        way_out = "Lower it, or wait." if given.single_ng else "Lower it."
+        sentence += ", together with what the program until now gave" if before else ""
+        way_out = "Lower it, or wait." if given.single_ng or before else "Lower it."
         yield stop("daily-dose-too-high", field, f"{sentence}; the limit is {amount(most, 'mcg')}. {way_out}")
 
 
@@ -143,7 +150,12 @@ def highest_24h_ng(
     a prime reaches the patient depends on what fills the catheter.
     """
     most = Course(prescription, worst=True).highest_24h_ng()
-    most += given.single_ng + _beyond_worst_ng(prescription.patient_bolus, given)
+    return most + beside_program_ng(prescription, running, given)
+
+
+def beside_program_ng(prescription: Prescription, running: RunningBolus | None, given: Given) -> Fraction:
+    """Return what boluses give in 24 h beside program and worst case: those given, and one under way."""
+    most = Fraction(given.single_ng + _beyond_worst_ng(prescription.patient_bolus, given))
     if running is None or running.kind in {BolusKind.BRIDGE, BolusKind.PRIME}:
         return most
     if running.kind is BolusKind.PATIENT and (prescription.patient_bolus is not None or given.patient_count):

@@ -25,6 +25,7 @@ from console.domain.change import (
 from console.domain.prescription import Prescription
 from console.domain.quantities import MS_PER_DAY
 from console.domain.reading import BolusKind, Given, RunningBolus
+from console.domain.spanning import Ran
 from console.errors import RuleBroken
 from console.protocol import values
 from console.protocol.wire import (
@@ -125,6 +126,25 @@ class History:
                 return held or bolus.started_ms == entry.at_ms
         return False
 
+    def ran(self, at_ms: int) -> tuple[Ran, ...]:
+        """Return the infusions that flowed in the 24 h before `at_ms`, one after another, stops left out.
+
+        Through a bridge or a prime the program beneath counts as if it had flowed.
+        """
+        found: list[Ran] = []
+        wire, begun_ms, stopped = None, 0, False
+        ends = [*(entry.at_ms for entry in self.entries[1:]), at_ms]
+        for entry, end_ms in zip(self.entries, ends, strict=True):
+            if isinstance(entry.change, WireProgram | WireRefill):
+                wire, begun_ms = entry.change.prescription, entry.at_ms
+            stopped = isinstance(entry.change, WireStop) or (
+                stopped and not isinstance(entry.change, WireResume)
+            )
+            from_ms = max(entry.at_ms, at_ms - MS_PER_DAY)
+            if wire is not None and not stopped and from_ms < end_ms:
+                found += _ran(values.prescription_from_wire(wire).begun(begun_ms), from_ms, end_ms)
+        return tuple(found)
+
     def given(self, presses: tuple[int, ...], at_ms: int) -> Given:
         """Return what boluses gave in the 24 h before `at_ms`; the patient pressed for theirs at `presses`.
 
@@ -171,6 +191,15 @@ class History:
     def _back_to(self, *kinds: type[WireChange]) -> Iterator[HistoryEntry]:
         """Yield the versions whose change is of one of `kinds`, the last first."""
         return (entry for entry in reversed(self.entries) if isinstance(entry.change, kinds))
+
+
+def _ran(runs: Prescription, from_ms: int, to_ms: int) -> Iterator[Ran]:
+    """Yield what `runs` gave between two instants: its infusion, then the one that took over."""
+    turn_ms = to_ms if runs.later is None else min(max(runs.later.at_ms, from_ms), to_ms)
+    if from_ms < turn_ms:
+        yield Ran(from_ms, turn_ms, runs.infusion)
+    if turn_ms < to_ms:
+        yield Ran(turn_ms, to_ms, runs.at(turn_ms).infusion)
 
 
 def ordered_bolus(change: Change) -> tuple[BolusKind, tuple[Phase, ...]] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from console.domain import limits, wording
+from console.domain import bounds, limits, spanning, wording
 from console.domain.calendar import LATEST_MS
 from console.domain.catalog import Catalog, PumpModel
 from console.domain.catheter import Catheter
@@ -21,6 +21,7 @@ from console.domain.change import (
     RefillChange,
     ResumeChange,
     StopChange,
+    prescribed,
 )
 from console.domain.quantities import MS_PER_DAY
 from console.domain.reading import BolusKind, Given, RunningBolus
@@ -178,7 +179,26 @@ class Running:
         )
         if stops:
             return refused(stops[0].code, stops[0].sentence)
-        return self._out_of_turn(change) or self._too_little_for(change, model)
+        return (
+            self._out_of_turn(change)
+            or self._too_much_with_before(change, catalog)
+            or self._too_little_for(change, model)
+        )
+
+    def _too_much_with_before(self, change: Change, catalog: Catalog) -> Refused | None:
+        """Return why `change` gives too much together with what has run until now, in any 24 h across it."""
+        if not isinstance(change, ProgramChange | RefillChange | BolusChange):
+            return None
+        now_ms, given = self.hydraulics.at_ms, self.given
+        after = prescribed(self.hydraulics.prescription, change)
+        allowed = after.patient_bolus
+        boluses = bounds.beside_program_ng(after, self.hydraulics.bolus, given)
+        boluses += 0 if allowed is None else allowed.worst_ng_per_day
+        boluses += change.dose.ng if isinstance(change, BolusChange) else 0
+        most = spanning.highest_24h_ng(self.history.ran(now_ms), after, now_ms) + boluses
+        field = "bolus-dose" if isinstance(change, BolusChange) else "daily-dose"
+        stop = next(bounds.in_24_hours(most, field, catalog, given, before=True), None)
+        return None if stop is None else refused(stop.code, stop.sentence)
 
     def _later_passed(self, change: Change) -> Refused | None:
         prescription = change.prescription if isinstance(change, ProgramChange | RefillChange) else None

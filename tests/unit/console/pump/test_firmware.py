@@ -48,7 +48,7 @@ from support.pumps import (
     refill,
     started,
 )
-from support.therapies import ORDERED, RUNNING, at, catalog, prescription, simple
+from support.therapies import ORDERED, RUNNING, at, catalog, flex, periodic, prescription, simple
 
 CHANGE = ProgramChange(prescription(ORDERED))
 
@@ -460,3 +460,26 @@ def expect_bolus(reading: Reading) -> RunningBolus:
     found = reading.bolus_at(reading.clock_ms)
     assert found is not None
     return found
+
+
+def test_that_two_programs_within_the_limit_do_not_break_it_together() -> None:
+    desk = Desk(started(new(prescription(flex(("00:00", "200"), ("12:00", "4"))))))
+    desk.firmware.advance(START_MS + 12 * MS_PER_HOUR)
+    evening = ProgramChange(prescription(flex(("00:00", "4"), ("12:00", "200"))))
+    refusal = expect(Refused, desk.ask(desk.request(evening)))
+    assert refusal.code == "daily-dose-too-high"
+    assert refusal.sentence.replace("\u00a0", " ") == (
+        "Up to 4,800 mcg would be given in 24 h, together with what the program until now gave; the limit is "
+        "3,000 mcg. Lower it, or wait."
+    )
+    desk.committed(ProgramChange(prescription(simple("1000"))))
+
+
+def test_that_boluses_that_begin_with_each_programming_are_counted_together() -> None:
+    desk = Desk(started(new(prescription(simple("240")))))
+    for hours in (0, 2, 4, 6, 8):
+        desk.firmware.advance(START_MS + hours * MS_PER_HOUR)
+        desk.program(periodic("500", 1_440, 60, "5"))
+    desk.firmware.advance(START_MS + 10 * MS_PER_HOUR)
+    again = ProgramChange(prescription(periodic("500", 1_440, 60, "5")))
+    assert desk.refusal(again) == "daily-dose-too-high"

@@ -176,3 +176,21 @@ def test_that_a_press_gave_the_dose_of_the_settings_it_met() -> None:
     # pressed and programmed in one ms: whichever was first, no less is counted than was given
     assert given(11, *programmed, presses=(10,)) == Given(0, 20_000, 1)
     assert given(11, *programmed, at_hours(3, FIRST, 10.75), presses=(10.5,)) == Given(0, 5_000, 1)
+
+
+def test_that_what_flowed_in_the_last_24_hours_is_told_stretch_by_stretch_without_stops() -> None:
+    later = Later(START_MS + 30 * MS_PER_HOUR, prescription(ORDERED).infusion)
+    runs = History(
+        (
+            entry(0, FIRST),
+            at_hours(1, ProgramChange(replace(FIRST.prescription, later=later)), 20),
+            at_hours(2, StopChange(), 32),
+            at_hours(3, bolus("50", 10), 33),
+            at_hours(4, ResumeChange(), 34),
+        )
+    ).ran(START_MS + 36 * MS_PER_HOUR)
+    found = [
+        ((each.from_ms - START_MS) // MS_PER_HOUR, (each.to_ms - START_MS) // MS_PER_HOUR) for each in runs
+    ]
+    assert found == [(12, 20), (20, 30), (30, 32), (34, 36)]
+    assert [each.infusion for each in runs] == [RUNNING, RUNNING, ORDERED, ORDERED]
