@@ -7,6 +7,7 @@ the hands and what the pump is told, and are asked about here. Source: clinical 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 
 from console.domain import calendar, mixture, residual
@@ -19,6 +20,7 @@ from console.domain.dose_questions import held_text
 from console.domain.finding import Finding, note, reason
 from console.domain.prescription import Drug, Prescription
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Volume
+from console.domain.reservoir import Binding, forecast
 from console.domain.residual import Verdict
 from console.domain.slip_questions import strength_slips
 from console.domain.wording import NO_BREAK, amount, date_text, drug_text, moment_text, times_text
@@ -190,6 +192,31 @@ def _keeping_questions(change: RefillChange, drug: DrugRules, context: RuleConte
     elif (change.stable_until - today).days > most:
         sentence = f"{until} is more than {amount(most, 'days')} away, longer than it is known to be stable."
         yield reason("stability-long", "filled", f"{sentence} Say what the label says.")
+    else:
+        yield from _drug_ends_first(change, change.stable_until, drug, context)
+
+
+def _drug_ends_first(
+    change: RefillChange, until: date, drug: DrugRules, context: RuleContext
+) -> Iterator[Finding]:
+    """Say that the drug's last day comes before the alarm does, and ask where it comes within the margin."""
+    ahead = forecast(
+        change.holds_pl,
+        change.prescription,
+        context.now_ms,
+        residual_alarm_pl=change.prescription.low_reservoir.pl,
+        stability_until=until,
+        margin_days=drug.refill_margin_days,
+    )
+    if ahead.binding is not Binding.STABILITY:
+        return
+    days = (until - calendar.day(context.now_ms)).days
+    left = f"for {amount(days, 'day' if days == 1 else 'days')}" if days else "today alone"
+    sentence = f"The drug may be used until {date_text(until)}, {left}: that, not the alarm, sets the refill."
+    if days < drug.refill_margin_days:
+        yield reason("drug-ends-soon", "filled", f"{sentence} Take another vial, or say why not.")
+    else:
+        yield note("drug-ends-first", "filled", sentence)
 
 
 def _mcg(ng: Fraction) -> str:

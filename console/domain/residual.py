@@ -17,7 +17,7 @@ from console.domain.catalog import Practice
 from console.domain.quantities import PL_PER_ML
 from console.errors import RuleBroken
 
-_DECIMALS = 1
+_DECIMALS, _FINEST = 1, 3
 """A syringe reads to 0.1 mL; what is smaller than that is no difference."""
 
 
@@ -90,7 +90,18 @@ def words(residual: Residual, *, interpret: bool) -> str:
     if _sign(residual.difference_pl) == 0:
         return "As much left as calculated"
     which = "more" if residual.difference_pl > 0 else "less"
-    return f"{_ml(abs(residual.difference_pl))} {which} left than calculated ({residual.suggests})"
+    return f"{_telling(residual)} {which} left than calculated ({residual.suggests})"
+
+
+def _telling(residual: Residual) -> str:
+    """Return the difference as a syringe reads it; one just past its limit does not read as on it."""
+    difference_pl = abs(residual.difference_pl)
+    decimals = _DECIMALS
+    if residual.verdict is not Verdict.WITHIN:
+        limit = residual.limit_pl / PL_PER_ML
+        while decimals < _FINEST and wording.derived(Fraction(difference_pl, PL_PER_ML), decimals) <= limit:
+            decimals += 1
+    return wording.amount(Fraction(difference_pl, PL_PER_ML), "mL", decimals)
 
 
 def _suggestion(difference_pl: int) -> str:

@@ -212,3 +212,17 @@ def test_that_an_alarm_near_empty_is_told_what_a_series_of_patients_felt() -> No
     assert found.kind is FindingKind.NOTE
     assert found.sentence.startswith("Alarm at 2 mL. In a series of 88 patients 24 % felt withdrawal")
     assert "alarm-near-empty" not in refill(alarm="2.7")
+
+
+def test_that_a_drug_which_ends_before_the_alarm_sets_the_refill_and_is_said() -> None:
+    found = refill(until=date(2026, 11, 30))["drug-ends-first"]
+    assert (found.kind, found.field) == (FindingKind.NOTE, "filled")
+    assert found.sentence == (
+        "The drug may be used until Mon 30 Nov 2026, for 7 days: that, not the alarm, sets the refill."
+    )
+
+
+def test_that_a_vial_which_ends_within_the_clinics_margin_is_asked_about() -> None:
+    assert refill(until=date(2026, 11, 29))["drug-ends-soon"].kind is FindingKind.REASON
+    assert ", for 1 day: that" in refill(until=date(2026, 11, 24))["drug-ends-soon"].sentence
+    assert ", today alone: that" in refill(until=date(2026, 11, 23))["drug-ends-soon"].sentence

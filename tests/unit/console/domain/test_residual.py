@@ -98,3 +98,20 @@ def test_that_differences_of_one_sign_in_a_row_are_said_the_oldest_first(
 ) -> None:
     found = residual.trend([round(Fraction(each) * 10**9) for each in differences])
     assert found.replace("\u00a0", " ") == told
+
+
+@pytest.mark.parametrize(
+    ("calculated", "aspirated", "delivered", "told"),
+    [
+        ("4", "5.04", "5", "1.04 mL more left"),
+        ("4", "6.001", "16", "2.001 mL more left"),
+        ("4", "1.96", "16", "2.04 mL less left"),
+        ("4", "5", "5", "1 mL more left"),
+        ("4", "6.4", "16", "2.4 mL more left"),
+    ],
+)
+def test_that_a_difference_past_its_limit_does_not_read_as_on_it(
+    calculated: str, aspirated: str, delivered: str, told: str
+) -> None:
+    judged = residual.judge(ml(calculated), ml(aspirated), ml(delivered), PRACTICE)
+    assert residual.words(judged, interpret=True).replace("\u00a0", " ").startswith(f"{told} than calculated")
