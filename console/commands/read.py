@@ -84,7 +84,8 @@ def figures(reading: Reading, catalog: Catalog) -> dict[str, object]:
         **_bolus(reading),
         **_patient(prescription.patient_bolus, reading.patient_boluses),
         **_catheter(reading),
-        "reservoir.calculated_ml": Fraction(reading.reservoir_pl, PL_PER_ML),
+        "reservoir.calculated_ml": _in_ml(reading.reservoir_pl),
+        "reservoir.measured_ml": _in_ml(reading.measured_pl),
         "reservoir.capacity_ml": Fraction(reading.capacity_pl, PL_PER_ML),
         "reservoir.alarm_ml": prescription.low_reservoir.ml,
         "reservoir.filled": _moment(reading.filled_ms),
@@ -95,10 +96,7 @@ def figures(reading: Reading, catalog: Catalog) -> dict[str, object]:
         "clock": calendar.iso(reading.clock_ms),
         "alarms": [alarm.value for alarm in reading.alarms],
         "battery.months_to_eri": reading.months_to_eri,
-        "delivered_ml": Fraction(reading.delivered_pl, PL_PER_ML),
-        "filled_ml": Fraction(reading.filled_pl, PL_PER_ML),
-        "withdrawn_ml": Fraction(reading.withdrawn_pl, PL_PER_ML),
-        "corrected_ml": Fraction(reading.corrected_pl, PL_PER_ML),
+        **_account(reading),
     }
 
 
@@ -113,6 +111,16 @@ def stable_until(reading: Reading, catalog: Catalog) -> date | None:
     strength = reading.prescription.drug.concentration
     of_strength = (each.stability_days for each in drug.strengths if each.concentration == strength)
     return calendar.day(reading.filled_ms) + timedelta(days=next(of_strength, drug.stability_days))
+
+
+def _account(reading: Reading) -> dict[str, object]:
+    """Tell the pump's account: filled − withdrawn + corrected = calculated + delivered."""
+    return {
+        "delivered_ml": _in_ml(reading.delivered_pl),
+        "filled_ml": _in_ml(reading.filled_pl),
+        "withdrawn_ml": _in_ml(reading.withdrawn_pl),
+        "corrected_ml": _in_ml(reading.corrected_pl),
+    }
 
 
 def mode(infusion: Infusion) -> str:
@@ -188,6 +196,10 @@ def _catheter(reading: Reading) -> dict[str, object]:
         "catheter.model": None if catheter is None else catheter.model,
         "catheter.volume_ml": None if volume_pl is None else Fraction(volume_pl, PL_PER_ML),
     }
+
+
+def _in_ml(pl: int | None) -> Fraction | None:
+    return None if pl is None else Fraction(pl, PL_PER_ML)
 
 
 def _moment(at_ms: int | None) -> str | None:

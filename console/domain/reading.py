@@ -93,7 +93,8 @@ class Reading:
     by how much refills have put the account right, so that filled − withdrawn + corrected = reservoir +
     delivered. `stopped_ms` is since when nothing flows by order, `filled_ms` when the reservoir was last
     filled, `patient_boluses` when the patient's of the last 24 h began; None and empty: not, or not known.
-    `given` is what boluses gave in those 24 h.
+    `given` is what boluses gave in those 24 h. `measured_pl` is what a level sensor shows, to 0.1 mL; None
+    where the model has none.
     """
 
     identity: Identity
@@ -119,6 +120,7 @@ class Reading:
     stable_until: date | None = None
     patient_boluses: tuple[int, ...] = ()
     given: Given = NOTHING_GIVEN
+    measured_pl: int | None = None
 
     def bolus_at(self, now_ms: int) -> RunningBolus | None:
         """Return the bolus under way as it stands at `now_ms`, when the pump has not been read since.

@@ -106,6 +106,7 @@ def status(reading: Reading) -> Status:
         stable_until=values.day_to_wire(reading.stable_until),
         patient_boluses=reading.patient_boluses,
         given=values.given_to_wire(reading.given),
+        measured_pl=reading.measured_pl,
     )
 
 
@@ -140,6 +141,7 @@ def reading(message: Status) -> Reading:
         stable_until=values.day_from_wire(message.stable_until),
         patient_boluses=message.patient_boluses,
         given=values.given_from_wire(message.given),
+        measured_pl=message.measured_pl,
     )
 
 

@@ -88,6 +88,7 @@ class Status(Wire, frozen=True, tag=11):
     stable_until: Day | None
     patient_boluses: Annotated[tuple[Count, ...], Meta(max_length=24)]
     given: WireGiven
+    measured_pl: Count | None
 
 
 class Prepare(Wire, frozen=True, tag=12):

@@ -17,6 +17,9 @@ from console.pump.catheter import NO_DRUG, Line, Parcel
 
 NOTHING = Fraction(0)
 
+SENSED_PL = PL_PER_ML // 10
+"""As fine as a level sensor measures, a teaching value: 0.1 mL."""
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -59,6 +62,11 @@ class Body:
         """All that is in the reservoir, with what cannot be drawn."""
         pl = self.drawable_pl + self.residual_pl
         return Amount(pl, pl * self.ng_per_ml / PL_PER_ML)
+
+    @property
+    def level_pl(self) -> int:
+        """What a level sensor makes of the fluid that can be pumped, in pL, half-even on its step."""
+        return round(self.drawable_pl / SENSED_PL) * SENSED_PL
 
     @property
     def is_whole(self) -> bool:

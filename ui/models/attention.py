@@ -1,18 +1,20 @@
 """What needs somebody's attention in the reading at hand: alarms, what runs beside the program, and dates.
 
-Apart from `summary`, which tells how the therapy is. All of it is the pump's own, programmed or calculated.
+Apart from `summary`, which tells how the therapy is. All of it is the pump's own: programmed, calculated, or
+measured by a level sensor where it has one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from console.domain.calendar import day
 from console.domain.change import Bridge
 from console.domain.prescription import Drug, Later, PatientBolus
-from console.domain.quantities import MS_PER_DAY
+from console.domain.quantities import MS_PER_DAY, PL_PER_ML
 from console.domain.reading import Alarm, BolusKind, Reading, RunningBolus
-from console.domain.wording import bolus_text, date_text, duration_text, moment_text
+from console.domain.wording import amount, bolus_text, date_text, duration_text, moment_text
 from ui.format import counted
 from ui.models import bridging, changes, summary
 from ui.models import patient_boluses as patients
@@ -51,7 +53,28 @@ def attentions(state: ConsoleState) -> tuple[Attention, ...]:
         for alarm in summary.ALARMS
         if alarm in reading.alarms and alarm in _ALARM_ADVICE
     ]
-    return (*found, *_changed_elsewhere(state, reading), *_running(state, reading), *_dates(state, reading))
+    return (
+        *found,
+        *_level(state, reading),
+        *_changed_elsewhere(state, reading),
+        *_running(state, reading),
+        *_dates(state, reading),
+    )
+
+
+def _level(state: ConsoleState, reading: Reading) -> list[Attention]:
+    """Return that a level sensor and the pump's account are further apart than a syringe leaves open."""
+    if reading.measured_pl is None:
+        return []
+    apart_pl = reading.measured_pl - reading.reservoir_pl
+    if abs(apart_pl) <= state.catalog.practice.residual_floor.pl:
+        return []
+    measured, calculated = (Fraction(pl, PL_PER_ML) for pl in (reading.measured_pl, reading.reservoir_pl))
+    way = "more" if apart_pl > 0 else "less"
+    told = f"The level sensor measures {amount(measured, 'mL', 1)}, {way} than the "
+    told += f"{amount(calculated, 'mL', 1)} that the pump calculates."
+    rest = "Was it filled or emptied and not told? Find the cause before the next change."
+    return [Attention(told, rest, "question", ("refill", "Go to Refill"))]
 
 
 def _changed_elsewhere(state: ConsoleState, reading: Reading) -> list[Attention]:

@@ -75,7 +75,7 @@ def summary(state: ConsoleState, reading: Reading) -> Summary:
         capacity=f"of {amount(_millilitres(reading.capacity_pl), 'mL')}",
         level=left / reading.capacity_pl,
         alarm_level=running.low_reservoir.pl / reading.capacity_pl,
-        reservoir_note=_reservoir_note(state, reading),
+        reservoir_note=_reservoir_note(reading),
         refill="Not foreseen" if foreseen.refill_by is None else date_text(foreseen.refill_by),
         refill_note=_refill_note(foreseen, day(now_ms(state, reading))),
         alarms=tuple(words for alarm, words in ALARMS.items() if alarm in reading.alarms),
@@ -108,10 +108,11 @@ def _flowing_ng(reading: Reading) -> Fraction:
     return Fraction(0) if stands else dosing.highest_day_ng(reading.prescription.infusion)
 
 
-def _reservoir_note(state: ConsoleState, reading: Reading) -> str:
-    model = state.catalog.pumps.get(reading.identity.model)
-    sensor = "; this pump has a level sensor" if model is not None and model.measures_level else ""
-    return f"alarm at {amount(reading.prescription.low_reservoir.ml, 'mL')}{sensor}"
+def _reservoir_note(reading: Reading) -> str:
+    alarm = f"alarm at {amount(reading.prescription.low_reservoir.ml, 'mL')}"
+    if reading.measured_pl is None:
+        return alarm
+    return f"{alarm}; the pump's level sensor measures {amount(_millilitres(reading.measured_pl), 'mL', 1)}"
 
 
 def forecast(state: ConsoleState, reading: Reading) -> reservoir.Forecast:

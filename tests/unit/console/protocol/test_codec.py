@@ -86,6 +86,7 @@ READING = Reading(
     stable_until=date(1972, 6, 30),
     patient_boluses=(62_000_000_000, 62_500_000_000),
     given=Given(50_000, 40_000, 2),
+    measured_pl=8_700_000_000,
 )
 READ_BACK = ReadBack(
     operation=bytes(16),

@@ -311,3 +311,14 @@ def test_that_a_press_within_the_worst_case_is_given_though_the_day_is_full_to_t
     for hours in (0, 4, 8):
         desk.firmware.advance(START_MS + hours * MS_PER_HOUR)
         assert isinstance(desk.act(PressButton()), Felt)
+
+
+def test_that_a_level_sensor_shows_what_was_filled_and_never_told() -> None:
+    memory = VolatileMemory()
+    runs = prescription(simple("267"), alarm_ml="3")
+    manufacture(catalog(), memory, clock_ms=START_MS, model="MP-20", prescription=runs, filled=ml("10"))
+    desk = Desk(started(memory))
+    desk.act(Inject(Port.RESERVOIR, drug(), ml("5")))
+    status = desk.firmware.status()
+    assert (status.reservoir_pl, status.measured_pl) == (10 * PL_PER_ML, 15 * PL_PER_ML)
+    assert Desk(started(new())).firmware.status().measured_pl is None

@@ -118,3 +118,10 @@ def test_that_a_path_which_holds_nothing_lets_everything_through() -> None:
 def test_that_a_body_in_which_fluid_was_made_or_lost_is_not_whole(lie: dict[str, Fraction]) -> None:
     assert full().is_whole
     assert not replace(full(), **lie).is_whole  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("there", "measured"), [("8.79", "8.8"), ("8.75", "8.8"), ("8.65", "8.6"), ("0.04", "0")]
+)
+def test_that_a_level_sensor_measures_what_can_be_pumped_to_a_tenth(there: str, measured: str) -> None:
+    assert full(there).level_pl == Fraction(measured) * ML

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from console.domain.change import Phase
-from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, Dose
+from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, PL_PER_ML, Dose
 from console.domain.reading import Alarm, BolusKind, RunningBolus
 from support import drafted, states
 from ui.models import attention
@@ -95,3 +96,20 @@ def test_that_a_replacement_within_a_year_needs_attention():
     soon = replace(states.linked(), reading=replace(states.reading(), months_to_eri=5))
     (one,) = attention.attentions(soon)
     assert "at least 3 months ahead" in one.rest
+
+
+def test_that_a_level_sensor_far_from_the_account_needs_attention():
+    def found(measured_ml: str):
+        measured_pl = round(Fraction(measured_ml) * PL_PER_ML)
+        state = replace(states.linked(), reading=replace(states.reading(), measured_pl=measured_pl))
+        return attention.attentions(state)
+
+    # calculated 8.79 mL; up to 1 mL is within what a syringe leaves open
+    assert found("9.7") == found("7.8") == ()
+    (more,), (less,) = found("9.8"), found("3.2")
+    assert (
+        plain(more.strong)
+        == "The level sensor measures 9.8 mL, more than the 8.8 mL that the pump calculates."
+    )
+    assert "less than the 8.8 mL" in plain(less.strong)
+    assert more.action == ("refill", "Go to Refill")

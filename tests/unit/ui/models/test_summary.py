@@ -124,3 +124,10 @@ def test_that_patient_boluses_bring_the_refill_nearer_and_that_is_said():
     running = replace(states.prescription(), patient_bolus=drafted.PATIENT_BOLUS)
     shown = summary.summary(states.linked(), states.reading(running))
     assert "if the patient takes every bolus allowed" in shown.refill_note
+
+
+def test_that_what_a_level_sensor_measures_stands_beside_what_is_calculated():
+    assert plain(told().reservoir_note) == "alarm at 2 mL"
+    cards = told(measured_pl=8_700_000_000)
+    assert plain(cards.reservoir_note) == "alarm at 2 mL; the pump's level sensor measures 8.7 mL"
+    assert cards.reservoir == "8.79"
