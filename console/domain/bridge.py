@@ -128,7 +128,7 @@ def recalculated(fluids: Iterable[Fluid], new: Drug, daily_ng: Fraction | int) -
     return Bridge(tuple(phases))
 
 
-def unbridged(path_pl: int, old: Drug, new: Drug, infusion: Infusion) -> Unbridged:
+def unbridged(path_pl: Fraction | int, old: Drug, new: Drug, infusion: Infusion) -> Unbridged:
     """Return what the patient receives when `infusion` of `new` begins on a path still full of `old`.
 
     Dnew · Cold / Cnew for Vp / (Dnew / Cnew), with the mean of `infusion` over its cycle. Refuses an infusion
@@ -190,7 +190,7 @@ def _drug_ng(path_pl: Fraction | int, drug: Drug) -> Fraction:
     return Fraction(path_pl) * drug.concentration.ng_per_ml / PL_PER_ML
 
 
-def _lasts_ms(path_pl: int, drug: Drug, daily_ng: Fraction) -> Fraction:
+def _lasts_ms(path_pl: Fraction | int, drug: Drug, daily_ng: Fraction) -> Fraction:
     if daily_ng <= 0:
         raise RuleBroken(_NO_DOSE)
     return _drug_ng(path_pl, drug) * MS_PER_DAY / daily_ng

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import ceil
 
-from console.domain import bridge, path
+from console.domain import bridge, dosing, path
 from console.domain.bridge_limits import tip_ng_per_day
 from console.domain.catheter import Catheter
 from console.domain.change import Bridge, ProgramChange, RefillChange
 from console.domain.context import Ground, RuleContext
 from console.domain.finding import Finding, note, reason
-from console.domain.path import Path
+from console.domain.path import Fluid, Path
 from console.domain.prescription import Drug, Prescription
 from console.domain.quantities import MS_PER_DAY, NG_PER_MCG, PL_PER_ML, Volume
 from console.domain.reading import RunningBolus
@@ -36,20 +37,24 @@ def refill_bridge_questions(before: Prescription, change: RefillChange, ground: 
             yield from _volume_question(change.bridge, way)
         yield from _dose_question(change.bridge, before, change.prescription.drug, ground)
     elif changed and change.filled.pl > 0:
-        yield _unbridged(before, change.prescription, way)
+        yield _unbridged(before, change.prescription, way, context)
     elif context.bridge is not None:
-        yield _ended(context.bridge, context)
+        yield _ended(context.bridge, before.drug, change.prescription, way, context)
 
 
-def _ended(running: RunningBolus, context: RuleContext) -> Finding:
+def _ended(
+    running: RunningBolus, held: Drug, after: Prescription, way: Path | None, context: RuleContext
+) -> Finding:
     """Return what is asked where a refill ends a bridge and brings none in its place."""
-    left = amount(_left_pl(running, context.now_ms) / PL_PER_ML, "mL", 3)
+    left_pl = _left_pl(running, context.now_ms)
     which = (
         "that the stop holds" if context.stopped_ms is not None else f"until {moment_text(running.ends_ms)}"
     )
+    whole_pl = ceil(left_pl) if way is None else way.volume_pl
+    gets = without(path.fluids(running, held, whole_pl, context.now_ms), after)
     sentence = (
-        f"The bridge {which} ends with this refill, with {left} of the old drug still on its way: work a "
-        "bridge out from what is in the path now, or say why not."
+        f"The bridge {which} ends with this refill, with {_volume(left_pl, 3)} of the old drug still on its "
+        f"way. {gets} Work a bridge out from what is in the path now, or say why not."
     )
     return reason("bridge-ended", "bridge", sentence)
 
@@ -156,41 +161,55 @@ def _dose_question(given: Bridge, before: Prescription, new: Drug, ground: Groun
         yield reason("bridge-dose", "bridge", sentence)
 
 
-def _unbridged(before: Prescription, after: Prescription, way: Path | None) -> Finding:
-    """Return what no bridge does: the old drug at the new flow, which dose, for how long (N1 and N2)."""
-    old = drug_text(before.drug)
-    if before.drug.name != after.drug.name or way is None:
-        held = "an unknown volume" if way is None else amount(Volume(way.volume_pl).ml, "mL")
+def _unbridged(before: Prescription, after: Prescription, way: Path | None, context: RuleContext) -> Finding:
+    """Return what no bridge does: the old drug at the new flow, which dose, for how long (N1 and N2).
+
+    What stands in the path is what the reservoir held, and ahead of it what a bridge under way had to clear.
+    """
+    if way is None:
         sentence = (
-            f"No bridge: tubing and catheter hold {held} of {old}, and the patient gets that at the new "
-            "program's flow until it is gone."
+            f"No bridge: tubing and catheter hold an unknown volume of {drug_text(before.drug)}, and the "
+            "patient gets that at the new program's flow until it is gone."
         )
     else:
-        held = amount(Volume(way.volume_pl).ml, "mL")
-        figures = _figures(way, before, after)
-        sentence = f"No bridge: tubing and catheter hold {held} of {old}. {figures}"
+        held = path.fluids(context.running_bolus, before.drug, way.volume_pl, context.now_ms)
+        parts = ", then ".join(f"{_volume(fluid.pl)} of {drug_text(fluid.drug)}" for fluid in held)
+        sentence = f"No bridge: tubing and catheter hold {parts}. {without(held, after)}"
     return reason("unbridged", "bridge", f"{sentence} Bridge it, or say why not.")
 
 
-def _figures(way: Path, before: Prescription, after: Prescription) -> str:
+def without(held: tuple[Fluid, ...], after: Prescription) -> str:
+    """Return what the patient gets when `after` runs on a path of `held` fluids, tip first; the danger."""
+    if any(fluid.drug.name != after.drug.name for fluid in held):
+        return "The patient gets that at the new program's flow until it is gone."
+    ahead = [fluid for fluid in held if fluid.drug != after.drug]
+    if not ahead:
+        return "That is what was filled."
     try:
-        found = bridge.unbridged(way.volume_pl, before.drug, after.drug, after.infusion)
+        found = [bridge.unbridged(fluid.pl, fluid.drug, after.drug, after.infusion) for fluid in ahead]
     except RuleBroken:
         return "At no flow it stays there."
-    lasts = duration_text(round(found.duration_ms))
-    days = (
-        f" ({amount(found.duration_ms / MS_PER_DAY, 'days', 2)})"
-        if found.duration_ms >= 2 * MS_PER_DAY
-        else ""
-    )
-    danger = "withdrawal" if after.drug.concentration > before.drug.concentration else "overdose"
-    wanted = _daily(
-        found.ng_per_day * after.drug.concentration.ng_per_ml / before.drug.concentration.ng_per_ml
-    )
+    gets = ", then ".join(f"{_daily(each.ng_per_day)} for {_lasts(each.duration_ms)}" for each in found)
+    wanted = _daily(dosing.weekly_mean_ng(after.infusion))
+    dangers = dict.fromkeys(_danger(fluid.drug, after.drug) for fluid in ahead)
     return (
-        f"At the new program's flow the patient gets {_daily(found.ng_per_day)} for {lasts}{days} instead of "
-        f"{wanted}: a danger of {danger}."
+        f"At the new program's flow the patient gets {gets} instead of {wanted}: a danger of "
+        f"{', then of '.join(dangers)}."
     )
+
+
+def _danger(old: Drug, new: Drug) -> str:
+    return "withdrawal" if new.concentration > old.concentration else "overdose"
+
+
+def _lasts(duration_ms: Fraction) -> str:
+    days = f" ({amount(duration_ms / MS_PER_DAY, 'days', 2)})" if duration_ms >= 2 * MS_PER_DAY else ""
+    return f"{duration_text(round(duration_ms))}{days}"
+
+
+def _volume(pl: Fraction, decimals: int | None = None) -> str:
+    """Return a volume whole where it was typed, at 0.001 mL where it follows from a bridge."""
+    return amount(pl / PL_PER_ML, "mL", decimals or (None if pl.denominator == 1 else 3))
 
 
 def _left_pl(running: RunningBolus, now_ms: int) -> Fraction:

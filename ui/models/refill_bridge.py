@@ -12,6 +12,7 @@ from fractions import Fraction
 from console.domain import bridge as bridges
 from console.domain import path as paths
 from console.domain.bridge import BridgePlan
+from console.domain.bridge_questions import without
 from console.domain.catalog import PumpModel
 from console.domain.catheter import Catheter
 from console.domain.change import Bridge
@@ -152,7 +153,7 @@ def _view_while_running(
             ("Takes", duration_text(new.duration_ms)),
         ),
         fluids=tuple(f"{_ml(fluid.pl)} of {drug_text(fluid.drug)}" for fluid in held),
-        without="Without a new one what is left of the old fluid leaves the tip at the new flow.",
+        without=f"Without a new one: {without(held, after)}",
         assumptions=("The fluid in the path is calculated, its fronts drawn sharp.",),
     )
 

@@ -174,3 +174,33 @@ def test_that_a_bridge_in_a_stopped_pump_has_no_date_before_it_is_resumed() -> N
     assert goes_on.startswith(
         "The bridge goes on when the pump is resumed, for 20 h; the program follows it."
     )
+
+
+def during_a_bridge(after: str, bridge: Bridge | None = None) -> dict[str, Finding]:
+    # 200 mcg/day of 2,000: of 0.375 mL in 90 h, a third is gone after 30 h; 500 stands behind it
+    old = running_bridge("0.375", 90, "2000", started_ms=NOW - 30 * MS_PER_HOUR)
+    context = replace(KNOWN, running_bolus=old)
+    return refill(simple("200"), simple("200"), bridge, context, ("500", after))
+
+
+def test_that_a_second_strength_during_a_bridge_names_each_fluid_in_the_path_and_its_danger() -> None:
+    # 1,000 at 200 mcg/day flows at 0.2 mL/day: 400 mcg/day of the 2,000 for 30 h, 100 of the 500 for 15 h
+    assert during_a_bridge("1000")["unbridged"].sentence == (
+        "No bridge: tubing and catheter hold 0.25 mL of baclofen 2,000 mcg/mL, then 0.125 mL of baclofen 500 "
+        "mcg/mL. At the new program's flow the patient gets 400 mcg/day for 30 h, then 100 mcg/day for 15 h "
+        "instead of 200 mcg/day: a danger of overdose, then of withdrawal. Bridge it, or say why not."
+    )
+
+
+def test_that_going_back_to_the_strength_at_the_tip_tells_of_the_other_behind_it() -> None:
+    # 2,000 at 200 mcg/day flows at 0.1 mL/day, and 0.125 mL of 500 follow: 50 mcg/day for 30 h
+    found = during_a_bridge("2000")["unbridged"].sentence
+    assert "the patient gets 50 mcg/day for 30 h instead of 200 mcg/day: a danger of withdrawal." in found
+
+
+def test_that_a_refill_that_ends_a_bridge_names_the_dose_of_what_is_left_at_the_tip() -> None:
+    # 500 at 200 mcg/day flows at 0.4 mL/day: 0.25 mL of 2,000 are 800 mcg/day for 15 h
+    found = during_a_bridge("500")["bridge-ended"].sentence
+    assert "with 0.25 mL of the old drug still on its way. At the new program's flow" in found
+    assert "the patient gets 800 mcg/day for 15 h instead of 200 mcg/day: a danger of overdose." in found
+    assert found.endswith("Work a bridge out from what is in the path now, or say why not.")
