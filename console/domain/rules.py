@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from console.domain import limits
 from console.domain.bolus_questions import bolus_questions, resume_questions, stop_questions
@@ -31,9 +32,10 @@ from console.domain.dose_questions import dose_questions
 from console.domain.finding import Finding, FindingKind, note
 from console.domain.pattern_questions import pattern_questions
 from console.domain.prescription import Prescription
+from console.domain.quantities import PL_PER_ML
 from console.domain.refill_questions import difference_pl, refill_questions
 from console.domain.slip_questions import dose_slips
-from console.domain.wording import bolus_text, moment_text
+from console.domain.wording import amount, bolus_text, moment_text
 
 __all__ = ["Finding", "FindingKind", "RuleContext", "findings"]
 
@@ -78,11 +80,22 @@ def _program_questions(before: Prescription, change: ProgramChange, ground: Grou
         yield note("unchanged", "change", "The pump already runs exactly this program.")
     yield from _running_questions(before, after, ground, context.residuals, change.bridge)
     yield from program_bridge_questions(before, change, context)
+    yield from _alarm_at_once(before, after, context)
     running = context.running_bolus
     if running is not None and context.bridge is None:
         ends = moment_text(running.ends_ms)
         what = bolus_text(running.kind).removeprefix("A ")
         yield note("bolus-goes-on", "change", f"The {what} under way goes on as ordered until {ends}.")
+
+
+def _alarm_at_once(before: Prescription, after: Prescription, context: RuleContext) -> Iterator[Finding]:
+    """Say of a low-reservoir volume set anew that what is in the reservoir does not reach beyond it."""
+    alarm, left_pl = after.low_reservoir, context.reservoir_pl
+    if left_pl is None or alarm == before.low_reservoir or left_pl > alarm.pl:
+        return
+    left = amount(Fraction(left_pl, PL_PER_ML), "mL", 2)
+    sentence = f"The low-reservoir alarm at {amount(alarm.ml, 'mL')} sounds at once: {left} are calculated."
+    yield note("alarm-at-once", "low-reservoir", sentence)
 
 
 def _refill_questions(before: Prescription, change: RefillChange, ground: Ground) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from console.domain.change import (
 )
 from console.domain.finding import Finding, FindingKind
 from console.domain.prescription import WEEKDAYS, WEEKEND, Flex
-from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE
+from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, Volume
 from console.domain.rules import findings
 from support.asking import (
     NOW,
@@ -198,3 +198,14 @@ def test_that_findings_of_any_change_name_a_field_and_end_as_sentences() -> None
         for item in found
     )
     assert all(item.sentence.endswith((".", "?")) for item in found)
+
+
+def test_that_an_alarm_set_above_what_is_left_is_said_to_sound_at_once() -> None:
+    before = prescription(simple("200"))
+    higher = ProgramChange(replace(before, low_reservoir=Volume(4_000_000_000)))
+    near = replace(SPINAL, reservoir_pl=4_000_000_000)
+    assert asked(before, higher, near)["alarm-at-once"].sentence == (
+        "The low-reservoir alarm at 4 mL sounds at once: 4 mL are calculated."
+    )
+    assert "alarm-at-once" not in asked(before, higher, replace(near, reservoir_pl=4_000_000_001))
+    assert "alarm-at-once" not in asked(before, ProgramChange(before), replace(near, reservoir_pl=1))
