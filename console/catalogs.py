@@ -29,7 +29,7 @@ class Loaded:
 
 
 def load(folder: Path) -> Catalog:
-    """Return the catalog of `folder`: quantities, practice, and all of pumps/, drugs/ and catheters/.
+    """Return the catalog of `folder`: quantities, practice, faults, and all of pumps/, drugs/ and catheters/.
 
     Raises `FileRefused` naming the file and the line.
     """
@@ -39,6 +39,7 @@ def load(folder: Path) -> Catalog:
         drugs=_models(folder / "drugs", figures.drug),
         catheters=_models(folder / "catheters", figures.catheter),
         practice=figures.practice(tables.read(folder / "practice.toml", lines=True)),
+        faults=figures.faults(tables.read(folder / "faults.toml", lines=True)),
     )
 
 

@@ -1,4 +1,4 @@
-"""What each data file says, as the value it means: quantities, pump models, drugs, catheters, practice.
+"""What each data file says, as the value it means: quantities, pumps, drugs, catheters, practice, faults.
 
 Apart from `catalogs`, which finds the files and says what becomes of a bad one. A figure without a
 source, or a key nobody knows, is refused: no limit goes without saying whence it is.
@@ -19,6 +19,7 @@ from console.domain.catalog import (
     Strength,
 )
 from console.domain.catheter import CatheterSegment
+from console.domain.faults import FaultKind, Place
 from console.domain.quantities import PL_PER_ML, Concentration, Volume, scaled
 from console.domain.wording import NO_BREAK
 from console.tables import Table
@@ -82,6 +83,7 @@ _PRACTICE_FIGURES = (
     "first_dose_plain_after_hours",
     "shortest_interval_minutes",
 )
+_FAULT_KEYS = ("place", "label", "words", "unit", "low", "high", "lasts", "source", "confidence")
 _AFTER_FILL_FIGURES = ("capacity_ml", "difference_ml")
 _QUANTITY_KEYS = ("label", "unit", "decimals", "step", "low", "high", "reason_above", "source", "confidence")
 
@@ -271,6 +273,40 @@ def _after_fill(table: Table) -> tuple[Volume, Volume]:
     table.only(*_AFTER_FILL_FIGURES)
     with table:
         return _volume(table, "capacity_ml"), _volume(table, "difference_ml")
+
+
+def faults(root: Table) -> dict[str, FaultKind]:
+    """Return what can go wrong, by name, in the order of the file."""
+    return {name: _fault(name, root.table(name)) for name in root.values}
+
+
+def _fault(name: str, table: Table) -> FaultKind:
+    table.only(*_FAULT_KEYS)
+    bounded = "unit" in table.values
+    kind = FaultKind(
+        name=name,
+        place=_place(table),
+        label=table.text("label"),
+        unit=table.text("unit") if bounded else "",
+        low=table.signed("low") if bounded else None,
+        high=table.signed("high") if bounded else None,
+        lasts=table.flag("lasts"),
+        source=_source(table),
+        confidence=_confidence(table),
+        words=table.text("words"),
+    )
+    if not bounded and {"low", "high"} & set(table.values):
+        raise table.refused("unit is missing; a value without one says nothing.")
+    if kind.low is not None and kind.high is not None and kind.low >= kind.high:
+        raise table.refused("low lies below high.", "low")
+    return kind
+
+
+def _place(table: Table) -> Place:
+    try:
+        return Place(table.text("place"))
+    except ValueError:
+        raise table.refused(f"place is {', '.join(Place)}.", "place") from None
 
 
 def _name(table: Table, key: str) -> str:

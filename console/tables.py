@@ -25,6 +25,7 @@ BYTE_ORDER_MARK = "\ufeff"
 
 _LARGEST_EXPONENT = 15
 _FINEST_EXPONENT = -12
+_LARGEST_SIGNED = 999_999_999
 _PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
 _KEY = rf"(?P<key>(?:{_PART.pattern})(?:\s*\.\s*(?:{_PART.pattern}))*)"
 _HEADER = re.compile(rf"\s*\[(?P<list>\[?)\s*{_KEY}\s*\]")
@@ -113,6 +114,15 @@ class Table:
         if number != int(number):
             raise self.refused(f"{key} takes a whole number.", key)
         return int(number)
+
+    def signed(self, key: str) -> int:
+        """Return the whole number under `key`, which may be negative; at most nine digits."""
+        value = self._value(key)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self._wrong(key, "a whole number", value)
+        if abs(value) > _LARGEST_SIGNED:
+            raise self.refused(f"{key} is too large; check it.", key)
+        return value
 
     def flag(self, key: str) -> bool:
         """Return the truth value under `key`."""

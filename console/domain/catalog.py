@@ -5,10 +5,12 @@ Apart from the reader (`console/catalogs.py`), so that rules can be tried on mad
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from console.domain.faults import FaultKind
 from console.domain.quantities import Concentration, Volume
 from console.errors import RuleBroken
 
@@ -185,10 +187,11 @@ class Practice(Sourced):
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All that the data files hold: quantities by key; pump models, drugs and catheters by name."""
+    """All that the data files hold: quantities by key; pump models, drugs, catheters and faults by name."""
 
     quantities: dict[str, Quantity]
     pumps: dict[str, PumpModel]
     drugs: dict[str, DrugRules]
     catheters: dict[str, CatheterModel]
     practice: Practice
+    faults: Mapping[str, FaultKind]

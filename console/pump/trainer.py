@@ -6,6 +6,8 @@ true, and nothing else: no program, no volume and no alarm is touched but by the
 
 from __future__ import annotations
 
+from console.domain.course import Course
+from console.domain.quantities import flow_pl_per_h
 from console.domain.wording import duration_text
 from console.errors import RuleBroken
 from console.protocol.messages import (
@@ -23,7 +25,8 @@ from console.protocol.wire import WireParcel
 from console.pump.body import Body
 from console.pump.catheter import Parcel
 from console.pump.clock import TherapyClock
-from console.pump.firmware import Firmware
+from console.pump.firmware import HOURS_PER_DAY, Firmware
+from console.pump.hydraulics import Hydraulics
 from console.pump.running import refused
 
 
@@ -48,7 +51,7 @@ class Trainer:
                 except RuleBroken as why:
                     return refused("jump-refused", str(why))
             case ReadTruth():
-                return truth(self._firmware.body, self._firmware.hydraulics.at_ms)
+                return truth(self._firmware.body, self._firmware.hydraulics)
             case ReadTime():
                 pass
             case _:
@@ -68,16 +71,30 @@ class Trainer:
         self._firmware.advance(arrived_ms)
 
 
-def truth(body: Body, clock_ms: int) -> Truth:
-    """Return what is true at `clock_ms` as it is told: rounded down, the path from pump to tip."""
+def truth(body: Body, pumping: Hydraulics) -> Truth:
+    """Return what is true now as it is told: rounded down, the path from pump to tip."""
+    commanded = _pl_per_day(pumping)
     return Truth(
         reservoir_pl=int(body.reservoir.pl),
         ng_per_ml=int(body.ng_per_ml),
         tubing=_told(body.tubing),
         catheter=None if body.catheter is None else _told(body.catheter),
         given_ng=int(body.given.ng),
-        clock_ms=clock_ms,
+        clock_ms=pumping.at_ms,
+        drawable_pl=int(body.drawable_pl),
+        calculated_pl=int(pumping.ledger.reservoir_pl),
+        commanded_pl_per_day=commanded,
+        tip_pl_per_day=0 if body.catheter is None or body.drawable_pl == 0 else commanded,
+        signs=None,
+        faults=(),
     )
+
+
+def _pl_per_day(pumping: Hydraulics) -> int:
+    """Return what flows by command now, rounded down."""
+    runs, stands = pumping.prescription, pumping.stopped_ms is not None or pumping.ledger.reservoir_pl == 0
+    per_hour = Course(runs, pumping.bolus, stands, pumping.at_ms).ng_per_h_at(pumping.at_ms)
+    return int(flow_pl_per_h(per_hour, runs.drug.concentration) * HOURS_PER_DAY)
 
 
 def _told(parcels: tuple[Parcel, ...]) -> tuple[WireParcel, ...]:

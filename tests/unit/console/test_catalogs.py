@@ -141,6 +141,7 @@ def test_that_the_daily_dose_has_its_limits_step_and_source() -> None:
 def test_that_every_figure_says_its_source_and_teaching_values_call_themselves_that() -> None:
     cited = [(item.key, item.source, item.confidence) for item in catalog().quantities.values()]
     held = catalog()
+    cited += [(kind.name, kind.source, kind.confidence) for kind in held.faults.values()]
     for item in (*held.pumps.values(), *held.drugs.values(), *held.catheters.values(), held.practice):
         cited += item.sources
     assert len(cited) > 100
@@ -208,6 +209,14 @@ def test_that_a_site_cannot_change_the_limits_of_what_is_typed(tmp_path: Path) -
     said = "is left out: a site adds files in pumps, drugs, catheters, and no others."
     assert loaded.refused == (f"{site / 'quantities.toml'} {said}",)
     assert loaded.catalog.quantities == catalog().quantities
+
+
+def test_that_a_site_adds_no_fault(tmp_path: Path) -> None:
+    site = site_with(tmp_path, "faults.toml", shipped("faults.toml", ("[leak]", "[flood]")))
+    loaded = catalogs.load_with_site(RESOURCES, site)
+    said = "is left out: a site adds files in pumps, drugs, catheters, and no others."
+    assert loaded.refused == (f"{site / 'faults.toml'} {said}",)
+    assert loaded.catalog.faults == catalog().faults
 
 
 def test_that_a_file_that_is_not_read_is_said_and_a_hidden_one_is_nobodys(tmp_path: Path) -> None:

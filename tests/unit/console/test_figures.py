@@ -17,7 +17,7 @@ def folder(tmp_path: Path) -> Path:
     """Return a copy of the data files to spoil."""
     for name in ("pumps", "drugs", "catheters"):
         shutil.copytree(RESOURCES / name, tmp_path / name)
-    for name in ("quantities.toml", "practice.toml"):
+    for name in ("quantities.toml", "practice.toml", "faults.toml"):
         shutil.copy(RESOURCES / name, tmp_path)
     return tmp_path
 
@@ -215,3 +215,23 @@ def test_that_the_practice_file_is_refused_by_name_and_place(
     folder: Path, old: str, new: str, sentence: str
 ) -> None:
     assert sentence in spoilt(folder / "practice.toml", old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('place = "catheter"', 'place = "cloud"', "occlusion, line 5: place is catheter, motor,"),
+        ("low = 5\n", "low = 96\n", "positional-occlusion, line 17: low lies below high."),
+        ("low = 5\n", "low = 5.5\n", "positional-occlusion, line 17: low takes a whole number"),
+        ("low = 5\n", "low = 1000000000\n", "positional-occlusion, line 17: low is too large"),
+        ("low = 5\n", "", "positional-occlusion, line 12: low is missing"),
+        ('unit = "%"\n', "", "positional-occlusion, line 12: unit is missing"),
+        ("lasts = true\n", "", "occlusion, line 4: lasts is missing"),
+        ("lasts = true\n", "lasts = true\nlevel = 3\n", "occlusion, line 9: 'level' is not known here"),
+        ('confidence = "sourced"', 'confidence = "sure"', "occlusion, line 10: confidence is"),
+    ],
+)
+def test_a_fault_is_refused_by_its_line_when_the_file_does_not_say_what_it_is(
+    folder: Path, old: str, new: str, sentence: str
+) -> None:
+    assert spoilt(folder / "faults.toml", old, new).startswith(sentence)

@@ -264,3 +264,18 @@ def test_that_a_refused_value_is_named_with_the_nearest_line(
     with pytest.raises(FileRefused) as refused:
         table.number(key)
     assert str(refused.value) == f"{file}{said}"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("a = -720", -720), ("a = 0", 0), ("a = 999999999", 999_999_999)]
+)
+def test_that_a_whole_number_may_be_negative_where_that_means_something(
+    tmp_path: Path, text: str, number: int
+) -> None:
+    assert tables.read(written(tmp_path, text)).signed("a") == number
+
+
+@pytest.mark.parametrize("text", ["a = 1.0", "a = true", 'a = "1"', "a = 1000000000", "b = 1"])
+def test_a_whole_number_is_refused_when_it_is_something_else_or_huge(tmp_path: Path, text: str) -> None:
+    with pytest.raises(FileRefused):
+        tables.read(written(tmp_path, text)).signed("a")

@@ -40,13 +40,10 @@ from console.protocol.messages import (
     SetRate,
     Status,
     Time,
-    Truth,
 )
 from console.protocol.wire import (
     WireBolus,
-    WireParcel,
 )
-from console.pump.catheter import MOST_PARCELS
 from support.wire import raw
 
 FLEX = Flex(
@@ -236,12 +233,6 @@ def test_that_a_message_longer_than_any_is_refused_before_it_is_read() -> None:
 def test_that_a_message_the_other_end_would_refuse_is_our_own_bug(message: SetRate) -> None:
     with pytest.raises(LocalProtocolError, match="may not be sent"):
         codec.encode(message)
-
-
-def test_that_the_longest_truth_fits_into_a_message_and_holds_all_that_a_line_may() -> None:
-    most = 2**53 - 1
-    line = (WireParcel(most, most),) * MOST_PARCELS
-    assert len(codec.encode(Truth(most, most, line, line, most, most))) < codec.MAX_MESSAGE
 
 
 def test_that_a_reading_comes_back_from_the_wire_as_it_was() -> None:
