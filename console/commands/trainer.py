@@ -34,8 +34,8 @@ from console.session.trainer import (
     TrainerEvent,
     TrainerLost,
     TrainerRefused,
-    TruthTold,
 )
+from console.session.truth import TruthTold
 from console.transport import specs
 from console.transport.port import Transport
 

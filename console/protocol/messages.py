@@ -281,13 +281,15 @@ class ReadFaults(Wire, frozen=True, tag=46):
 class FaultsTold(Wire, frozen=True, tag=47):
     """The faults on the pump, and the trainer's deeds from the number asked for, as many as one answer holds.
 
-    `deeds_told` is how many there are in all; no deeds in the answer mean that there are no more.
+    `deeds_from` is the number of the first deed in the answer, `deeds_told` how many there were in all; the
+    oldest are forgotten. An answer to anything but `ReadFaults` brings no deeds.
     """
 
     clock_ms: Count
     faults: Faults
-    deeds_told: Count
+    deeds_from: Count
     deeds: Annotated[tuple[WireDeed, ...], Meta(max_length=DEEDS_A_PAGE)]
+    deeds_told: Count
 
 
 class JumpToAlarm(Wire, frozen=True, tag=48):

@@ -7,62 +7,29 @@ twice by itself: when the link breaks over an act, whether it was done is said t
 
 from __future__ import annotations
 
-from collections import deque
+from collections.abc import Iterable
+from typing import ClassVar
 
 from console.domain.hands import Felt, Hand, Inject, Join, Rinse
 from console.domain.quantities import Volume
-from console.domain.reading import Identity
 from console.errors import RuleBroken
 from console.protocol import hands as wired
 from console.protocol import messages
-from console.protocol.events import Event, Received, Welcomed
-from console.protocol.messages import Act, Hello, Refused
+from console.protocol.messages import Act, Answer, Refused, Request
 from console.session.events import Acted, HandsRefused, SessionEvent
-from console.session.line import Entropy, Line, ending
-from console.session.trainer import PATIENCE
-from console.transport.port import Transport
+from console.session.service import ServiceClient
 
 SERVICE = "bench"
 LOST = "bench-lost"
 
 
-class BenchClient:
+class BenchClient(ServiceClient[Hand, SessionEvent]):
     """One link to one simulator's bench; `expect_serial` is the pump that must answer.
 
     What is asked returns at once and is carried out in order by `turn`.
     """
 
-    def __init__(
-        self, transport: Transport, entropy: Entropy, console_name: str, expect_serial: str | None = None
-    ) -> None:
-        self._line = Line(transport, entropy, Hello(console_name, SERVICE), PATIENCE)
-        self._expect_serial = expect_serial
-        self._waiting: deque[Hand] = deque()
-        self._acting: Hand | None = None
-        self._events: deque[SessionEvent] = deque()
-        self._ended = False
-        self._now = 0
-
-    @property
-    def ended(self) -> bool:
-        """Whether the link is gone for good."""
-        return self._ended
-
-    @property
-    def busy(self) -> bool:
-        """Whether something that hands were to do has not been answered yet."""
-        return not self._ended and (self._acting is not None or bool(self._waiting))
-
-    def turn(self, link_now_ms: int) -> tuple[SessionEvent, ...]:
-        """Carry on with what was asked, and return what happened since the last turn, in order."""
-        self._now = link_now_ms
-        if not self._ended:
-            for event in self._line.turn(link_now_ms):
-                self._take(event)
-            self._ask_next()
-        events = tuple(self._events)
-        self._events.clear()
-        return events
+    service: ClassVar[str] = SERVICE
 
     def act(self, hand: Hand) -> None:
         """Let hands do `hand`; comes as `Acted`, or as `HandsRefused`, and then nothing was done.
@@ -71,49 +38,25 @@ class BenchClient:
         """
         if isinstance(hand, Inject | Rinse | Join) and hand.volume == Volume(0):
             raise RuleBroken("Hands inject, rinse with and join a volume above 0 mL; say how much.")
-        if self._ended:
+        if self.ended:
             self._events.append(HandsRefused(LOST, "The bench is out of reach; nothing was done."))
         else:
             self._waiting.append(hand)
 
-    def close(self) -> None:
-        """End the link; a second call does nothing."""
-        self._line.close(self._now)
-        self._ended = True
-        self._waiting.clear()
+    def _request(self, asked: Hand) -> Request:
+        return Act(wired.to_wire(asked))
 
-    def _ask_next(self) -> None:
-        if not self._ended and self._waiting and self._line.free:
-            self._acting = self._waiting.popleft()
-            self._line.ask(Act(wired.to_wire(self._acting)), self._now)
+    def _answered(self, asked: Hand, answer: Answer) -> Iterable[SessionEvent]:
+        match answer:
+            case messages.Felt(pl, words):
+                return (Acted(asked, Felt(None if pl is None else Volume(pl), words)),)
+            case Refused(code, sentence):
+                return (HandsRefused(code, sentence),)
+        return ()
 
-    def _take(self, event: Event) -> None:
-        if self._ended:
-            return
-        match event:
-            case Welcomed(identity):
-                self._welcome(identity)
-            case Received(messages.Felt(pl, words)) if self._acting is not None:
-                acted, self._acting = self._acting, None
-                self._events.append(Acted(acted, Felt(None if pl is None else Volume(pl), words)))
-            case Received(Refused(code, sentence)):
-                self._acting = None
-                self._events.append(HandsRefused(code, sentence))
-            case _:
-                ended = ending(event)
-                if ended is not None:
-                    self._lose(ended)
-
-    def _welcome(self, identity: Identity) -> None:
-        if self._expect_serial not in (None, identity.serial):
-            self._lose(f"Pump {identity.serial} answered where {self._expect_serial} was expected.")
-
-    def _lose(self, sentence: str) -> None:
-        """End the link; say so where hands were at work, and whether the last thing was done."""
-        if self._acting is not None:
+    def _lost(self, sentence: str, asked: Hand | None) -> Iterable[SessionEvent]:
+        """Say so where hands were at work, and whether the last thing was done."""
+        if asked is not None:
             told = f"{sentence} Whether the hands' last act was done is not known; look before going on."
-            self._events.append(HandsRefused(LOST, told))
-        elif self._waiting:
-            self._events.append(HandsRefused(LOST, f"{sentence} Nothing was done."))
-        self.close()
-        self._acting = None
+            return (HandsRefused(LOST, told),)
+        return (HandsRefused(LOST, f"{sentence} Nothing was done."),) if self._waiting else ()

@@ -1,41 +1,52 @@
-"""The trainer's service, from the console's side: therapy time and truth, which only a simulator has.
+"""The trainer's service, from the console's side: therapy time, faults and truth, which only a simulator has.
 
 Apart from `session`, which speaks to what a real device would answer: this client has a link of its
-own, and a console without it programs pumps all the same.
+own, and a console without it programs pumps all the same. What comes in pages is put together here and told
+once, whole.
 """
 
 from __future__ import annotations
 
-from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from console.domain.quantities import MS_PER_DAY
-from console.domain.reading import Identity
-from console.errors import RuleBroken
-from console.protocol.connection import Patience
-from console.protocol.events import Event, Received, Welcomed
+from console.errors import RemoteProtocolError, RuleBroken
+from console.protocol import messages
 from console.protocol.messages import (
-    Hello,
+    LONGEST_MS,
+    Answer,
+    Arrived,
+    ClearFault,
+    InjectFault,
     Jump,
+    JumpToAlarm,
+    ReadFaults,
+    ReadSnapshot,
     ReadTime,
+    ReadTrace,
     ReadTruth,
     Refused,
     Request,
     SetRate,
+    SnapshotPart,
     Time,
+    Trace,
     Truth,
 )
-from console.protocol.wire import WireParcel
-from console.session.line import Entropy, Line, ending
+from console.session import truth
+from console.session.line import Entropy
+from console.session.service import ServiceClient
+from console.session.truth import Deed, FaultsTold, Sample, TraceTold, TruthTold
 from console.transport.port import Transport
 
 SERVICE = "trainer"
-PATIENCE = Patience(answer_ms=300_000, idle_ms=3_600_000)
-"""A jump's answer takes as long as the events jumped over; it must not look like a lost link."""
-
 FASTEST = 86_400
-LONGEST_JUMP_MS = 10 * 366 * MS_PER_DAY
+LONGEST_JUMP_MS = LONGEST_MS
 """What the messages of the trainer's service can say."""
+
+LARGEST_VALUE = 2**53 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +58,19 @@ class TimeTold:
     link_ms: int
 
 
-Parcels = tuple[tuple[int, int], ...]
-"""Fluids one behind the other from pump to tip: pL and ng/mL of each."""
+@dataclass(frozen=True, slots=True)
+class AlarmReached:
+    """Where a jump to the next alarm ended, and the name of the alarm that began there; None: none came."""
+
+    time: TimeTold
+    alarm: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class TruthTold:
-    """What is really there at `clock_ms`, rounded down; `catheter` is None while the pump is joined to none.
+class SnapshotTold:
+    """The pump's memory as it was at one instant: started from it, another pump is a branch of this one."""
 
-    `reservoir_pl` counts what cannot be drawn too; `given_ng` is what has left the tip so far.
-    """
-
-    reservoir_pl: int
-    ng_per_ml: int
-    tubing: Parcels
-    catheter: Parcels | None
-    given_ng: int
-    clock_ms: int
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,48 +88,29 @@ class TrainerLost:
     sentence: str
 
 
-TrainerEvent = TimeTold | TruthTold | TrainerRefused | TrainerLost
+TrainerEvent = (
+    TimeTold | AlarmReached | TruthTold | FaultsTold | TraceTold | SnapshotTold | TrainerRefused | TrainerLost
+)
 
 
-class TrainerClient:
+class TrainerClient(ServiceClient[Request, TrainerEvent]):
     """One link to one simulator's trainer service; `expect_serial` is the pump that must answer.
 
     What is asked returns at once and is carried out in order by `turn`.
     """
 
+    service: ClassVar[str] = SERVICE
+
     def __init__(
         self, transport: Transport, entropy: Entropy, console_name: str, expect_serial: str | None = None
     ) -> None:
+        super().__init__(transport, entropy, console_name, expect_serial)
         self.time: TimeTold | None = None
         """The last time told; None before the first."""
-        self._line = Line(transport, entropy, Hello(console_name, SERVICE), PATIENCE)
-        self._expect_serial = expect_serial
-        self._waiting: deque[Request] = deque()
-        self._asked = False
-        self._events: deque[TrainerEvent] = deque()
-        self._ended = False
-        self._now = 0
-
-    @property
-    def ended(self) -> bool:
-        """Whether the link is gone for good."""
-        return self._ended
-
-    @property
-    def busy(self) -> bool:
-        """Whether something asked for has not been answered yet."""
-        return not self._ended and (self._asked or bool(self._waiting))
-
-    def turn(self, link_now_ms: int) -> tuple[TrainerEvent, ...]:
-        """Carry on with what was asked, and return what happened since the last turn, in order."""
-        self._now = link_now_ms
-        if not self._ended:
-            for event in self._line.turn(link_now_ms):
-                self._take(event)
-            self._ask_next()
-        events = tuple(self._events)
-        self._events.clear()
-        return events
+        self._deeds: tuple[Deed, ...] = ()
+        self._deeds_known = 0
+        self._samples: tuple[Sample, ...] = ()
+        self._snapshot = b""
 
     def set_rate(self, rate: int) -> None:
         """Run therapy time at `rate` times link time, 0 (paused) to 86,400; comes as `TimeTold`."""
@@ -132,69 +120,118 @@ class TrainerClient:
 
     def jump(self, by_ms: int) -> None:
         """Move therapy time forward by `by_ms`, at least 1 ms and at most ten years; comes as `TimeTold`."""
-        if not 1 <= by_ms <= LONGEST_JUMP_MS:
-            raise RuleBroken("Therapy time jumps forward, by at least 1 ms and at most ten years at once.")
+        _check_span(by_ms)
         self._waiting.append(Jump(by_ms))
+
+    def jump_to_alarm(self, most_days: int) -> None:
+        """Move to the ms in which the next alarm begins, at most `most_days` on; comes as `AlarmReached`."""
+        _check_span(most_days * MS_PER_DAY)
+        self._waiting.append(JumpToAlarm(most_days * MS_PER_DAY))
 
     def read_time(self) -> None:
         """Ask for the pump's clock and rate; comes as `TimeTold`."""
         self._waiting.append(ReadTime())
 
     def read_truth(self) -> None:
-        """Ask for what is really in reservoir, tubing and catheter; comes as `TruthTold`."""
+        """Ask what is really so in reservoir, path and patient; comes as `TruthTold`."""
         self._waiting.append(ReadTruth())
 
-    def close(self) -> None:
-        """End the link; a second call does nothing."""
-        self._line.close(self._now)
-        self._ended = True
-        self._waiting.clear()
+    def inject(
+        self, name: str, value: int | None = None, after_ms: int = 0, for_ms: int | None = None
+    ) -> None:
+        """Let a fault begin in `after_ms` of therapy time and last `for_ms`; None: until it is cleared.
 
-    def _ask_next(self) -> None:
-        if self._waiting and self._line.free:
-            self._asked = True
-            self._line.ask(self._waiting.popleft(), self._now)
+        Comes as `FaultsTold`. Which faults there are, with which values, the simulator knows and refuses by.
+        """
+        if after_ms:
+            _check_span(after_ms)
+        if for_ms is not None:
+            _check_span(for_ms)
+        if not 1 <= len(name) <= 40 or not name.isprintable() or abs(value or 0) > LARGEST_VALUE:
+            raise RuleBroken("There is no such fault, or no such value.")
+        self._waiting.append(InjectFault(name, value, after_ms, for_ms))
 
-    def _take(self, event: Event) -> None:
-        if self._ended:
-            return
-        match event:
-            case Welcomed(identity):
-                self._welcome(identity)
-            case Received(Time(clock_ms, rate)):
-                self._asked = False
+    def clear(self, name: str) -> None:
+        """End every fault of that name, also one still to come; comes as `FaultsTold`."""
+        if not 1 <= len(name) <= 40 or not name.isprintable():
+            raise RuleBroken("There is no such fault.")
+        self._waiting.append(ClearFault(name))
+
+    def read_faults(self) -> None:
+        """Ask for the faults on the pump and for all that the trainer did; comes as `FaultsTold`."""
+        self._waiting.append(ReadFaults(0))
+
+    def read_trace(self, from_ms: int = 0) -> None:
+        """Ask for what was so from `from_ms` of the pump's clock on; comes as `TraceTold`."""
+        self._waiting.append(ReadTrace(from_ms))
+
+    def snapshot(self) -> None:
+        """Ask for the pump's memory as it is now; comes as `SnapshotTold`."""
+        self._waiting.append(ReadSnapshot(0))
+
+    def _request(self, asked: Request) -> Request:
+        return ReadFaults(self._deeds_known) if isinstance(asked, ReadFaults) else asked
+
+    def _answered(self, asked: Request, answer: Answer) -> Iterable[TrainerEvent]:
+        if isinstance(answer, Refused):
+            self._samples, self._snapshot = (), b""
+            return (TrainerRefused(answer.code, answer.sentence),)
+        try:
+            return self._told(asked, answer)
+        except RemoteProtocolError as why:
+            self._lose(str(why))
+            return ()
+
+    def _told(self, asked: Request, answer: Answer) -> Iterable[TrainerEvent]:
+        match answer:
+            case Time(clock_ms, rate):
                 self.time = TimeTold(clock_ms, rate, self._now)
-                self._events.append(self.time)
-            case Received(Truth() as truth):
-                self._asked = False
-                self._events.append(_told(truth))
-            case Received(Refused(code, sentence)):
-                self._asked = False
-                self._events.append(TrainerRefused(code, sentence))
-            case _:
-                ended = ending(event)
-                if ended is not None:
-                    self._lose(ended)
+                return (self.time,)
+            case Arrived(clock_ms, rate, alarm):
+                self.time = TimeTold(clock_ms, rate, self._now)
+                return (AlarmReached(self.time, alarm),)
+            case Truth():
+                return (truth.truth(answer),)
+            case messages.FaultsTold():
+                return self._deeds_told(answer)
+            case Trace(samples):
+                return self._samples_told(truth.samples(samples))
+            case SnapshotPart(total, data):
+                return self._part_told(total, data)
+        raise RemoteProtocolError(f"The pump answered {type(asked).__name__} with something else.")
 
-    def _welcome(self, identity: Identity) -> None:
-        if self._expect_serial not in (None, identity.serial):
-            self._lose(f"Pump {identity.serial} answered where {self._expect_serial} was expected.")
+    def _deeds_told(self, answer: messages.FaultsTold) -> Iterable[TrainerEvent]:
+        """Ask on until every deed is told; each comes over the link once."""
+        if answer.deeds:
+            self._deeds += truth.deeds(answer.deeds)
+            self._deeds_known = answer.deeds_from + len(answer.deeds)
+        if self._deeds_known < answer.deeds_told:
+            self._waiting.appendleft(ReadFaults(0))
+            return ()
+        return (FaultsTold(answer.clock_ms, truth.faults(answer.faults), self._deeds),)
 
-    def _lose(self, sentence: str) -> None:
-        self.close()
-        self._events.append(TrainerLost(sentence))
+    def _samples_told(self, page: tuple[Sample, ...]) -> Iterable[TrainerEvent]:
+        if page and self._samples and page[0].at_ms <= self._samples[-1].at_ms:
+            raise RemoteProtocolError("The pump told of a trace that goes back in time.")
+        self._samples += page
+        if len(page) == messages.SAMPLES_A_PAGE:
+            self._waiting.appendleft(ReadTrace(page[-1].at_ms + 1))
+            return ()
+        told, self._samples = self._samples, ()
+        return (TraceTold(told),)
+
+    def _part_told(self, total: int, data: bytes) -> Iterable[TrainerEvent]:
+        self._snapshot += data
+        if len(self._snapshot) < total:
+            self._waiting.appendleft(ReadSnapshot(len(self._snapshot)))
+            return ()
+        told, self._snapshot = self._snapshot, b""
+        return (SnapshotTold(told),)
+
+    def _lost(self, sentence: str, asked: Request | None) -> Iterable[TrainerEvent]:  # noqa: ARG002
+        return (TrainerLost(sentence),)
 
 
-def _told(truth: Truth) -> TruthTold:
-    return TruthTold(
-        reservoir_pl=truth.reservoir_pl,
-        ng_per_ml=truth.ng_per_ml,
-        tubing=_parcels(truth.tubing),
-        catheter=None if truth.catheter is None else _parcels(truth.catheter),
-        given_ng=truth.given_ng,
-        clock_ms=truth.clock_ms,
-    )
-
-
-def _parcels(wire: tuple[WireParcel, ...]) -> Parcels:
-    return tuple((parcel.pl, parcel.ng_per_ml) for parcel in wire)
+def _check_span(by_ms: int) -> None:
+    if not 1 <= by_ms <= LONGEST_JUMP_MS:
+        raise RuleBroken("Therapy time goes forward, by at least 1 ms and at most ten years at once.")

@@ -5,25 +5,44 @@ from __future__ import annotations
 import pytest
 
 from console.domain.calendar import LATEST_MS
+from console.domain.faults import Fault
 from console.domain.quantities import MS_PER_DAY
 from console.errors import RuleBroken
-from console.protocol.messages import Act
+from console.protocol import messages
+from console.protocol.messages import (
+    Act,
+    Answer,
+    Arrived,
+    InjectFault,
+    JumpToAlarm,
+    ReadFaults,
+    ReadSnapshot,
+    ReadTime,
+    ReadTrace,
+    Refused,
+    Request,
+    SnapshotPart,
+    Time,
+    Trace,
+)
+from console.protocol.truth import WireDeed, WireFault, WireSample
 from console.protocol.wire import WirePart
 from console.pump.bench import Bench as Bedside
 from console.pump.factory import SERIAL, manufacture
 from console.pump.memory import VolatileMemory
+from console.session.service import PATIENCE
 from console.session.trainer import (
     FASTEST,
     LONGEST_JUMP_MS,
-    PATIENCE,
+    SnapshotTold,
     TimeTold,
     TrainerClient,
     TrainerEvent,
     TrainerLost,
     TrainerRefused,
-    TruthTold,
 )
-from support.rigs import STARTS_MS, STEP_MS, Bench, catalog
+from console.session.truth import Sample, TraceTold, TruthTold
+from support.rigs import STARTS_MS, STEP_MS, Bench, TwistedPump, catalog
 
 
 @pytest.fixture
@@ -173,3 +192,149 @@ def test_that_a_pump_off_its_catheter_is_told_to_be_joined_to_none(bench):
     (told,) = settle(bench, client)
     assert isinstance(told, TruthTold)
     assert told.catheter is None
+
+
+class Scripted:
+    """A trainer's service that gives the answers laid down for it, and keeps what it was asked."""
+
+    def __init__(self, bench: Bench, answers: dict[Request, Answer]) -> None:
+        self.asked: list[Request] = []
+        self._answers = answers
+        bench.device = TwistedPump(bench, self._answer)
+
+    def _answer(self, request: Request, answer: Answer) -> Answer:
+        self.asked.append(request)
+        return self._answers.get(request, answer)
+
+
+def sample(number: int) -> WireSample:
+    return WireSample(number, 1, 2, 3, 4, 5, 6)
+
+
+def test_that_a_trace_of_several_pages_is_told_once_and_whole(bench):
+    pages = [tuple(sample(60 * page + each) for each in range(60)) for page in range(2)]
+    script = Scripted(
+        bench, {ReadTrace(0): Trace(pages[0]), ReadTrace(60): Trace(pages[1]), ReadTrace(120): Trace(())}
+    )
+    client = client_of(bench)
+    client.read_trace()
+    (told,) = settle(bench, client)
+    assert isinstance(told, TraceTold)
+    assert [each.at_ms for each in told.samples] == list(range(120))
+    assert told.samples[0] == Sample(0, 1, 2, 3, 4, 5, 6)
+    assert len(script.asked) == 3
+
+
+def test_that_a_trace_that_goes_back_in_time_ends_the_link(bench):
+    page = tuple(sample(each) for each in range(60))
+    Scripted(bench, {ReadTrace(0): Trace(page), ReadTrace(60): Trace(page)})
+    client = client_of(bench)
+    client.read_trace()
+    (lost,) = settle(bench, client)
+    assert isinstance(lost, TrainerLost)
+    assert "goes back" in lost.sentence
+
+
+def test_that_a_snapshot_in_parts_is_put_together_before_anything_else_is_asked(bench):
+    script = Scripted(
+        bench,
+        {
+            ReadSnapshot(0): SnapshotPart(7, b"abcd"),
+            ReadSnapshot(4): SnapshotPart(7, b"efg"),
+            ReadTime(): Time(5, 1),
+        },
+    )
+    client = client_of(bench)
+    client.snapshot()
+    client.read_time()
+    snapshot, time = settle(bench, client)
+    assert snapshot == SnapshotTold(b"abcdefg")
+    assert isinstance(time, TimeTold)
+    assert script.asked == [ReadSnapshot(0), ReadSnapshot(4), ReadTime()]
+
+
+def deed(number: int) -> WireDeed:
+    return WireDeed(number, "injected", f"deed {number}")
+
+
+def test_that_each_deed_comes_over_the_link_once_and_all_are_told_each_time(bench):
+    leak = WireFault("leak", 60, 5, None)
+    script = Scripted(
+        bench,
+        {
+            InjectFault("leak", 60, 0, None): messages.FaultsTold(5, (leak,), 0, (), 3),
+            ReadFaults(0): messages.FaultsTold(5, (leak,), 0, (deed(0), deed(1)), 3),
+            ReadFaults(2): messages.FaultsTold(5, (leak,), 2, (deed(2),), 3),
+            ReadFaults(3): messages.FaultsTold(6, (), 3, (), 3),
+        },
+    )
+    client = client_of(bench)
+    client.inject("leak", 60)
+    client.read_faults()
+    first, second = settle(bench, client)
+    assert first.faults == (Fault("leak", 60, 5),)
+    assert [each.what for each in first.deeds] == ["deed 0", "deed 1", "deed 2"]
+    assert (second.faults, second.deeds) == ((), first.deeds)
+    assert len(script.asked) == 4
+
+
+def test_that_a_fault_that_there_cannot_be_ends_the_link(bench):
+    Scripted(bench, {ReadFaults(0): messages.FaultsTold(5, (WireFault("leak", 60, 5, 5),), 0, (), 0)})
+    client = client_of(bench)
+    client.read_faults()
+    (lost,) = settle(bench, client)
+    assert isinstance(lost, TrainerLost)
+    assert client.ended
+
+
+def test_that_a_jump_to_an_alarm_tells_time_and_the_alarm_or_that_none_came(bench):
+    Scripted(
+        bench,
+        {
+            JumpToAlarm(MS_PER_DAY): Arrived(9, 60, None),
+            JumpToAlarm(2 * MS_PER_DAY): Arrived(7, 60, "stall"),
+        },
+    )
+    client = client_of(bench)
+    client.jump_to_alarm(2)
+    client.jump_to_alarm(1)
+    stall, none = settle(bench, client)
+    assert (stall.alarm, stall.time.clock_ms, none.alarm, none.time.rate) == ("stall", 7, None, 60)
+    assert client.time == none.time
+
+
+def test_that_what_is_refused_amid_pages_leaves_nothing_of_them(bench):
+    Scripted(
+        bench,
+        {
+            ReadSnapshot(0): SnapshotPart(7, b"abcd"),
+            ReadSnapshot(4): Refused("no-snapshot", "It is gone."),
+            ReadTrace(0): Trace((sample(1),)),
+        },
+    )
+    client = client_of(bench)
+    client.snapshot()
+    client.read_trace()
+    refused, trace = settle(bench, client)
+    assert refused == TrainerRefused("no-snapshot", "It is gone.")
+    assert len(trace.samples) == 1
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda client: client.inject("", 1),
+        lambda client: client.inject("leak", 2**53),
+        lambda client: client.inject("two\nlines"),
+        lambda client: client.inject("leak", 60, -1),
+        lambda client: client.inject("leak", 60, 0, 0),
+        lambda client: client.clear("x" * 41),
+        lambda client: client.jump_to_alarm(0),
+        lambda client: client.jump_to_alarm(3_661),
+    ],
+)
+def test_that_what_no_message_can_say_is_refused_before_it_is_sent(bench, ask):
+    client = client_of(bench)
+    with pytest.raises(RuleBroken):
+        ask(client)
+    assert not client.busy
