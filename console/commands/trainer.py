@@ -5,7 +5,6 @@ Apart from `read` and `program`, which a real device would answer too.
 
 from __future__ import annotations
 
-import re
 from contextlib import closing
 from fractions import Fraction
 from secrets import token_bytes
@@ -20,9 +19,6 @@ from console.commands.telemetry import WAIT_S, interrogated, model_of, pump_opti
 from console.domain import calendar, dosing
 from console.domain.course import Course
 from console.domain.quantities import (
-    MS_PER_DAY,
-    MS_PER_HOUR,
-    MS_PER_MINUTE,
     NG_PER_MCG,
     PL_PER_ML,
     flow_pl_per_h,
@@ -40,16 +36,14 @@ from console.transport import specs
 from console.transport.port import Transport
 
 HOURS_PER_DAY = 24
-_UNITS = {"s": 1_000, "min": MS_PER_MINUTE, "h": MS_PER_HOUR, "d": MS_PER_DAY, "w": 7 * MS_PER_DAY}
-_SPAN = re.compile(r"([1-9][0-9]{0,9})(s|min|h|d|w)", re.ASCII)
 
 
 def span(text: str) -> int:
     """Return the ms that `text` spells, such as `30d`, `12h`, `90min`; anything else is wrong usage."""
-    found = _SPAN.fullmatch(text)
+    found = calendar.span_ms(text)
     if found is None:
         raise click.BadParameter(f"{text!r}: write a span as 30d, 12h, 90min or 45s.")
-    return int(found[1]) * _UNITS[found[2]]
+    return found
 
 
 @click.command()

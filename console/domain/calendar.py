@@ -6,9 +6,10 @@ and no zone. Reads no clock.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
-from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, MS_PER_WEEK
+from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_WEEK
 from console.errors import RuleBroken
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the pump's clock has no zone
@@ -16,6 +17,18 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _THURSDAY_OFFSET_MS = 3 * MS_PER_DAY
 LATEST_MS = 253_402_300_799_999
 """9999-12-31T23:59:59.999, the last instant Python's calendar can name."""
+
+_SPAN = re.compile(r"([1-9][0-9]{0,9})(s|min|h|d|w)", re.ASCII)
+_UNITS_MS = {"s": 1_000, "min": MS_PER_MINUTE, "h": MS_PER_HOUR, "d": MS_PER_DAY, "w": MS_PER_WEEK}
+
+
+def span_ms(text: str) -> int | None:
+    """Return the ms of a span written as one whole number and its unit: `30d`, `12h`, `90min`, `45s`, `2w`.
+
+    None for any other text, and for nothing.
+    """
+    found = _SPAN.fullmatch(text)
+    return None if found is None else int(found[1]) * _UNITS_MS[found[2]]
 
 
 def therapy_ms(moment: datetime) -> int:

@@ -61,3 +61,16 @@ def test_that_minutes_of_the_day_read_as_a_clock() -> None:
         "23:59",
         "24:00",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "ms"),
+    [("30d", 30 * MS_PER_DAY), ("2w", 14 * MS_PER_DAY), ("12h", MS_PER_DAY // 2), ("45s", 45_000)],
+)
+def test_that_a_span_is_a_whole_number_with_its_unit(text: str, ms: int) -> None:
+    assert calendar.span_ms(text) == ms
+
+
+@pytest.mark.parametrize("text", ["30", "d", "-1d", "1.5h", "30 d", "0d", "1e3s", "٣d", "12m", "", "1d\n"])
+def test_that_any_other_text_is_no_span(text: str) -> None:
+    assert calendar.span_ms(text) is None
