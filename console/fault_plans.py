@@ -41,7 +41,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class PlannedFault:
-    """A fault that begins at `at` and lasts `for_ms`; None: to the end of the run, or until it ends by itself."""
+    """A fault that begins at `at` and lasts `for_ms`; None: to the run's end, or until it ends by itself."""
 
     name: str
     value: int | None
