@@ -1,4 +1,4 @@
-"""What each data file says, as the value it means: quantities, pumps, drugs, catheters, practice, faults.
+"""What each data file says, as the value it means: quantities, pumps, drugs, catheters, practice.
 
 Apart from `catalogs`, which finds the files and says what becomes of a bad one. A figure without a
 source, or a key nobody knows, is refused: no limit goes without saying whence it is.
@@ -6,12 +6,10 @@ source, or a key nobody knows, is refused: no limit goes without saying whence i
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from console.domain.catalog import (
     CatheterModel,
-    Confidence,
     DrugRules,
     Practice,
     PumpModel,
@@ -19,18 +17,15 @@ from console.domain.catalog import (
     Strength,
 )
 from console.domain.catheter import CatheterSegment
-from console.domain.faults import FaultKind, Place
 from console.domain.quantities import PL_PER_ML, Concentration, Volume, scaled
-from console.domain.wording import NO_BREAK
+from console.sourced import confidence_of, name_of, source_of, sources_of
 from console.tables import Table
 
 _HOURS_PER_DAY = 24
-_PARTED = re.compile(r"(?<=[0-9]) (?=(?:mcg|mL|mm|cm|h|min)\b|%)")
 """The blank between a number and its unit: on screen the two are never broken apart."""
 
 _TENTH_MM_PER_CM = 100
 _NL_PER_ML = 1_000_000
-_LONGEST_NAME = 40
 _PUMP_FIGURES = (
     "capacity_ml",
     "residual_ml",
@@ -83,7 +78,6 @@ _PRACTICE_FIGURES = (
     "first_dose_plain_after_hours",
     "shortest_interval_minutes",
 )
-_FAULT_KEYS = ("place", "label", "words", "unit", "low", "high", "lasts", "source", "confidence")
 _AFTER_FILL_FIGURES = ("capacity_ml", "difference_ml")
 _QUANTITY_KEYS = ("label", "unit", "decimals", "step", "low", "high", "reason_above", "source", "confidence")
 
@@ -104,8 +98,8 @@ def _quantity(key: str, table: Table) -> Quantity:
         low=table.number("low"),
         high=table.number("high"),
         reason_above=table.number("reason_above") if "reason_above" in table.values else None,
-        source=_source(table),
-        confidence=_confidence(table),
+        source=source_of(table),
+        confidence=confidence_of(table),
     )
     if quantity.step != Decimal(1).scaleb(-quantity.decimals):
         raise table.refused("step is one unit of the last decimal that may be typed.", "step")
@@ -119,7 +113,7 @@ def pump(root: Table) -> PumpModel:
     root.only("name", "family", *_PUMP_FIGURES, "sources")
     with root:
         model = PumpModel(
-            name=_name(root, "name"),
+            name=name_of(root, "name"),
             family=root.text("family"),
             capacity=_volume(root, "capacity_ml"),
             residual=_volume(root, "residual_ml"),
@@ -135,7 +129,7 @@ def pump(root: Table) -> PumpModel:
             low_reservoir_low=_volume(root, "low_reservoir_low_ml"),
             low_reservoir_high=_volume(root, "low_reservoir_high_ml"),
             months_to_eri=root.whole("months_to_eri"),
-            sources=_sources(root, _PUMP_FIGURES),
+            sources=sources_of(root, _PUMP_FIGURES),
         )
     _check_pump(root, model)
     return model
@@ -172,7 +166,7 @@ def drug(root: Table) -> DrugRules:
     parts = {"strength": _STRENGTH_FIGURES, "titration": _GROUP_FIGURES}
     with root:
         rules = DrugRules(
-            name=_name(root, "name"),
+            name=name_of(root, "name"),
             strengths=strengths,
             screening_strengths=tuple(
                 Concentration.from_mcg_per_ml(number)
@@ -188,7 +182,7 @@ def drug(root: Table) -> DrugRules:
             stability_days=root.whole("stability_days"),
             refill_margin_days=root.whole("refill_margin_days"),
             titration=groups,
-            sources=_sources(root, _DRUG_FIGURES, parts),
+            sources=sources_of(root, _DRUG_FIGURES, parts),
             titration_from=tuple((table.text("group"), table.number("smallest_percent")) for table in tables),
         )
     sold = [strength.concentration for strength in strengths]
@@ -222,10 +216,10 @@ def catheter(root: Table) -> CatheterModel:
     if not 1 <= len(segments) <= 4:
         raise root.refused("a catheter has one to four segments.", "segment")
     return CatheterModel(
-        name=_name(root, "name"),
+        name=name_of(root, "name"),
         label=root.text("label"),
         segments=segments,
-        sources=_sources(root, (), {"segment": _SEGMENT_FIGURES}),
+        sources=sources_of(root, (), {"segment": _SEGMENT_FIGURES}),
     )
 
 
@@ -265,7 +259,7 @@ def practice(root: Table) -> Practice:
             first_dose_factor=root.whole("first_dose_factor"),
             first_dose_plain_after_hours=root.whole("first_dose_plain_after_hours"),
             shortest_interval_minutes=root.whole("shortest_interval_minutes"),
-            sources=_sources(root, _PRACTICE_FIGURES, {"after_fill": _AFTER_FILL_FIGURES}),
+            sources=sources_of(root, _PRACTICE_FIGURES, {"after_fill": _AFTER_FILL_FIGURES}),
         )
 
 
@@ -273,49 +267,6 @@ def _after_fill(table: Table) -> tuple[Volume, Volume]:
     table.only(*_AFTER_FILL_FIGURES)
     with table:
         return _volume(table, "capacity_ml"), _volume(table, "difference_ml")
-
-
-def faults(root: Table) -> dict[str, FaultKind]:
-    """Return what can go wrong, by name, in the order of the file."""
-    return {name: _fault(name, root.table(name)) for name in root.values}
-
-
-def _fault(name: str, table: Table) -> FaultKind:
-    table.only(*_FAULT_KEYS)
-    bounded = "unit" in table.values
-    kind = FaultKind(
-        name=name,
-        place=_place(table),
-        label=table.text("label"),
-        unit=table.text("unit") if bounded else "",
-        low=table.signed("low") if bounded else None,
-        high=table.signed("high") if bounded else None,
-        lasts=table.flag("lasts"),
-        source=_source(table),
-        confidence=_confidence(table),
-        words=table.text("words"),
-    )
-    if not bounded and {"low", "high"} & set(table.values):
-        raise table.refused("unit is missing; a value without one says nothing.")
-    if kind.low is not None and kind.high is not None and kind.low >= kind.high:
-        raise table.refused("low lies below high.", "low")
-    return kind
-
-
-def _place(table: Table) -> Place:
-    try:
-        return Place(table.text("place"))
-    except ValueError:
-        raise table.refused(f"place is {', '.join(Place)}.", "place") from None
-
-
-def _name(table: Table, key: str) -> str:
-    name = table.text(key)
-    if not 1 <= len(name) <= _LONGEST_NAME or not name.isprintable() or name != name.strip():
-        raise table.refused(
-            f"{key} has 1 to {_LONGEST_NAME} printable characters, no space around them.", key
-        )
-    return name
 
 
 def _volume(table: Table, key: str) -> Volume:
@@ -337,33 +288,3 @@ def _flow(table: Table, key: str) -> tuple[int, int]:
     """
     pl_per_h, rest = divmod(scaled(table.number(key), PL_PER_ML, "mL/day"), _HOURS_PER_DAY)
     return pl_per_h, pl_per_h + bool(rest)
-
-
-def _sources(
-    root: Table, figures: tuple[str, ...], parts: dict[str, tuple[str, ...]] | None = None
-) -> tuple[tuple[str, str, Confidence], ...]:
-    """Return figure, source and confidence for each of `figures`; refuses one that is left out.
-
-    `parts` are the figures of the tables in a list, cited once for all of them as `list.figure`.
-    """
-    named = figures + tuple(f"{part}.{figure}" for part, held in (parts or {}).items() for figure in held)
-    table = root.table("sources")
-    table.only(*named)
-    cited = [(figure, table.table(figure)) for figure in named]
-    for _, entry in cited:
-        entry.only("source", "confidence")
-    return tuple((figure, _source(entry), _confidence(entry)) for figure, entry in cited)
-
-
-def _source(table: Table) -> str:
-    source = table.text("source")
-    if not source.strip():
-        raise table.refused("source is empty; say where the figure is from.", "source")
-    return _PARTED.sub(NO_BREAK, source)
-
-
-def _confidence(table: Table) -> Confidence:
-    try:
-        return Confidence(table.text("confidence"))
-    except ValueError:
-        raise table.refused(f"confidence is {', '.join(Confidence)}.", "confidence") from None

@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from console import catalogs
 from console.errors import FileRefused
-from support.therapies import RESOURCES
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Return a copy of the data files to spoil."""
-    for name in ("pumps", "drugs", "catheters"):
-        shutil.copytree(RESOURCES / name, tmp_path / name)
-    for name in ("quantities.toml", "practice.toml", "faults.toml"):
-        shutil.copy(RESOURCES / name, tmp_path)
-    return tmp_path
-
-
-def spoilt(path: Path, old: str, new: str) -> str:
-    """Replace `old` by `new` in `path`, and return the sentence the catalog is refused with."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    folder = path.parent if (path.parent / "quantities.toml").exists() else path.parent.parent
-    with pytest.raises(FileRefused) as refused:
-        catalogs.load(folder)
-    sentence = str(refused.value)
-    assert sentence.startswith(str(path))
-    return sentence.removeprefix(str(path)).lstrip(":, ")
+from support.spoiling import spoilt
 
 
 def test_that_a_line_that_is_not_toml_is_named(folder: Path) -> None:
@@ -87,22 +63,6 @@ def test_that_a_pump_file_is_refused_by_name_and_place(
     folder: Path, old: str, new: str, sentence: str
 ) -> None:
     assert sentence in spoilt(folder / "pumps" / "sp-20.toml", old, new)
-
-
-def test_that_a_figure_without_a_source_is_refused(folder: Path) -> None:
-    path = folder / "pumps" / "sp-20.toml"
-    line = next(
-        row for row in path.read_text(encoding="utf-8").splitlines() if row.startswith("residual_ml = {")
-    )
-    assert spoilt(path, line, "") == "sources, line 20: residual_ml is missing; add it."
-
-
-def test_that_an_empty_source_is_refused(folder: Path) -> None:
-    text = (folder / "quantities.toml").read_text(encoding="utf-8")
-    line = next(row for row in text.splitlines() if row.startswith("source"))
-    assert spoilt(folder / "quantities.toml", line, 'source = " "') == (
-        "daily-dose, line 13: source is empty; say where the figure is from."
-    )
 
 
 @pytest.mark.parametrize(
@@ -215,23 +175,3 @@ def test_that_the_practice_file_is_refused_by_name_and_place(
     folder: Path, old: str, new: str, sentence: str
 ) -> None:
     assert sentence in spoilt(folder / "practice.toml", old, new)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "sentence"),
-    [
-        ('place = "catheter"', 'place = "cloud"', "occlusion, line 5: place is catheter, motor,"),
-        ("low = 5\n", "low = 96\n", "positional-occlusion, line 17: low lies below high."),
-        ("low = 5\n", "low = 5.5\n", "positional-occlusion, line 17: low takes a whole number"),
-        ("low = 5\n", "low = 1000000000\n", "positional-occlusion, line 17: low is too large"),
-        ("low = 5\n", "", "positional-occlusion, line 12: low is missing"),
-        ('unit = "%"\n', "", "positional-occlusion, line 12: unit is missing"),
-        ("lasts = true\n", "", "occlusion, line 4: lasts is missing"),
-        ("lasts = true\n", "lasts = true\nlevel = 3\n", "occlusion, line 9: 'level' is not known here"),
-        ('confidence = "sourced"', 'confidence = "sure"', "occlusion, line 10: confidence is"),
-    ],
-)
-def test_a_fault_is_refused_by_its_line_when_the_file_does_not_say_what_it_is(
-    folder: Path, old: str, new: str, sentence: str
-) -> None:
-    assert spoilt(folder / "faults.toml", old, new).startswith(sentence)
