@@ -93,7 +93,7 @@ def _across_stops(
 
 
 def _bridge_after(change: Change, going: RunningBolus | None, now_ms: int) -> RunningBolus | None:
-    """Return the bridge that flows once `change` is made: its own, else the one that a refill does not end."""
+    """Return the bridge that flows once `change` is made: its own, or the one no refill ends."""
     if isinstance(change, ProgramChange | RefillChange) and change.bridge is not None:
         return RunningBolus(BolusKind.BRIDGE, change.bridge.phases, now_ms, replaces=True)
     return None if isinstance(change, RefillChange) else going
