@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from console.domain.catheter import Catheter
 from console.domain.change import Change, Phase
 from console.domain.prescription import Prescription
+from console.domain.quantities import MS_PER_HOUR
 
 
 class Alarm(StrEnum):
@@ -68,17 +70,33 @@ class RunningBolus:
 
 
 @dataclass(frozen=True, slots=True)
+class Ran:
+    """A stretch of time from `from_ms` to `to_ms` of the pump's clock, with one rate to the patient."""
+
+    from_ms: int
+    to_ms: int
+    ng_per_h: Fraction
+
+    @property
+    def ng(self) -> Fraction:
+        """What it gave, in ng."""
+        return self.ng_per_h * (self.to_ms - self.from_ms) / MS_PER_HOUR
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
-    """The drug that boluses have given within the last 24 h, in ng: what a day's limit has to count.
+    """The drug given within the last 24 h, in ng: what a day's limit has to count.
 
     `single_ng` is of single boluses that are over, and of one that reaches back further only what lies
     within; one under way is not in it. `patient_ng` is of the `patient_count` boluses of the patient's own
-    that began within it.
+    that began within it. `ran` is what programs and bridges gave beneath them: stretches without a gap, the
+    last of which ends at the reading; none where nothing is known.
     """
 
     single_ng: int = 0
     patient_ng: int = 0
     patient_count: int = 0
+    ran: tuple[Ran, ...] = ()
 
 
 NOTHING_GIVEN = Given()
@@ -93,7 +111,7 @@ class Reading:
     by how much refills have put the account right, so that filled − withdrawn + corrected = reservoir +
     delivered. `stopped_ms` is since when nothing flows by order, `filled_ms` when the reservoir was last
     filled, `patient_boluses` when the patient's of the last 24 h began; None and empty: not, or not known.
-    `given` is what boluses gave in those 24 h. `measured_pl` is what a level sensor shows, to 0.1 mL; None
+    `given` is what was given in those 24 h. `measured_pl` is what a level sensor shows, to 0.1 mL; None
     where the model has none.
     """
 

@@ -140,7 +140,7 @@ def reading(message: Status) -> Reading:
         filled_ms=message.filled_ms,
         stable_until=values.day_from_wire(message.stable_until),
         patient_boluses=message.patient_boluses,
-        given=values.given_from_wire(message.given),
+        given=values.given_from_wire(message.given, message.clock_ms),
         measured_pl=message.measured_pl,
     )
 

@@ -254,12 +254,23 @@ class WireRunningBolus(Wire, frozen=True):
     replaces: bool
 
 
+class WireRan(Wire, frozen=True):
+    """A stretch of the last 24 h: how long it lasted, and what programs and bridges gave in it, ng/h."""
+
+    lasts_ms: Annotated[int, Meta(ge=1, le=86_400_000)]
+    ng_per_h: Fraction2
+
+
 class WireGiven(Wire, frozen=True):
-    """What boluses gave in the last 24 h, ng: single ones that are over, and as many of the patient's own."""
+    """What was given in the last 24 h, ng: by single boluses that are over, by so many of the patient's own.
+
+    Beneath them `ran`: stretch after stretch, the last of which ends at the reading.
+    """
 
     single_ng: Count
     patient_ng: Count
     patient_count: Count
+    ran: Annotated[tuple[WireRan, ...], Meta(max_length=50)]
 
 
 class WireAspirate(Wire, frozen=True, tag=1):

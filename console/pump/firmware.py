@@ -227,8 +227,9 @@ class Firmware:
             user=request.user,
             expires_link_ms=link_now_ms + EXPIRES_IN_MS,
         )
+        until_ms = self.hydraulics.at_ms + EXPIRES_IN_MS
         objection = self._objection_to_request(request) or self._running.objection(
-            slot, self._catalog, self.model
+            slot, self._catalog, self.model, until_ms=until_ms
         )
         if objection is not None:
             self._preparation.reject(request.operation, objection.sentence)

@@ -8,7 +8,7 @@ what the patient added) is kept apart. A history is a value: adding an entry giv
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from math import ceil
@@ -24,8 +24,8 @@ from console.domain.change import (
 )
 from console.domain.prescription import Prescription
 from console.domain.quantities import MS_PER_DAY
-from console.domain.reading import BolusKind, Given, RunningBolus
-from console.domain.spanning import Ran
+from console.domain.reading import BolusKind, Given, Ran, RunningBolus
+from console.domain.spanning import flow, joined
 from console.errors import RuleBroken
 from console.protocol import values
 from console.protocol.wire import (
@@ -37,6 +37,7 @@ from console.protocol.wire import (
     WireBolus,
     WireChange,
     WireImplant,
+    WirePrescription,
     WireProgram,
     WireRefill,
     WireResume,
@@ -45,6 +46,9 @@ from console.protocol.wire import (
 
 NO_OPERATION = bytes(16)
 """The operation of version 0, which no console sent."""
+
+_Spell = tuple[tuple[int, WirePrescription] | None, RunningBolus | None, int, int]
+"""Since when which program ran, None while stopped; the bridge; from when to when."""
 
 
 class HistoryEntry(Wire, frozen=True):
@@ -127,33 +131,30 @@ class History:
         return False
 
     def ran(self, at_ms: int) -> tuple[Ran, ...]:
-        """Return the infusions that flowed in the 24 h before `at_ms`, one after another, stops left out.
+        """Return what programs and bridges gave in the 24 h before `at_ms`, in as many stretches as fit.
 
-        Through a bridge or a prime the program beneath counts as if it had flowed.
+        Through a prime the program beneath counts as if it had flowed, and so does what an empty reservoir
+        kept back.
         """
         found: list[Ran] = []
-        wire, begun_ms, stopped = None, 0, False
-        ends = [*(entry.at_ms for entry in self.entries[1:]), at_ms]
-        for entry, end_ms in zip(self.entries, ends, strict=True):
-            if isinstance(entry.change, WireProgram | WireRefill):
-                wire, begun_ms = entry.change.prescription, entry.at_ms
-            stopped = isinstance(entry.change, WireStop) or (
-                stopped and not isinstance(entry.change, WireResume)
-            )
-            from_ms = max(entry.at_ms, at_ms - MS_PER_DAY)
-            if wire is not None and not stopped and from_ms < end_ms:
-                found += _ran(values.prescription_from_wire(wire).begun(begun_ms), from_ms, end_ms)
-        return tuple(found)
+        for runs, bridge, begin_ms, end_ms in self._spells(at_ms):
+            from_ms = max(begin_ms, at_ms - MS_PER_DAY)
+            if from_ms < end_ms and runs is None:
+                found.append(Ran(from_ms, end_ms, Fraction(0)))
+            elif from_ms < end_ms and runs is not None:
+                begun_ms, wire = runs
+                found += flow(values.prescription_from_wire(wire).begun(begun_ms), from_ms, end_ms, bridge)
+        return joined(found)
 
     def given(self, presses: tuple[int, ...], at_ms: int) -> Given:
-        """Return what boluses gave in the 24 h before `at_ms`; the patient pressed for theirs at `presses`.
+        """Return what was given in the 24 h before `at_ms`; the patient pressed for theirs at `presses`.
 
         What an empty reservoir kept back of a bolus counts as given; a bolus under way is left out.
         """
         singles = (self._within_a_day_ng(entry, at_ms) for entry in self._back_to(WireBolus))
         single_ng = sum(singles, Fraction(0))
         patient_ng = sum(self._pressed_ng(press_ms) for press_ms in presses)
-        return Given(ceil(single_ng), patient_ng, len(presses))
+        return Given(ceil(single_ng), patient_ng, len(presses), self.ran(at_ms))
 
     def committed(self, operation: bytes) -> HistoryEntry | None:
         """Return the version that `operation` made, None if it made none."""
@@ -162,6 +163,18 @@ class History:
     def with_entry(self, entry: HistoryEntry) -> History:
         """Return the history with one more version; refuses one that is not the next."""
         return History((*self.entries, entry))
+
+    def _spells(self, at_ms: int) -> Iterator[_Spell]:
+        """Yield, version by version until `at_ms`, what ran, with the bridge that came before it."""
+        runs, bridge, stopped = None, None, False
+        ends = [*(entry.at_ms for entry in self.entries[1:]), at_ms]
+        for entry, end_ms in zip(self.entries, ends, strict=True):
+            stopped, bridge = _stopped_after(entry, stopped=stopped), _bridge_after(entry, bridge)
+            if isinstance(entry.change, WireProgram | WireRefill):
+                runs = entry.at_ms, entry.change.prescription
+            yield None if stopped else runs, bridge, entry.at_ms, end_ms
+            if stopped and bridge is not None:
+                bridge = replace(bridge, started_ms=bridge.started_ms + end_ms - entry.at_ms)
 
     def _within_a_day_ng(self, entry: HistoryEntry, at_ms: int) -> Fraction:
         """Return what a single bolus that is over gave in the 24 h before `at_ms`, in ng."""
@@ -193,13 +206,18 @@ class History:
         return (entry for entry in reversed(self.entries) if isinstance(entry.change, kinds))
 
 
-def _ran(runs: Prescription, from_ms: int, to_ms: int) -> Iterator[Ran]:
-    """Yield what `runs` gave between two instants: its infusion, then the one that took over."""
-    turn_ms = to_ms if runs.later is None else min(max(runs.later.at_ms, from_ms), to_ms)
-    if from_ms < turn_ms:
-        yield Ran(from_ms, turn_ms, runs.infusion)
-    if turn_ms < to_ms:
-        yield Ran(turn_ms, to_ms, runs.at(turn_ms).infusion)
+def _stopped_after(entry: HistoryEntry, *, stopped: bool) -> bool:
+    """Tell whether the pump stands still once `entry` stands."""
+    return isinstance(entry.change, WireStop) or (stopped and not isinstance(entry.change, WireResume))
+
+
+def _bridge_after(entry: HistoryEntry, bridge: RunningBolus | None) -> RunningBolus | None:
+    """Return the bridge under way once `entry` stands: its own, or the one before if that is not over."""
+    change = entry.change
+    if isinstance(change, WireProgram | WireRefill) and change.bridge is not None:
+        return bolus_of(values.from_wire(change), entry.at_ms, adds=False)
+    over = bridge is None or bridge.ends_ms <= entry.at_ms
+    return None if over or isinstance(change, WireRefill) else bridge
 
 
 def ordered_bolus(change: Change) -> tuple[BolusKind, tuple[Phase, ...]] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from console.domain import bounds, limits, spanning, wording
+from console.domain import limits, spanning, wording
 from console.domain.calendar import LATEST_MS
 from console.domain.catalog import Catalog, PumpModel
 from console.domain.catheter import Catheter
@@ -21,7 +21,6 @@ from console.domain.change import (
     RefillChange,
     ResumeChange,
     StopChange,
-    prescribed,
 )
 from console.domain.quantities import MS_PER_DAY
 from console.domain.reading import BolusKind, Given, RunningBolus
@@ -81,7 +80,7 @@ class Running:
 
     @property
     def given(self) -> Given:
-        """What boluses gave in the last 24 h."""
+        """What was given in the last 24 h."""
         return self.history.given(self.recent_presses, self.hydraulics.at_ms)
 
     def changed(self, change: Change, model: PumpModel) -> tuple[Hydraulics, tuple[Happening, ...]]:
@@ -175,11 +174,16 @@ class Running:
             world=world_to_wire(self.world, self.hydraulics.at_ms),
         )
 
-    def objection(self, slot: Slot, catalog: Catalog, model: PumpModel) -> Refused | None:
-        """Return what stands against the change at this instant: version, time, limits, reservoir."""
+    def objection(
+        self, slot: Slot, catalog: Catalog, model: PumpModel, *, until_ms: int = 0
+    ) -> Refused | None:
+        """Return what stands against the change at this instant: version, time, limits, reservoir.
+
+        With `until_ms` it must also keep the limits when it is made only then, and what runs runs until then.
+        """
         if slot.base_version != self.history.last.version:
             return self.version_differs()
-        return self._objection_to(slot.change, catalog, model)
+        return self._objection_to(slot.change, catalog, model, until_ms)
 
     def version_differs(self) -> Refused:
         """Return the refusal of what was made on a version that no longer stands."""
@@ -187,42 +191,22 @@ class Running:
         sentence = f"The pump was changed since it was read; it runs version {version}. Read it again."
         return refused("version-differs", sentence)
 
-    def _objection_to(self, change: Change, catalog: Catalog, model: PumpModel) -> Refused | None:
+    def _objection_to(
+        self, change: Change, catalog: Catalog, model: PumpModel, until_ms: int
+    ) -> Refused | None:
         pumping = self.hydraulics
         passed = self._later_passed(change)
         if passed is not None:
             return passed
-        stops = limits.stops(
-            pumping.prescription,
-            change,
-            catalog,
-            model.name,
-            pumping.bolus,
-            stopped=pumping.stopped_ms is not None,
-            given=self.given,
-        )
+        runs, bolus, given = pumping.prescription, pumping.bolus, self.given
+        stopped = pumping.stopped_ms is not None
+        by_then = spanning.went_on(given, runs, bolus, until_ms, stopped=stopped)
+        stops = limits.stops(runs, change, catalog, model.name, bolus, stopped=stopped, given=given)
+        if by_then != given:
+            stops += limits.stops(runs, change, catalog, model.name, bolus, stopped=stopped, given=by_then)
         if stops:
             return refused(stops[0].code, stops[0].sentence)
-        return (
-            self._out_of_turn(change)
-            or self._too_much_with_before(change, catalog)
-            or self._too_little_for(change, model)
-        )
-
-    def _too_much_with_before(self, change: Change, catalog: Catalog) -> Refused | None:
-        """Return why `change` gives too much together with what has run until now, in any 24 h across it."""
-        if not isinstance(change, ProgramChange | RefillChange | BolusChange):
-            return None
-        now_ms, given = self.hydraulics.at_ms, self.given
-        after = prescribed(self.hydraulics.prescription, change)
-        allowed = after.patient_bolus
-        boluses = bounds.beside_program_ng(after, self.hydraulics.bolus, given)
-        boluses += 0 if allowed is None else allowed.worst_ng_per_day
-        boluses += change.dose.ng if isinstance(change, BolusChange) else 0
-        most = spanning.highest_24h_ng(self.history.ran(now_ms), after, now_ms) + boluses
-        field = "bolus-dose" if isinstance(change, BolusChange) else "daily-dose"
-        stop = next(bounds.in_24_hours(most, field, catalog, given, before=True), None)
-        return None if stop is None else refused(stop.code, stop.sentence)
+        return self._out_of_turn(change) or self._too_little_for(change, model)
 
     def _later_passed(self, change: Change) -> Refused | None:
         prescription = change.prescription if isinstance(change, ProgramChange | RefillChange) else None

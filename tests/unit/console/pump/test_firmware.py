@@ -11,7 +11,7 @@ from msgspec import structs
 from console.domain.change import ProgramChange, ResumeChange, StopChange
 from console.domain.path import fluids
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
-from console.domain.reading import Given, Reading, RunningBolus
+from console.domain.reading import Reading, RunningBolus
 from console.errors import PumpMemoryError
 from console.protocol import codec, values
 from console.protocol.messages import (
@@ -429,7 +429,7 @@ def test_that_single_boluses_one_after_another_are_summed_over_24_hours() -> Non
         desk.firmware.advance(START_MS + hours * MS_PER_HOUR)
         desk.committed(bolus("100", 30))
     desk.firmware.advance(START_MS + 15 * MS_PER_HOUR)
-    assert codec.reading(desk.firmware.status()).given == Given(single_ng=1_500_000)
+    assert codec.reading(desk.firmware.status()).given.single_ng == 1_500_000
     assert desk.refusal(bolus("0.1", 30)) == "daily-dose-too-high"
     more = ProgramChange(prescription(simple("1500.1")))
     assert desk.refusal(more) == "daily-dose-too-high"
