@@ -13,6 +13,7 @@ from console.domain import bolus_limits, program_limits, refill_limits
 from console.domain.calendar import LATEST_MS
 from console.domain.catalog import Catalog
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Change,
     ImplantChange,
@@ -61,7 +62,7 @@ def stops(
             found += refill_limits.stops(before, change, catalog, pump, running_bolus, given=given)
         case StopChange(restart_ms):
             found += _restart_stops(restart_ms)
-        case ResumeChange() | ImplantChange():
+        case ResumeChange() | ImplantChange() | AlarmsChange():
             pass
     return tuple(found)
 

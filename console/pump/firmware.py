@@ -6,19 +6,20 @@ It reads no clock: therapy time comes with `advance`, link time with each reques
 
 A refusal is an answer with a stable code and a sentence: the codes of `domain.limits`, and
 `version-differs digest-differs no-prepare expired operation-used later-passed pump-stopped pump-runs
-bolus-running bridge-not-running bolus-endless reservoir-empty reservoir-short not-understood wrong-service
-memory-failed`; of a press of the patient's button also `no-patient-bolus lockout most-given`.
+bolus-running bridge-not-running bolus-endless reservoir-empty reservoir-short end-of-service
+nothing-sounds tone-unknown not-understood wrong-service memory-failed`; of a press of the patient's button
+also `no-patient-bolus lockout most-given`.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from math import floor
 
 from console.domain import dosing, wording
+from console.domain.alarms import RESETS, Alarm
 from console.domain.catalog import Catalog
-from console.domain.quantities import flow_pl_per_h
-from console.domain.reading import Identity, ReadBack, Reading
+from console.domain.fallback import is_own
+from console.domain.reading import Identity, ReadBack
 from console.errors import PumpMemoryError, RemoteProtocolError
 from console.protocol import codec, values
 from console.protocol.messages import (
@@ -35,13 +36,17 @@ from console.protocol.messages import (
     ReadStatus,
     Refused,
     Request,
+    SilenceAlarms,
+    SoundTone,
     Status,
 )
-from console.pump import state
-from console.pump.battery import months_to_eri
+from console.protocol.wire import WireStanding
+from console.pump import interrogation, state, timers, tones
 from console.pump.body import Body
+from console.pump.happenings import Happening
 from console.pump.history import History, HistoryEntry
-from console.pump.hydraulics import Happening, Hydraulics
+from console.pump.hydraulics import Hydraulics
+from console.pump.interrogation import Self
 from console.pump.log import EventLog
 from console.pump.memory import Memory, NotKnownDurable
 from console.pump.preparation import EXPIRED, EXPIRES_IN_MS, Preparation, Slot
@@ -49,7 +54,6 @@ from console.pump.running import Running, refused, started
 
 SERVICES = ("pump", "trainer", "bench")
 ENTRIES_A_PAGE = 16
-HOURS_PER_DAY = 24
 NOBODY = "no console"
 """Who commits where no session was begun: nobody can, over a link."""
 
@@ -73,7 +77,7 @@ class Firmware:
         self._memory = memory
         self._made_ms = start.made_ms
         self._boots = start.boots + 1
-        self._running = started(start)
+        self._running = started(start, self.model)
         self._console = NOBODY
         self._preparation = Preparation()
         self._saved = b""
@@ -97,6 +101,16 @@ class Firmware:
         return self._running.log
 
     @property
+    def alarms(self) -> tuple[Alarm, ...]:
+        """Which alarms stand, the most urgent first."""
+        return self._running.board.alarms
+
+    @property
+    def running(self) -> Running:
+        """Everything that a commit or a hand changes: to be looked at."""
+        return self._running
+
+    @property
     def body(self) -> Body:
         """What is true now, which the pump does not know: for the bench and the trainer alone."""
         return self._running.body_now
@@ -108,10 +122,20 @@ class Firmware:
 
     def advance(self, to_ms: int) -> tuple[Happening, ...]:
         """Pump until therapy time `to_ms`, log what happens on the way, and return it."""
-        happened = tuple(self.hydraulics.advance(to_ms))
-        if happened:
-            self._running = self._running.with_happenings(happened)
-        return happened
+        passed: list[Happening] = []
+        while True:
+            due_ms = timers.next_ms(self._running)
+            found = tuple(self.hydraulics.advance(min(due_ms, to_ms)))
+            if found:
+                self.happened(found)
+                passed += found
+            if due_ms > to_ms:
+                return tuple(passed)
+            self._running = timers.fire(self._running, due_ms, self.model)
+
+    def happened(self, happenings: tuple[Happening, ...]) -> None:
+        """Log what the hydraulics do not know of, such as a stall, and raise or end its alarm."""
+        self._running = self._running.with_happenings(happenings)
 
     def note(self, kind: str, what: str) -> None:
         """Log something that was done to the pump, now by its clock."""
@@ -146,42 +170,32 @@ class Firmware:
             case Query(operation):
                 return self.query(operation, link_now_ms)
             case ReadLog(first):
-                return codec.log_page(self.log.entries[first : first + ENTRIES_A_PAGE])
+                return codec.log_page(self.log.page(first, ENTRIES_A_PAGE))
+            case SilenceAlarms():
+                self._running, answer = tones.silenced(self._running, request)
+                return answer
+            case SoundTone():
+                self._running, heard = tones.sounded(self._running, request)
+                return heard
             case _:
                 return refused("wrong-service", "That is asked of another service, not of the pump's.")
 
     def status(self) -> Status:
         """Return a reading; volumes are rounded down to whole pL."""
-        pumping, ledger, last = self.hydraulics, self.hydraulics.ledger, self.history.last
-        filled_ms = self.history.filled_ms
-        return codec.status(
-            Reading(
-                identity=self.identity,
-                boot_id=self._boots.to_bytes(8, "big"),
-                version=last.version,
-                operation=last.operation,
-                digest=last.digest,
-                prescription=pumping.prescription,
-                bolus=pumping.bolus,
-                clock_ms=pumping.at_ms,
-                capacity_pl=self.model.capacity.pl,
-                reservoir_pl=int(ledger.reservoir_pl),
-                delivered_pl=int(ledger.delivered_pl),
-                filled_pl=int(ledger.filled_pl),
-                withdrawn_pl=int(ledger.withdrawn_pl),
-                alarms=pumping.alarms,
-                months_to_eri=self._months_to_eri(),
-                log_head=len(self.log.entries),
-                corrected_pl=floor(ledger.corrected_pl),
-                stopped_ms=pumping.stopped_ms,
-                catheter=self._running.catheter,
-                filled_ms=self._made_ms if filled_ms is None else filled_ms,
-                stable_until=self.history.stable_until,
-                patient_boluses=self._running.recent_presses,
-                given=self._running.given,
-                measured_pl=self.body.level_pl if self.model.measures_level else None,
-            )
-        )
+        itself = Self(self.identity, self.model, self._made_ms, self._boots)
+        return codec.status(interrogation.reading(self._running, itself))
+
+    def strike(self, kind: Alarm) -> None:
+        """Let happen to the pump, now, what raises `kind` from outside: a reset, the warning, a false alarm.
+
+        A reset begins the pump anew: what was prepared is gone.
+        """
+        if kind not in RESETS:
+            self._running = self._running.with_alarm(kind)
+        elif not self.hydraulics.off:
+            self._running = self._running.reset(kind, self.model, self.serial)
+            self._boots += 1
+            self._preparation.clear("The pump was reset before it was committed.")
 
     def prepare(self, request: Prepare, link_now_ms: int) -> Prepared | Refused:
         """Check a change and keep it ready; answer with what stands in the pump's own structure.
@@ -268,7 +282,7 @@ class Firmware:
         return Outcome(operation, "never" if why is None else "rejected", None, None, None, why or "")
 
     def _objection_to_request(self, request: Prepare) -> Refused | None:
-        if self.history.committed(request.operation) is not None:
+        if is_own(request.operation) or self.history.committed(request.operation) is not None:
             return refused(
                 "operation-used", "This operation was carried out already; a new one needs a new id."
             )
@@ -341,15 +355,9 @@ class Firmware:
         if slot is not None:
             self._preparation.slot = None
 
-    def _months_to_eri(self) -> int:
-        pumping = self.hydraulics
-        per_hour = dosing.weekly_mean_ng(pumping.prescription.infusion) / HOURS_PER_DAY
-        flow = flow_pl_per_h(per_hour, pumping.prescription.drug.concentration) * HOURS_PER_DAY
-        return months_to_eri(self.model.months_to_eri, flow, pumping.at_ms - self._made_ms)
-
     def _packed(self, running: Running) -> bytes:
         ledger, bolus = running.hydraulics.ledger, running.hydraulics.bolus
-        implanted = running.implanted
+        implanted, board, battery = running.implanted, running.board, running.battery
         return state.pack(
             state.State(
                 model=self.model.name,
@@ -363,6 +371,10 @@ class Firmware:
                 corrected_pl=str(ledger.corrected_pl),
                 history=running.history.entries,
                 log=running.log.entries,
+                log_before=running.log.before,
+                alarms=tuple(WireStanding(one.alarm.value, one.since_ms) for one in board.standing),
+                silenced_until_ms=board.silenced_until_ms,
+                battery=state.WireBattery(battery.used, battery.at_ms, battery.delivered_pl),
                 bolus=None if bolus is None else values.running_to_wire(bolus),
                 presses=running.kept_presses,
                 implanted=None if implanted is None else values.catheter_to_wire(implanted),

@@ -13,6 +13,7 @@ from datetime import date
 from fractions import Fraction
 from math import ceil
 
+from console.domain.alarms import DEFAULT_REPEATS, Repeats
 from console.domain.catheter import Catheter
 from console.domain.change import (
     BolusChange,
@@ -22,6 +23,7 @@ from console.domain.change import (
     ProgramChange,
     RefillChange,
 )
+from console.domain.fallback import is_own
 from console.domain.prescription import Prescription
 from console.domain.quantities import MS_PER_DAY
 from console.domain.reading import BolusKind, Given, RunningBolus
@@ -34,6 +36,7 @@ from console.protocol.wire import (
     Name,
     OperationId,
     Wire,
+    WireAlarms,
     WireBolus,
     WireChange,
     WireImplant,
@@ -58,6 +61,11 @@ class HistoryEntry(Wire, frozen=True):
     user: Name
     at_ms: Count
     change: WireChange
+
+    @property
+    def is_fallback(self) -> bool:
+        """Whether the pump made it itself after a reset."""
+        return is_own(self.operation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +100,22 @@ class History:
     @property
     def stopped_ms(self) -> int | None:
         """Since when the pump is stopped; None while it runs."""
-        entry = next(self._back_to(WireStop, WireResume), None)
-        return None if entry is None or isinstance(entry.change, WireResume) else entry.at_ms
+        for entry in reversed(self.entries):
+            if entry.is_fallback or isinstance(entry.change, WireResume):
+                return None
+            if isinstance(entry.change, WireStop):
+                return entry.at_ms
+        return None
+
+    @property
+    def repeats(self) -> Repeats:
+        """How often tones are repeated: as set last, or as they were made, which a reset brings back."""
+        for entry in reversed(self.entries):
+            if entry.is_fallback:
+                break
+            if isinstance(entry.change, WireAlarms):
+                return values.repeats_from_wire(entry.change)
+        return DEFAULT_REPEATS
 
     @property
     def catheter(self) -> Catheter | None:
@@ -133,13 +155,12 @@ class History:
         """
         found: list[Ran] = []
         wire, begun_ms, stopped = None, 0, False
-        ends = [*(entry.at_ms for entry in self.entries[1:]), at_ms]
-        for entry, end_ms in zip(self.entries, ends, strict=True):
+        until = [*(entry.at_ms for entry in self.entries[1:]), at_ms]
+        for entry, end_ms in zip(self.entries, until, strict=True):
             if isinstance(entry.change, WireProgram | WireRefill):
                 wire, begun_ms = entry.change.prescription, entry.at_ms
-            stopped = isinstance(entry.change, WireStop) or (
-                stopped and not isinstance(entry.change, WireResume)
-            )
+            ends = entry.is_fallback or isinstance(entry.change, WireResume)
+            stopped = isinstance(entry.change, WireStop) or (stopped and not ends)
             from_ms = max(entry.at_ms, at_ms - MS_PER_DAY)
             if wire is not None and not stopped and from_ms < end_ms:
                 found += _ran(values.prescription_from_wire(wire).begun(begun_ms), from_ms, end_ms)
@@ -169,7 +190,7 @@ class History:
         if not isinstance(bolus, WireBolus) or entry.at_ms + bolus.duration_ms <= at_ms - MS_PER_DAY:
             return Fraction(0)
         later = self.entries[entry.version + 1 :]
-        stops = (each.at_ms for each in later if isinstance(each.change, WireStop))
+        stops = (each.at_ms for each in later if each.is_fallback or isinstance(each.change, WireStop))
         end_ms = min(entry.at_ms + bolus.duration_ms, next(stops, at_ms + 1))
         begin_ms = max(entry.at_ms, at_ms - MS_PER_DAY)
         if not begin_ms < end_ms <= at_ms:

@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from console.domain import bounds, limits, spanning, wording
+from console.domain.alarms import Alarm
 from console.domain.calendar import LATEST_MS
 from console.domain.catalog import Catalog, PumpModel
 from console.domain.catheter import Catheter
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Change,
+    ImplantChange,
     Phase,
     PrimeChange,
     ProgramChange,
@@ -23,19 +26,24 @@ from console.domain.change import (
     StopChange,
     prescribed,
 )
+from console.domain.fallback import ITSELF, fallback, own_operation
 from console.domain.quantities import MS_PER_DAY
 from console.domain.reading import BolusKind, Given, RunningBolus
-from console.protocol import values
+from console.protocol import codec, values
 from console.protocol.messages import Refused
 from console.pump import telling
+from console.pump.alarms import AlarmBoard
+from console.pump.battery import Battery
 from console.pump.body import Body
+from console.pump.happenings import AlarmSounded, Happening, StallDetected, StallOver
 from console.pump.history import History, HistoryEntry, bolus_of
-from console.pump.hydraulics import Happening, Hydraulics
+from console.pump.hydraulics import Hydraulics
 from console.pump.log import EventLog
 from console.pump.preparation import Slot
 from console.pump.state import State
 
 LONGEST_SENTENCE = 400
+OFF = "The battery is at its end of service: nothing flows, and nothing can be programmed. Replace the pump."
 
 
 def refused(code: str, sentence: str) -> Refused:
@@ -56,6 +64,8 @@ class Running:
     history: History
     log: EventLog
     body: Body
+    battery: Battery
+    board: AlarmBoard
     presses: tuple[int, ...] = ()
     implanted: Catheter | None = None
 
@@ -101,13 +111,67 @@ class Running:
                 return staged, tuple(staged.stop())
             case ResumeChange():
                 staged.resume()
+            case AlarmsChange() | ImplantChange():
+                pass
             case _ if bolus is not None:
                 staged.give(bolus)
         return staged, ()
 
     def with_happenings(self, happened: tuple[Happening, ...]) -> Running:
-        """Return the same with `happened` in the log."""
-        return replace(self, log=telling.with_happenings(self.log, happened))
+        """Return the same with `happened` in the log, and the alarms that began or ended by it."""
+        board = self.board
+        for happening in happened:
+            match happening:
+                case AlarmSounded(at_ms, alarm):
+                    board = board.raised(alarm, at_ms)
+                case StallDetected(at_ms):
+                    board = board.raised(Alarm.MOTOR_STALL, at_ms)
+                case StallOver():
+                    board = board.ended(Alarm.MOTOR_STALL)
+        return replace(self, log=telling.with_happenings(self.log, happened), board=board)
+
+    def with_alarm(self, alarm: Alarm) -> Running:
+        """Return the same with an alarm that begins now, and in the log; one that stands already goes on."""
+        if alarm in self.board.alarms:
+            return self
+        at_ms = self.hydraulics.at_ms
+        log = self.log.with_entry(at_ms, *telling.alarm(alarm))
+        return replace(self, board=self.board.raised(alarm, at_ms), log=log)
+
+    def switched_off(self) -> Running:
+        """Return the pump at the end of its battery: nothing flows any more."""
+        staged = self.hydraulics.copy()
+        happened = tuple(staged.switch_off())
+        return replace(self, hydraulics=staged).with_happenings(happened).with_alarm(Alarm.END_OF_SERVICE)
+
+    def reset(self, kind: Alarm, model: PumpModel, serial: str) -> Running:
+        """Return the pump after a reset of `kind`: its fallback runs, as one version more of its own making.
+
+        Volumes, catheter and battery stay as they were; a bolus or bridge and a stop end. A pump that is off
+        stays off.
+        """
+        if self.hydraulics.off:
+            return self
+        staged, last = self.hydraulics.copy(), self.history.last
+        change = ProgramChange(
+            fallback(staged.prescription, model.minimum_rate_pl_per_h, model.low_reservoir_default)
+        )
+        happened = tuple(staged.fall_back(change.prescription))
+        entry = HistoryEntry(
+            version=last.version + 1,
+            operation=own_operation(last.version + 1),
+            digest=codec.digest(serial, last.version, change),
+            base_version=last.version,
+            console=ITSELF,
+            user=ITSELF,
+            at_ms=staged.at_ms,
+            change=values.to_wire(change),
+        )
+        log = self.log.with_entry(entry.at_ms, *telling.alarm(kind))
+        log = log.with_entry(entry.at_ms, "fallback", telling.change(change, entry.version, ITSELF)[1])
+        board = self.board.changed(staged.alarms, entry.at_ms, reprogrammed=False).raised(kind, entry.at_ms)
+        after = replace(self, hydraulics=staged, history=self.history.with_entry(entry), log=log, board=board)
+        return after.with_happenings(happened)
 
     def with_note(self, kind: str, what: str) -> Running:
         """Return the same with something in the log that was done to the pump now."""
@@ -127,8 +191,11 @@ class Running:
             change=values.to_wire(slot.change),
         )
         log = self.log.with_entry(entry.at_ms, *telling.change(slot.change, entry.version, slot.user))
-        log = telling.with_happenings(log, happened)
-        return replace(self, hydraulics=hydraulics, history=self.history.with_entry(entry), log=log)
+        after = replace(self, hydraulics=hydraulics, history=self.history.with_entry(entry), log=log)
+        after = after.with_happenings(happened)
+        reprogrammed = isinstance(slot.change, ProgramChange | RefillChange)
+        board = after.board.changed(hydraulics.alarms, entry.at_ms, reprogrammed=reprogrammed)
+        return replace(after, board=board)
 
     def with_press(self, model: PumpModel) -> Running | Refused:
         """Return what runs once the patient has pressed the button now, or why that gives nothing.
@@ -140,7 +207,12 @@ class Running:
         if settings is None or not model.patient_controller:
             return refused("no-patient-bolus", "The button does nothing: no patient bolus is set.")
         given = BolusChange(settings.dose, settings.lasts_ms)
-        objection = self._locked_out() or self._out_of_turn(given) or self._too_little_for(given, model)
+        objection = (
+            self._off()
+            or self._locked_out()
+            or self._out_of_turn(given)
+            or self._too_little_for(given, model)
+        )
         if objection is not None:
             return objection
         phases = (Phase(settings.dose, settings.lasts_ms),)
@@ -165,7 +237,7 @@ class Running:
 
     def _objection_to(self, change: Change, catalog: Catalog, model: PumpModel) -> Refused | None:
         pumping = self.hydraulics
-        passed = self._later_passed(change)
+        passed = self._off() or self._later_passed(change)
         if passed is not None:
             return passed
         stops = limits.stops(
@@ -199,6 +271,9 @@ class Running:
         field = "bolus-dose" if isinstance(change, BolusChange) else "daily-dose"
         stop = next(bounds.in_24_hours(most, field, catalog, given, before=True), None)
         return None if stop is None else refused(stop.code, stop.sentence)
+
+    def _off(self) -> Refused | None:
+        return refused("end-of-service", OFF) if self.hydraulics.off else None
 
     def _later_passed(self, change: Change) -> Refused | None:
         prescription = change.prescription if isinstance(change, ProgramChange | RefillChange) else None
@@ -273,15 +348,27 @@ def _wait_for(bolus: RunningBolus) -> Refused:
     return refused("bolus-running", f"A {what} runs until {ends}; wait until it has ended.")
 
 
-def started(start: State) -> Running:
-    """Return what runs again when a pump is switched on with `start` in its memory."""
-    history = History(start.history)
+def started(start: State, model: PumpModel) -> Running:
+    """Return what runs again when a pump of `model` is switched on with `start` in its memory."""
+    history, board, battery = History(start.history), start.board, start.battery
     hydraulics = Hydraulics(
         start.ledger,
         history.prescription_at(start.clock_ms),
         start.clock_ms,
         bolus=start.running_bolus,
         stopped_ms=history.stopped_ms,
+        off=Alarm.END_OF_SERVICE in board.alarms,
     )
+    for alarm in hydraulics.alarms:
+        board = board if alarm in board.alarms else board.raised(alarm, start.clock_ms)
     implanted = None if start.implanted is None else values.catheter_from_wire(start.implanted)
-    return Running(hydraulics, history, EventLog(start.log), start.body.held, start.presses, implanted)
+    return Running(
+        hydraulics=hydraulics,
+        history=history,
+        log=EventLog(start.log, start.log_before, model.log_entries),
+        body=start.body.held,
+        battery=Battery(battery.used, battery.at_ms, battery.delivered_pl),
+        board=board,
+        presses=start.presses,
+        implanted=implanted,
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Change,
     ImplantChange,
@@ -31,6 +32,7 @@ _EITHER: dict[type[Change], str] = {
     StopChange: "The pump EITHER has stopped OR runs on.",
     ResumeChange: "The pump EITHER runs again OR is still stopped.",
     ImplantChange: "The pump EITHER knows of its new catheter OR it does not.",
+    AlarmsChange: "The pump EITHER repeats its tones as ordered OR as before.",
 }
 _KEPT = "Kept, it waits here until somebody sends or discards it. The pump runs what it ran before."
 

@@ -48,9 +48,9 @@ def test_that_a_line_that_is_not_toml_is_named(folder: Path) -> None:
         (
             'capacity_ml = { source = "Common',
             'capacity_ml = { origin = "Common',
-            "sources, capacity_ml, line 21: 'origin'",
+            "sources, capacity_ml, line 22: 'origin'",
         ),
-        ("months_to_eri = { source", "months = { source", "sources, line 34: 'months' is not known here"),
+        ("months_to_eri = { source", "months = { source", "sources, line 35: 'months' is not known here"),
         (
             "minimum_rate_ml_per_day = 0.006",
             "minimum_rate_ml_per_day = 0.006000001",
@@ -60,6 +60,7 @@ def test_that_a_line_that_is_not_toml_is_named(folder: Path) -> None:
         ('confidence = "sourced"', 'confidence = "sure"', "confidence is sourced, computed, teaching."),
         ("bolus_adds_to_basal = true", "bolus_adds_to_basal = 1", "bolus_adds_to_basal takes true or false"),
         ("months_to_eri = 84", "months_to_eri = 84.5", "months_to_eri takes a whole number."),
+        ("log_entries = 100", "log_entries = 0", "line 19: log_entries is 1 or more."),
         ("residual_ml = 1.4\n", "residual_ml = 20\n", "line 6: residual_ml lies below capacity_ml."),
         (
             "flow_high_ml_per_day = 24\n",
@@ -94,7 +95,7 @@ def test_that_a_figure_without_a_source_is_refused(folder: Path) -> None:
     line = next(
         row for row in path.read_text(encoding="utf-8").splitlines() if row.startswith("residual_ml = {")
     )
-    assert spoilt(path, line, "") == "sources, line 20: residual_ml is missing; add it."
+    assert spoilt(path, line, "") == "sources, line 21: residual_ml is missing; add it."
 
 
 def test_that_an_empty_source_is_refused(folder: Path) -> None:

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 import pytest
 
+from console.domain.alarms import Repeats
 from console.domain.catheter import Catheter, CatheterSegment
 from console.domain.change import (
     BolusChange,
@@ -45,6 +46,7 @@ from console.protocol.messages import (
 from console.protocol.wire import (
     WireBolus,
     WireParcel,
+    WireStanding,
 )
 from console.pump.catheter import MOST_PARCELS
 from support.wire import raw
@@ -87,6 +89,11 @@ READING = Reading(
     patient_boluses=(62_000_000_000, 62_500_000_000),
     given=Given(50_000, 40_000, 2),
     measured_pl=8_700_000_000,
+    alarms_since=(63_500_000_000,),
+    silenced_until_ms=64_000_600_000,
+    repeats=Repeats(20 * 60_000, 120 * 60_000),
+    service_ends_ms=70_000_000_000,
+    log_first=7,
 )
 READ_BACK = ReadBack(
     operation=bytes(16),
@@ -266,7 +273,7 @@ def test_that_an_alarm_the_console_does_not_know_is_not_shown_as_one_it_does() -
     message = codec.status(READING)
     strange = Status(
         **{name: getattr(message, name) for name in Status.__struct_fields__ if name != "alarms"},
-        alarms=("meltdown",),
+        alarms=(WireStanding("meltdown", 0),),
     )
     with pytest.raises(RemoteProtocolError, match="“meltdown”, which this console does not know"):
         codec.reading(strange)
@@ -307,7 +314,8 @@ def test_that_the_longest_program_fits_into_every_message_that_carries_one() -> 
     alarms = (Alarm.LOW_RESERVOIR,) * 16
     services = ("𝓈" * 40,) * 8
     identity = Identity("𝓂" * 40, "𝓃" * 40, simulated=True, services=services)
-    reading = replace(READING, prescription=longest, alarms=alarms, identity=identity)
+    since = (most,) * 16
+    reading = replace(READING, prescription=longest, alarms=alarms, alarms_since=since, identity=identity)
     assert len(codec.encode(codec.prepared(back))) < 2_400
     assert len(codec.encode(codec.status(reading))) <= codec.MAX_MESSAGE
 

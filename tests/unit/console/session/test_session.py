@@ -12,7 +12,7 @@ from console.domain.change import BolusChange
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, PL_PER_ML, Dose
 from console.domain.reading import BolusKind, Identity
 from console.protocol.messages import Committed, Prepared, Refused, Status
-from console.protocol.wire import WireBolus, WirePrescription
+from console.protocol.wire import WireBolus, WirePrescription, WireStanding
 from console.pump.factory import SERIAL
 from console.session.events import (
     ChangePrepared,
@@ -333,7 +333,11 @@ def test_that_a_read_back_that_is_not_what_was_sent_is_refused_and_withdrawn(ben
 
 def test_that_a_pump_that_answers_with_a_program_no_pump_can_hold_loses_the_link(bench):
     def bend(_, answer):
-        return structs.replace(answer, alarms=("on fire",)) if isinstance(answer, Status) else answer
+        return (
+            structs.replace(answer, alarms=(WireStanding("on fire", 0),))
+            if isinstance(answer, Status)
+            else answer
+        )
 
     bench.device = TwistedPump(bench, bend)
     session = bench.session()
