@@ -23,6 +23,14 @@ def is_own(operation: bytes) -> bool:
     return operation.startswith(_STEM)
 
 
+def told(version: int) -> str:
+    """Return that the pump made this version itself, for window and command line."""
+    return (
+        f"The pump was reset and made version {version} itself: it gives its minimum rate until it is "
+        "programmed anew. Nobody confirmed that version; the volumes go on being calculated."
+    )
+
+
 def fallback(before: Prescription, flow_pl_per_h: int, low_reservoir: Volume) -> Prescription:
     """Return what runs after a reset: the model's minimum rate of the drug that the pump knew before.
 

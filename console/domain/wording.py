@@ -156,6 +156,12 @@ def repeats_text(repeats: Repeats) -> str:
     return f"every {critical} (critical) and {other} (non-critical)"
 
 
+def replace_before_text(ends_ms: int) -> str:
+    """Return by when a pump is to be replaced whose service ends at `ends_ms` on its clock."""
+    ends = date_text(calendar.day(ends_ms))
+    return f"Replace before {ends}: the pump stops 90 days after the warning"
+
+
 def span_text(start_minute: int, end_minute: int) -> str:
     """Return minutes of the day as `06:00–09:00`."""
     return f"{calendar.clock_text(start_minute)}–{calendar.clock_text(end_minute)}"

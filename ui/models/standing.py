@@ -20,6 +20,7 @@ from console.domain.change import (
     prescribed,
 )
 from console.domain.prescription import Prescription
+from console.domain.reading import Reading
 from console.domain.wording import NO_BREAK, amount, drug_text, moment_text
 from console.session.journal import Verdict
 from ui import kind
@@ -168,12 +169,16 @@ def _stale(state: ConsoleState) -> Standing | None:
     return Standing(
         "stale",
         f"A draft made on program {state.stale_draft.base_version} waits, but the pump now holds "
-        f"program {state.reading.version}.",
+        f"program {state.reading.version}{_itself(state.reading)}.",
         "It is not put on another program by itself: compare, then take it over or discard it.",
         "draft",
         "draft",
         (("adopt", "Take it over"), ("discard", "Discard it")),
     )
+
+
+def _itself(reading: Reading) -> str:
+    return ", which the pump made itself after a reset" if reading.made_by_pump else ""
 
 
 def _notice(state: ConsoleState) -> Standing | None:

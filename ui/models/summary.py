@@ -12,10 +12,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from console.domain import dosing, reservoir
+from console.domain.alarms import KINDS
 from console.domain.calendar import day
 from console.domain.prescription import EVERY_DAY, Flex, Infusion
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML
-from console.domain.reading import Alarm, BolusKind, Reading, RunningBolus
+from console.domain.reading import BolusKind, Reading, RunningBolus
 from console.domain.visit import Operation
 from console.domain.wording import (
     amount,
@@ -24,18 +25,15 @@ from console.domain.wording import (
     drug_text,
     infusion_text,
     number_text,
+    replace_before_text,
 )
 from console.session.journal import Verdict
 from ui.format import days_away, wall_time
 from ui.models import changes
+from ui.models.alarm_line import BADGES
 from ui.state import ConsoleState
 
-ALARMS = {
-    Alarm.EMPTY_RESERVOIR: ("Reservoir empty", "alarm-high"),
-    Alarm.PUMP_STOPPED: ("Pump stopped", "alarm-medium"),
-    Alarm.MEMORY_RESET: ("Memory reset", "alarm-high"),
-    Alarm.LOW_RESERVOIR: ("Low reservoir", "alarm-medium"),
-}
+ALARMS = {alarm: (kind.label, BADGES[kind.priority]) for alarm, kind in KINDS.items()}
 """Alarm → its words and its kind of badge, the most urgent first."""
 
 _BINDINGS = {
@@ -194,11 +192,13 @@ def _refill_note(foreseen: reservoir.Forecast, today: date) -> str:
 
 def replacement(reading: Reading) -> str:
     """Return when the replacement warning is to be expected, or what it means since it sounds."""
-    months = reading.months_to_eri
+    months, ends_ms = reading.months_to_eri, reading.service_ends_ms
+    if ends_ms is not None:
+        return f"{replace_before_text(ends_ms)}; plan at least 3 months ahead"
     if months is None:
         return "replacement date not told by this pump"
     if months == 0:
-        return "Replacement warning: the pump stops 90 days after it began"
+        return "replacement warning within a month, estimate"
     about = day(reading.clock_ms) + timedelta(days=months * _DAYS_PER_MONTH)
     return f"replacement warning about {' '.join(date_text(about).split()[2:])}, estimate"
 
