@@ -48,16 +48,14 @@ _ON_ITS_WAY = {Confirmed: Stage.SENDING, Programmed: Stage.SWITCHED}
 def fold(state: ConsoleState, event: SessionEvent, wall_ms: int) -> ConsoleState:
     """Return the state after `event`, which arrived at `wall_ms` (UTC)."""
     match event:
-        case LinkOpened():
-            return replace(state, link=Link.LINKED, link_sentence="")
-        case LinkLost(sentence):
-            return _lost(state, sentence)
+        case LinkOpened() | LinkLost():
+            return _linked(state, event)
+        case TonesSilenced() | ToneSounded() | TonesRefused():
+            return replace(state, notice=_tones(event))
         case Acted() | HandsRefused():
             return replace(state, hands_sentence=event.sentence if isinstance(event, HandsRefused) else "")
         case Interrogated(reading):
             return judged(held_against(read(state, reading, wall_ms), reading))
-        case TonesSilenced() | ToneSounded() | TonesRefused():
-            return replace(state, notice=_tones(event))
         case ChangePrepared() | PrepareExpired() | PrepareRefused():
             return replace(state, update=_prepared(state, event))
         case Confirmed() | Programmed():
@@ -169,6 +167,12 @@ def counted_down(state: ConsoleState, seconds_left: int | None) -> ConsoleState:
     if state.update.stage is not Stage.READ_BACK or state.update.seconds_left == seconds_left:
         return state
     return replace(state, update=replace(state.update, seconds_left=seconds_left))
+
+
+def _linked(state: ConsoleState, event: LinkOpened | LinkLost) -> ConsoleState:
+    if isinstance(event, LinkLost):
+        return _lost(state, event.sentence)
+    return replace(state, link=Link.LINKED, link_sentence="")
 
 
 def _lost(state: ConsoleState, sentence: str) -> ConsoleState:

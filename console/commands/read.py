@@ -84,7 +84,7 @@ def figures(reading: Reading, catalog: Catalog) -> dict[str, object]:
         stability_until=stable_until(reading, catalog),
         margin_days=drug.refill_margin_days if drug else 0,
         bolus=reading.bolus,
-        stopped=reading.stopped_ms is not None,
+        stopped=not reading.flows,
     )
     return {
         "pump.model": reading.identity.model,
@@ -108,14 +108,7 @@ def figures(reading: Reading, catalog: Catalog) -> dict[str, object]:
         "reservoir.refill_by": ahead.refill_by,
         "reservoir.binding": ahead.binding,
         "clock": calendar.iso(reading.clock_ms),
-        "alarms": [alarm.value for alarm in reading.alarms],
-        "alarm_tones.since": [_moment(one.since_ms) for one in reading.standing],
-        "alarm_tones.silent_until": _moment(reading.silenced_until_ms),
-        "alarm_tones.next": _next_tone(reading),
-        "battery.months_to_eri": reading.months_to_eri,
-        "battery.stops": _moment(reading.service_ends_ms),
-        "log.first": reading.log_first,
-        "log.entries": reading.log_head,
+        **_alarms(reading),
         **_account(reading),
     }
 
@@ -215,6 +208,21 @@ def _catheter(reading: Reading) -> dict[str, object]:
     return {
         "catheter.model": None if catheter is None else catheter.model,
         "catheter.volume_ml": None if volume_pl is None else Fraction(volume_pl, PL_PER_ML),
+    }
+
+
+def _alarms(reading: Reading) -> dict[str, object]:
+    """Tell which alarms stand and sound, of the battery, and how much of the log is kept."""
+    silent_ms = reading.silenced_until_ms if reading.silenced_at(reading.clock_ms) else None
+    return {
+        "alarms": [alarm.value for alarm in reading.alarms],
+        "alarm_tones.since": [_moment(one.since_ms) for one in reading.standing],
+        "alarm_tones.silent_until": _moment(silent_ms),
+        "alarm_tones.next": _next_tone(reading),
+        "battery.months_to_eri": reading.months_to_eri,
+        "battery.stops": _moment(reading.service_ends_ms),
+        "log.first": reading.log_first,
+        "log.entries": reading.log_head,
     }
 
 

@@ -132,7 +132,7 @@ KINDS: dict[Alarm, AlarmKind] = {
         latches=False,
         raised_by="a stop",
         ended_by="a resume, or a reset",
-        source=f"{_TEACHING} Only a stop of over 48 h is critical in published lists.",
+        source=f"{_TEACHING} One published list has any stop as critical, another only one of over 48 h.",
     ),
     Alarm.REPLACEMENT_DUE: AlarmKind(
         "Replacement due",

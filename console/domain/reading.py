@@ -133,6 +133,11 @@ class Reading:
         return is_own(self.operation)
 
     @property
+    def flows(self) -> bool:
+        """Whether the pump gives what it holds: not while stopped by order, nor after its end of service."""
+        return self.stopped_ms is None and Alarm.END_OF_SERVICE not in self.alarms
+
+    @property
     def standing(self) -> tuple[Standing, ...]:
         """The alarms that stand, with since when; a time that was not told is the reading's."""
         since = self.alarms_since or (self.clock_ms,) * len(self.alarms)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from console.domain import dosing, reservoir
-from console.domain.alarms import KINDS
+from console.domain.alarms import KINDS, Alarm
 from console.domain.calendar import day
 from console.domain.prescription import EVERY_DAY, Flex, Infusion
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML
@@ -85,6 +85,8 @@ def _dose_note(reading: Reading) -> str:
     """Return what stands below the daily dose: the drug, the pattern, and that none of it flows, if so."""
     running = reading.prescription
     told = f"{drug_text(running.drug)} · {dose_note(running.infusion)}"
+    if Alarm.END_OF_SERVICE in reading.alarms:
+        return f"OFF, end of service: nothing flows; stored: {changes.daily(running.infusion)} · {told}"
     if reading.stopped_ms is not None:
         return f"STOPPED: nothing flows; stored: {changes.daily(running.infusion)} · {told}"
     bolus = reading.bolus
@@ -102,8 +104,7 @@ def begun(reading: Reading) -> RunningBolus | None:
 
 def _flowing_ng(reading: Reading) -> Fraction:
     """Return the daily dose in ng: none of a stopped pump, whatever is stored in it."""
-    stands = reading.stopped_ms is not None
-    return Fraction(0) if stands else dosing.highest_day_ng(reading.prescription.infusion)
+    return Fraction(0) if not reading.flows else dosing.highest_day_ng(reading.prescription.infusion)
 
 
 def _reservoir_note(reading: Reading) -> str:
@@ -124,7 +125,7 @@ def forecast(state: ConsoleState, reading: Reading) -> reservoir.Forecast:
         stability_until=stable_until(state),
         margin_days=drug.refill_margin_days if drug else 0,
         bolus=reading.bolus,
-        stopped=reading.stopped_ms is not None,
+        stopped=not reading.flows,
     )
 
 

@@ -139,3 +139,10 @@ def test_that_after_the_warning_the_day_before_which_the_pump_is_replaced_is_tol
     note = told(months_to_eri=0, service_ends_ms=ends_ms).alarms_note
     assert note.startswith("Replace before ")
     assert "stops 90 days after the warning; plan at least 3 months ahead" in note
+
+
+def test_that_a_pump_after_its_end_of_service_gives_nothing():
+    off = replace(states.linked(), reading=drafted.alarmed(Alarm.END_OF_SERVICE))
+    found = summary.summary(off, off.reading)
+    assert found.daily == "0"
+    assert found.dose_note.startswith("OFF, end of service: nothing flows; stored: 267")
