@@ -135,7 +135,13 @@ class Reading:
     @property
     def flows(self) -> bool:
         """Whether the pump gives what it holds: not while stopped by order, nor after its end of service."""
-        return self.stopped_ms is None and Alarm.END_OF_SERVICE not in self.alarms
+        return self.still_since_ms is None
+
+    @property
+    def still_since_ms(self) -> int | None:
+        """Since when nothing flows, by order or since the end of service; None while the pump gives."""
+        ended = (one.since_ms for one in self.standing if one.alarm is Alarm.END_OF_SERVICE)
+        return next(ended, None) if self.stopped_ms is None else self.stopped_ms
 
     @property
     def standing(self) -> tuple[Standing, ...]:

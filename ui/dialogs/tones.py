@@ -7,7 +7,7 @@ it becomes a draft and goes by Review like any other; a test tone changes nothin
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from console.domain.alarms import Repeats, Tone
 from console.domain.change import AlarmsChange
@@ -16,12 +16,11 @@ from console.domain.reading import Reading
 from console.domain.wording import duration_text
 from ui.theme import Theme
 from ui.widgets.button import Button
-from ui.widgets.flow import Flow
 from ui.widgets.segmented import Segmented
 from ui.widgets.text import Text
 
 OFFERED_MINUTES = (10, 20, 30, 60, 120)
-_TEACHING = "Teaching values: 10 min to 2 h. A critical alarm sounds two tones, another sounds one."
+_TOLD = ("A critical alarm sounds two tones, another sounds one.", "Teaching values: every 10 min to 2 h.")
 
 
 class ToneSheet(QDialog):
@@ -44,7 +43,8 @@ class ToneSheet(QDialog):
         column.setContentsMargins(*(theme.space(6),) * 4)
         column.setSpacing(theme.space(3))
         column.addWidget(Text(theme, "Alarm tones of the pump", role="heading", weight="semibold"))
-        column.addWidget(Text(theme, _TEACHING, tone="second", wrap=True))
+        for words in _TOLD:
+            column.addWidget(Text(theme, words, tone="second"))
         for words, choice in (
             ("Critical tone every", self._critical),
             ("Non-critical tone every", self._other),
@@ -52,7 +52,8 @@ class ToneSheet(QDialog):
             column.addWidget(Text(theme, words, weight="medium"))
             column.addWidget(choice)
             choice.chosen.connect(lambda _: self._permit())
-        column.addLayout(self._buttons(theme))
+        for row in self._rows(theme):
+            column.addLayout(row)
         self._permit()
 
     @property
@@ -67,18 +68,21 @@ class ToneSheet(QDialog):
         start = str(held_ms // MS_PER_MINUTE)
         return Segmented(theme, offered, name=f"tones-{which}", label=f"{which} tone every", start=start)
 
-    def _buttons(self, theme: Theme) -> Flow:
-        row = Flow(theme.space(2))
+    def _rows(self, theme: Theme) -> tuple[QHBoxLayout, QHBoxLayout]:
+        """Return the buttons of the test, and those that end it."""
+        test, end = QHBoxLayout(), QHBoxLayout()
         for tone, words in ((Tone.TWO, "Sound two tones"), (Tone.ONE, "Sound one tone")):
             button = Button(theme, words, name=f"tones-{tone.value}")
             button.clicked.connect(lambda _=False, tone=tone: self.tone_asked.emit(tone))
-            row.add(button)
+            test.addWidget(button)
+        test.addStretch(1)
         cancel = Button(theme, "Close", name="tones-close")
         cancel.clicked.connect(self.close)
         self._draft.clicked.connect(self._finish)
-        row.add(cancel)
-        row.add(self._draft)
-        return row
+        end.addStretch(1)
+        end.addWidget(cancel)
+        end.addWidget(self._draft)
+        return test, end
 
     def _permit(self) -> None:
         self._draft.set_reason_off("" if self.chosen != self._held else "The pump does exactly this now.")

@@ -194,6 +194,8 @@ def _refill_note(foreseen: reservoir.Forecast, today: date) -> str:
 def replacement(reading: Reading) -> str:
     """Return when the replacement warning is to be expected, or what it means since it sounds."""
     months, ends_ms = reading.months_to_eri, reading.service_ends_ms
+    if Alarm.END_OF_SERVICE in reading.alarms and ends_ms is not None:
+        return f"The pump is off since {date_text(day(ends_ms))}: replace it"
     if ends_ms is not None:
         return f"{replace_before_text(ends_ms)}; plan at least 3 months ahead"
     if months is None:

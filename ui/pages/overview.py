@@ -235,7 +235,8 @@ class OverviewPage(PageFrame):
             return
         flow, left = self._made_charts()
         now_ms = max(reading.clock_ms, state.clock_ms or 0)
-        flow.set_state(FlowState(reading.prescription, now_ms, summary.begun(reading), reading.stopped_ms))
+        still_ms = reading.still_since_ms
+        flow.set_state(FlowState(reading.prescription, now_ms, summary.begun(reading), still_ms))
         left.set_state(reservoir_state(state, reading, summary.forecast(state, reading)))
 
     def _made_charts(self) -> tuple[FlowChart, ReservoirChart]:

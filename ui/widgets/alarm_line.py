@@ -28,7 +28,7 @@ class _Alarm(QWidget):
         self._badge = Badge(theme, parent=self)
         self._note = Text(theme, role="small", tone="second", parent=self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, theme.space(2), 0)
         row.setSpacing(theme.space(2))
         row.addWidget(self._badge)
         row.addWidget(self._note)
@@ -54,7 +54,7 @@ class AlarmLineView(QFrame):
         self._shown = AlarmLine()
         self._alarms: list[_Alarm] = []
         inside = QWidget(self)
-        self._row = Flow(theme.space(4), inside)
+        self._row = Flow(theme.space(2), inside)
         below = QWidget(self)
         beside = Flow(theme.space(3), below)
         self._tone = Text(theme, wrap=True, weight="semibold", parent=below)
@@ -67,8 +67,8 @@ class AlarmLineView(QFrame):
         beside.add(self._tone, stretch=1, least=theme.px(_WORDS_LEAST))
         beside.add(buttons)
         column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(theme.space(4), theme.space(3), theme.space(4), theme.space(3))
-        column.setSpacing(theme.space(2))
+        column.setContentsMargins(theme.space(4), theme.space(2), theme.space(4), theme.space(2))
+        column.setSpacing(theme.space(1))
         column.addWidget(inside)
         column.addWidget(below)
         self._inside = inside

@@ -53,3 +53,12 @@ def test_that_a_reading_tells_the_next_tone_and_whether_it_is_silent() -> None:
 def test_that_a_version_of_the_pumps_own_making_is_known_by_its_operation() -> None:
     assert not reading().made_by_pump
     assert replace(reading(), operation=own_operation(7)).made_by_pump
+
+
+def test_that_a_pump_stands_still_since_its_stop_or_its_end_of_service() -> None:
+    assert reading().flows
+    stopped = replace(reading(), stopped_ms=NOW - 9)
+    off = replace(reading(), alarms=(Alarm.END_OF_SERVICE,), alarms_since=(NOW - 5,))
+    assert (stopped.still_since_ms, off.still_since_ms) == (NOW - 9, NOW - 5)
+    assert not stopped.flows
+    assert not off.flows

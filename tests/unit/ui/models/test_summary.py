@@ -146,3 +146,8 @@ def test_that_a_pump_after_its_end_of_service_gives_nothing():
     found = summary.summary(off, off.reading)
     assert found.daily == "0"
     assert found.dose_note.startswith("OFF, end of service: nothing flows; stored: 267")
+
+
+def test_that_after_the_end_of_service_it_is_said_since_when_the_pump_is_off():
+    reading = drafted.alarmed(Alarm.END_OF_SERVICE, service_ends_ms=states.NOW_MS)
+    assert summary.replacement(reading) == "The pump is off since Mon 23 Nov 2026: replace it"
