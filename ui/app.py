@@ -23,6 +23,7 @@ from console.clock import Clock
 from console.domain.catalog import Catalog
 from ui import start
 from ui import theme as themes
+from ui.bell import Bell
 from ui.bridge import Bridge
 from ui.frame import Frame
 from ui.main_window import MainWindow
@@ -70,6 +71,8 @@ class App(QObject):
         self._setup, self.frame = setup, frame
         self._settings = start.settings(setup.data)
         self.bridge = Bridge(setup.catalog, setup.clock, str(self._settings.value("user", NOBODY)))
+        self._bell = Bell(QApplication.beep, on=str(self._settings.value("sounds", "")) == "on")
+        self.bridge.changed.connect(self._bell.set_state)
         themes.load_fonts()
         self.window = self._filled(frame.theme, "patients")
 
@@ -96,6 +99,11 @@ class App(QObject):
         self._settings.setValue("theme", name)
         self._settings.setValue("percent", percent)
 
+    def set_sounds(self, on: bool) -> None:  # noqa: FBT001 - the signal's own argument
+        """Let the pump's tones be heard here, or not; kept for the next time. Off until asked for."""
+        self._bell.on = on
+        self._settings.setValue("sounds", "on" if on else "off")
+
     def fault(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Write an error nobody foresaw to the log, say so on screen, and go on (`sys.excepthook`)."""
         if issubclass(kind, KeyboardInterrupt):
@@ -109,6 +117,8 @@ class App(QObject):
         window = MainWindow(theme, self.bridge, self._setup.clock)
         window.look_asked.connect(self.relook)
         window.closed.connect(QApplication.exit)
+        window.set_sounds(on=self._bell.on)
+        window.sounds_asked.connect(self.set_sounds)
         window.go_to(place)
         self.frame.setCentralWidget(window)
         window.show()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.clock import Clock
+from console.domain.alarms import Tone
 from console.domain.catalog import Catalog
 from console.domain.change import Change
 from console.domain.hands import Hand
@@ -175,6 +176,10 @@ class Bridge(QObject):
     def leave_review(self) -> None:
         """Let the read-back go; the draft stays."""
         self.attempt(self._desk.leave_review)
+
+    def attend(self, asked: int | Tone) -> None:
+        """Have the pump make no tone for so many ms, the alarms stand; or sound a tone to be heard."""
+        self.attempt(lambda: self._desk.attend(asked))
 
     def set_rate(self, rate: int) -> None:
         """Run therapy time at `rate`; 0 pauses."""

@@ -14,6 +14,7 @@ from console.domain.bridge_limits import bridging
 from console.domain.calendar import LATEST_MS
 from console.domain.catalog import Catalog
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Change,
     ImplantChange,
@@ -63,7 +64,7 @@ def stops(
             found += refill_limits.stops(before, change, catalog, pump, running_bolus, given=given)
         case StopChange(restart_ms):
             found += _restart_stops(restart_ms)
-        case ResumeChange() | ImplantChange():
+        case ResumeChange() | ImplantChange() | AlarmsChange():
             pass
     return _once(found, _across_stops(before, change, catalog, running_bolus, given))
 

@@ -11,19 +11,14 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from console.domain.alarms import DEFAULT_REPEATS, Alarm, Repeats, Sound, Standing, next_sound
 from console.domain.catheter import Catheter
 from console.domain.change import Change, Phase
+from console.domain.fallback import is_own
 from console.domain.prescription import Prescription
 from console.domain.quantities import MS_PER_HOUR
 
-
-class Alarm(StrEnum):
-    """The pump's alarms that can sound so far; the value is the name on wire and in JSON."""
-
-    LOW_RESERVOIR = "low-reservoir"
-    EMPTY_RESERVOIR = "empty-reservoir"
-    PUMP_STOPPED = "pump-stopped"
-    MEMORY_RESET = "memory-reset"
+__all__ = ["NOTHING_GIVEN", "Alarm", "BolusKind", "Given", "Identity", "ReadBack", "Reading", "RunningBolus"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +108,11 @@ class Reading:
     filled, `patient_boluses` when the patient's of the last 24 h began; None and empty: not, or not known.
     `given` is what was given in those 24 h. `measured_pl` is what a level sensor shows, to 0.1 mL; None
     where the model has none.
+
+    `alarms_since` is since when each of `alarms` stands, in the same order, empty where that is not known;
+    no tone sounds before `silenced_until_ms`, if that lies ahead. `repeats` is how often tones come.
+    `service_ends_ms` is when the pump stops for good, known once the replacement warning stands.
+    `log_first` is the first entry of the log that is still kept.
     """
 
     identity: Identity
@@ -139,6 +139,41 @@ class Reading:
     patient_boluses: tuple[int, ...] = ()
     given: Given = NOTHING_GIVEN
     measured_pl: int | None = None
+    alarms_since: tuple[int, ...] = ()
+    silenced_until_ms: int | None = None
+    repeats: Repeats = DEFAULT_REPEATS
+    service_ends_ms: int | None = None
+    log_first: int = 0
+
+    @property
+    def made_by_pump(self) -> bool:
+        """Whether the pump itself made the version that runs: its fallback after a reset."""
+        return is_own(self.operation)
+
+    @property
+    def flows(self) -> bool:
+        """Whether the pump gives what it holds: not while stopped by order, nor after its end of service."""
+        return self.still_since_ms is None
+
+    @property
+    def still_since_ms(self) -> int | None:
+        """Since when nothing flows, by order or since the end of service; None while the pump gives."""
+        ended = (one.since_ms for one in self.standing if one.alarm is Alarm.END_OF_SERVICE)
+        return next(ended, None) if self.stopped_ms is None else self.stopped_ms
+
+    @property
+    def standing(self) -> tuple[Standing, ...]:
+        """The alarms that stand, with since when; a time that was not told is the reading's."""
+        since = self.alarms_since or (self.clock_ms,) * len(self.alarms)
+        return tuple(Standing(alarm, at_ms) for alarm, at_ms in zip(self.alarms, since, strict=True))
+
+    def silenced_at(self, now_ms: int) -> bool:
+        """Tell whether the alarms make no tone at `now_ms`."""
+        return self.silenced_until_ms is not None and now_ms < self.silenced_until_ms
+
+    def next_sound(self, now_ms: int) -> Sound | None:
+        """Return the next tone at or after `now_ms`, if nothing changes; None if none is to come."""
+        return next_sound(self.standing, self.repeats, self.silenced_until_ms, now_ms)
 
     def bolus_at(self, now_ms: int) -> RunningBolus | None:
         """Return the bolus under way as it stands at `now_ms`, when the pump has not been read since.

@@ -13,9 +13,11 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 from typing import TypeVar
 
+from console.domain.alarms import Repeats
 from console.domain.calendar import EPOCH
 from console.domain.catheter import Catheter, CatheterSegment
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Bridge,
     Change,
@@ -44,10 +46,19 @@ from console.domain.prescription import (
     SimpleContinuous,
     Step,
 )
-from console.domain.quantities import MS_PER_DAY, Concentration, DailyDose, Dose, DoseRate, Volume
+from console.domain.quantities import (
+    MS_PER_DAY,
+    MS_PER_MINUTE,
+    Concentration,
+    DailyDose,
+    Dose,
+    DoseRate,
+    Volume,
+)
 from console.domain.reading import BolusKind, Given, Identity, Ran, RunningBolus
 from console.errors import RemoteProtocolError, RuleBroken
 from console.protocol.wire import (
+    WireAlarms,
     WireBolus,
     WireCatheter,
     WireChange,
@@ -133,6 +144,8 @@ def to_wire(change: Change) -> WireChange:
             return WireResume()
         case ImplantChange(kind, catheter):
             return WireImplant(kind.value, catheter_to_wire(catheter))
+        case AlarmsChange(repeats):
+            return repeats_to_wire(repeats)
 
 
 def from_wire(wire: WireChange) -> Change:
@@ -153,6 +166,8 @@ def from_wire(wire: WireChange) -> Change:
             return ResumeChange()
         case WireImplant(name, catheter):
             return ImplantChange(named(ImplantKind, name), catheter_from_wire(catheter))
+        case WireAlarms():
+            return AlarmsChange(repeats_from_wire(wire))
 
 
 def _refill_to_wire(refill: RefillChange) -> WireRefill:
@@ -374,6 +389,16 @@ def running_from_wire(wire: WireRunningBolus) -> RunningBolus:
     """Return the bolus under way that `wire` says; raises `RemoteProtocolError` if the domain refuses it."""
     phases = held(lambda: tuple(map(_phase_from_wire, wire.phases)), "A bolus")
     return RunningBolus(named(BolusKind, wire.kind), phases, wire.started_ms, wire.replaces)
+
+
+def repeats_to_wire(repeats: Repeats) -> WireAlarms:
+    """Return the wire form of how often tones are repeated."""
+    return WireAlarms(repeats.critical_ms // MS_PER_MINUTE, repeats.non_critical_ms // MS_PER_MINUTE)
+
+
+def repeats_from_wire(wire: WireAlarms) -> Repeats:
+    """Return how often tones are repeated, as `wire` says it."""
+    return Repeats(wire.critical_minutes * MS_PER_MINUTE, wire.non_critical_minutes * MS_PER_MINUTE)
 
 
 def given_to_wire(given: Given) -> WireGiven:

@@ -233,7 +233,20 @@ class WireImplant(Wire, frozen=True, tag=7):
     catheter: WireCatheter
 
 
-WireChange = WireProgram | WireBolus | WirePrime | WireRefill | WireStop | WireResume | WireImplant
+Repeat = Annotated[int, Meta(ge=10, le=120)]
+"""After how many minutes a tone is repeated."""
+
+
+class WireAlarms(Wire, frozen=True, tag=8):
+    """The change: repeat the tones of critical and of non-critical alarms after so many minutes."""
+
+    critical_minutes: Repeat
+    non_critical_minutes: Repeat
+
+
+WireChange = (
+    WireProgram | WireBolus | WirePrime | WireRefill | WireStop | WireResume | WireImplant | WireAlarms
+)
 
 
 class WireIdentity(Wire, frozen=True):
@@ -259,6 +272,13 @@ class WireRan(Wire, frozen=True):
 
     lasts_ms: Annotated[int, Meta(ge=1, le=86_400_000)]
     ng_per_h: Fraction2
+
+
+class WireStanding(Wire, frozen=True):
+    """An alarm that stands, and since when on the pump's clock."""
+
+    alarm: Name
+    since_ms: Count
 
 
 class WireGiven(Wire, frozen=True):

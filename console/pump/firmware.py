@@ -6,21 +6,22 @@ It reads no clock: therapy time comes with `advance`, link time with each reques
 
 A refusal is an answer with a stable code and a sentence: the codes of `domain.limits`, and
 `version-differs digest-differs no-prepare expired operation-used later-passed pump-stopped pump-runs
-bolus-running bridge-not-running bolus-endless reservoir-empty reservoir-short not-understood wrong-service
-memory-failed`; of a press of the patient's button also `no-patient-bolus lockout most-given`.
+bolus-running bridge-not-running bolus-endless reservoir-empty reservoir-short end-of-service
+nothing-sounds tone-unknown not-understood wrong-service memory-failed`; of a press of the patient's button
+also `no-patient-bolus lockout most-given`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from math import floor
 
 from console.domain import dosing, wording
+from console.domain.alarms import RESETS, Alarm
 from console.domain.catalog import Catalog
+from console.domain.fallback import is_own
 from console.domain.faults import Fault
-from console.domain.quantities import flow_pl_per_h
-from console.domain.reading import Identity, ReadBack, Reading
+from console.domain.reading import Identity, ReadBack
 from console.errors import PumpMemoryError, RemoteProtocolError
 from console.protocol import codec, values
 from console.protocol.messages import (
@@ -37,14 +38,16 @@ from console.protocol.messages import (
     ReadStatus,
     Refused,
     Request,
+    SilenceAlarms,
+    SoundTone,
     Status,
 )
-from console.pump import passage, state
-from console.pump.battery import months_to_eri
+from console.pump import interrogation, passage, state, timers, tones
 from console.pump.body import Body
 from console.pump.happenings import Happening
 from console.pump.history import History, HistoryEntry
 from console.pump.hydraulics import ANY_NUMBER, Hydraulics
+from console.pump.interrogation import Self
 from console.pump.log import EventLog
 from console.pump.memory import Memory, NotKnownDurable
 from console.pump.preparation import EXPIRED, EXPIRES_IN_MS, Preparation, Slot
@@ -53,7 +56,14 @@ from console.pump.world import World
 
 SERVICES = ("pump", "trainer", "bench")
 ENTRIES_A_PAGE = 16
-HOURS_PER_DAY = 24
+STRIKES = {
+    "memory-reset": Alarm.MEMORY_RESET,
+    "low-battery-reset": Alarm.LOW_BATTERY_RESET,
+    "replacement-due": Alarm.REPLACEMENT_DUE,
+    "false-alarm": Alarm.LOW_RESERVOIR,
+}
+"""What each fault of one instant raises."""
+
 NOBODY = "no console"
 """Who commits where no session was begun: nobody can, over a link."""
 
@@ -77,7 +87,7 @@ class Firmware:
         self._memory = memory
         self._made_ms = start.made_ms
         self._boots = start.boots + 1
-        self._running = started(start)
+        self._running = started(start, self.model)
         self._console = NOBODY
         self._preparation = Preparation()
         self._saved = b""
@@ -99,6 +109,16 @@ class Firmware:
     def log(self) -> EventLog:
         """What happened."""
         return self._running.log
+
+    @property
+    def alarms(self) -> tuple[Alarm, ...]:
+        """Which alarms stand, the most urgent first."""
+        return self._running.board.alarms
+
+    @property
+    def running(self) -> Running:
+        """Everything that a commit or a hand changes: to be looked at."""
+        return self._running
 
     @property
     def body(self) -> Body:
@@ -125,10 +145,21 @@ class Firmware:
 
         After about `most` events it stops early; whether it has arrived, the clock of `hydraulics` says.
         """
-        happened = tuple(passage.passed(self.hydraulics, self.world, to_ms, most, self._strike))
-        if happened:
-            self._running = self._running.with_happenings(happened)
-        return happened
+        passed: list[Happening] = []
+        while True:
+            due_ms = timers.next_ms(self._running)
+            went = passage.passed(self.hydraulics, self.world, min(due_ms, to_ms), most)
+            most -= went.events
+            if went.happened:
+                self._running = self._running.with_happenings(went.happened)
+                passed += went.happened
+            for fault in went.struck:
+                self.strike(STRIKES[fault.name])
+            at_ms = self.hydraulics.at_ms
+            if at_ms == due_ms:
+                self._running = timers.fire(self._running, due_ms, self.model)
+            if at_ms >= to_ms or most <= 0:
+                return tuple(passed)
 
     def inject(self, fault: Fault) -> Refused | None:
         """Let `fault` come at its time, once it is kept; return why it cannot be kept."""
@@ -172,42 +203,32 @@ class Firmware:
             case Query(operation):
                 return self.query(operation, link_now_ms)
             case ReadLog(first):
-                return codec.log_page(self.log.entries[first : first + ENTRIES_A_PAGE])
+                return codec.log_page(self.log.page(first, ENTRIES_A_PAGE))
+            case SilenceAlarms():
+                self._running, answer = tones.silenced(self._running, request)
+                return answer
+            case SoundTone():
+                self._running, heard = tones.sounded(self._running, request)
+                return heard
             case _:
                 return refused("wrong-service", "That is asked of another service, not of the pump's.")
 
     def status(self) -> Status:
         """Return a reading; volumes are rounded down to whole pL."""
-        pumping, ledger, last = self.hydraulics, self.hydraulics.ledger, self.history.last
-        filled_ms = self.history.filled_ms
-        return codec.status(
-            Reading(
-                identity=self.identity,
-                boot_id=self._boots.to_bytes(8, "big"),
-                version=last.version,
-                operation=last.operation,
-                digest=last.digest,
-                prescription=pumping.prescription,
-                bolus=pumping.bolus,
-                clock_ms=pumping.at_ms,
-                capacity_pl=self.model.capacity.pl,
-                reservoir_pl=int(ledger.reservoir_pl),
-                delivered_pl=int(ledger.delivered_pl),
-                filled_pl=int(ledger.filled_pl),
-                withdrawn_pl=int(ledger.withdrawn_pl),
-                alarms=pumping.alarms,
-                months_to_eri=self._months_to_eri(),
-                log_head=len(self.log.entries),
-                corrected_pl=floor(ledger.corrected_pl),
-                stopped_ms=pumping.stopped_ms,
-                catheter=self._running.catheter,
-                filled_ms=self._made_ms if filled_ms is None else filled_ms,
-                stable_until=self.history.stable_until,
-                patient_boluses=self._running.recent_presses,
-                given=self._running.given,
-                measured_pl=self.body.level_pl if self.model.measures_level else None,
-            )
-        )
+        itself = Self(self.identity, self.model, self._made_ms, self._boots)
+        return codec.status(interrogation.reading(self._running, itself))
+
+    def strike(self, kind: Alarm) -> None:
+        """Let happen to the pump, now, what raises `kind` from outside: a reset, the warning, a false alarm.
+
+        A reset begins the pump anew: what was prepared is gone.
+        """
+        if kind not in RESETS:
+            self._running = self._running.with_alarm(kind)
+        elif not self.hydraulics.off:
+            self._running = self._running.reset(kind, self.model, self.serial)
+            self._boots += 1
+            self._preparation.clear("The pump was reset before it was committed.")
 
     def prepare(self, request: Prepare, link_now_ms: int) -> Prepared | Refused:
         """Check a change and keep it ready; answer with what stands in the pump's own structure.
@@ -300,7 +321,7 @@ class Firmware:
         change(world)
         refusal = self._keep(replace(self._running, world=world))
         for struck in self.world.take_struck():
-            self._strike(struck)
+            self.strike(STRIKES[struck.name])
         return refusal
 
     def _interrogated(self) -> None:
@@ -310,11 +331,8 @@ class Firmware:
         if told := self.world.advance(at_ms):
             self._running = self._running.with_happenings(told)
 
-    def _strike(self, fault: Fault) -> None:
-        """Carry out a fault that happens at one instant, now."""
-
     def _objection_to_request(self, request: Prepare) -> Refused | None:
-        if self.history.committed(request.operation) is not None:
+        if is_own(request.operation) or self.history.committed(request.operation) is not None:
             return refused(
                 "operation-used", "This operation was carried out already; a new one needs a new id."
             )
@@ -386,12 +404,6 @@ class Firmware:
         self._running = after
         if slot is not None:
             self._preparation.slot = None
-
-    def _months_to_eri(self) -> int:
-        pumping = self.hydraulics
-        per_hour = dosing.weekly_mean_ng(pumping.prescription.infusion) / HOURS_PER_DAY
-        flow = flow_pl_per_h(per_hour, pumping.prescription.drug.concentration) * HOURS_PER_DAY
-        return months_to_eri(self.model.months_to_eri, flow, pumping.at_ms - self._made_ms)
 
     def _packed(self, running: Running) -> bytes:
         return state.pack(running.kept(self.model.name, self.serial, self._made_ms, self._boots))

@@ -13,6 +13,7 @@ from datetime import date
 from fractions import Fraction
 from math import ceil
 
+from console.domain.alarms import DEFAULT_REPEATS, Repeats
 from console.domain.catheter import Catheter
 from console.domain.change import (
     BolusChange,
@@ -22,6 +23,7 @@ from console.domain.change import (
     ProgramChange,
     RefillChange,
 )
+from console.domain.fallback import is_own
 from console.domain.prescription import Prescription
 from console.domain.quantities import MS_PER_DAY
 from console.domain.reading import BolusKind, Given, Ran, RunningBolus
@@ -34,6 +36,7 @@ from console.protocol.wire import (
     Name,
     OperationId,
     Wire,
+    WireAlarms,
     WireBolus,
     WireChange,
     WireImplant,
@@ -62,6 +65,11 @@ class HistoryEntry(Wire, frozen=True):
     user: Name
     at_ms: Count
     change: WireChange
+
+    @property
+    def is_fallback(self) -> bool:
+        """Whether the pump made it itself after a reset."""
+        return is_own(self.operation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +104,22 @@ class History:
     @property
     def stopped_ms(self) -> int | None:
         """Since when the pump is stopped; None while it runs."""
-        entry = next(self._back_to(WireStop, WireResume), None)
-        return None if entry is None or isinstance(entry.change, WireResume) else entry.at_ms
+        for entry in reversed(self.entries):
+            if entry.is_fallback or isinstance(entry.change, WireResume):
+                return None
+            if isinstance(entry.change, WireStop):
+                return entry.at_ms
+        return None
+
+    @property
+    def repeats(self) -> Repeats:
+        """How often tones are repeated: as set last, or as they were made, which a reset brings back."""
+        for entry in reversed(self.entries):
+            if entry.is_fallback:
+                break
+            if isinstance(entry.change, WireAlarms):
+                return values.repeats_from_wire(entry.change)
+        return DEFAULT_REPEATS
 
     @property
     def catheter(self) -> Catheter | None:
@@ -182,7 +204,7 @@ class History:
         if not isinstance(bolus, WireBolus) or entry.at_ms + bolus.duration_ms <= at_ms - MS_PER_DAY:
             return Fraction(0)
         later = self.entries[entry.version + 1 :]
-        stops = (each.at_ms for each in later if isinstance(each.change, WireStop))
+        stops = (each.at_ms for each in later if each.is_fallback or isinstance(each.change, WireStop))
         end_ms = min(entry.at_ms + bolus.duration_ms, next(stops, at_ms + 1))
         begin_ms = max(entry.at_ms, at_ms - MS_PER_DAY)
         if not begin_ms < end_ms <= at_ms:
@@ -208,7 +230,8 @@ class History:
 
 def _stopped_after(entry: HistoryEntry, *, stopped: bool) -> bool:
     """Tell whether the pump stands still once `entry` stands."""
-    return isinstance(entry.change, WireStop) or (stopped and not isinstance(entry.change, WireResume))
+    flows = entry.is_fallback or isinstance(entry.change, WireResume)
+    return isinstance(entry.change, WireStop) or (stopped and not flows)
 
 
 def _bridge_after(entry: HistoryEntry, bridge: RunningBolus | None) -> RunningBolus | None:
@@ -216,7 +239,7 @@ def _bridge_after(entry: HistoryEntry, bridge: RunningBolus | None) -> RunningBo
     change = entry.change
     if isinstance(change, WireProgram | WireRefill) and change.bridge is not None:
         return bolus_of(values.from_wire(change), entry.at_ms, adds=False)
-    over = bridge is None or bridge.ends_ms <= entry.at_ms
+    over = bridge is None or entry.is_fallback or bridge.ends_ms <= entry.at_ms
     return None if over or isinstance(change, WireRefill) else bridge
 
 

@@ -20,12 +20,13 @@ from itertools import accumulate
 from math import ceil, lcm
 
 from console.domain import dosing
+from console.domain.alarms import Alarm
 from console.domain.calendar import LATEST_MS
 from console.domain.change import Phase
 from console.domain.course import Course
 from console.domain.prescription import Drug, Prescription
 from console.domain.quantities import PL_PER_ML, Dose
-from console.domain.reading import Alarm, BolusKind, RunningBolus
+from console.domain.reading import BolusKind, RunningBolus
 from console.errors import RuleBroken
 from console.pump.happenings import AlarmSounded, BolusEnded, Happening, TookOver
 
@@ -98,7 +99,10 @@ class Hydraulics:
         *,
         bolus: RunningBolus | None = None,
         stopped_ms: int | None = None,
+        off: bool = False,
     ) -> None:
+        self.off = off
+        """Whether the battery is at its end: nothing flows any more."""
         self.events = 0
         self.at_ms = at_ms
         self.stopped_ms = stopped_ms
@@ -146,7 +150,12 @@ class Hydraulics:
     def copy(self) -> Hydraulics:
         """Return a second one in the same state, to try something on."""
         twin = Hydraulics(
-            self.ledger, self._prescription, self.at_ms, bolus=self.bolus, stopped_ms=self.stopped_ms
+            self.ledger,
+            self._prescription,
+            self.at_ms,
+            bolus=self.bolus,
+            stopped_ms=self.stopped_ms,
+            off=self.off,
         )
         twin.events = self.events
         return twin
@@ -225,12 +234,25 @@ class Hydraulics:
         held, self.stopped_ms = self.bolus, None
         self._engage(self.ledger, self._prescription, held)
 
+    def fall_back(self, prescription: Prescription) -> list[Happening]:
+        """Run `prescription` from now on after a reset: a bolus or bridge ends, and so does a stop."""
+        before, lost = self.alarms, self.bolus
+        self.stopped_ms = None
+        self._engage(self.ledger, prescription, None)
+        return [*self._ended(lost), *self._sounded_since(before)]
+
+    def switch_off(self) -> list[Happening]:
+        """Let nothing flow any more, for good; what was under way ends."""
+        lost, self.off = self.bolus, True
+        self._engage(self.ledger, self._prescription, None)
+        return self._ended(lost)
+
     def dry_ms(self, *, worst: bool = True) -> int | None:
         """Return when the reservoir will be empty if nothing changes; `worst`: with all patient boluses.
 
         Now if it is; None if never, while stopped, or not before the calendar ends.
         """
-        stopped = self.stopped_ms is not None
+        stopped = self.off or self.stopped_ms is not None
         ahead = Course(self._prescription, self.bolus, stopped, self.at_ms, worst=worst)
         found = self.at_ms if self._dry else ahead.instant_of(self.ledger.reservoir_pl)
         return None if found is None or found > LATEST_MS else found
@@ -321,7 +343,7 @@ class Hydraulics:
             self._edge_ms = min(self._edge_ms, self._phase_ends_ms[self._phase])
 
     def _set_flow(self) -> None:
-        if self._dry or self.stopped_ms is not None:
+        if self._dry or self.off or self.stopped_ms is not None:
             self._rate = 0
         elif self._bolus is None:
             self._rate = self._rates[self._step]
@@ -367,6 +389,10 @@ class Hydraulics:
         self._aim()
         self._set_flow()
         return sounded
+
+    def _ended(self, lost: RunningBolus | None) -> list[Happening]:
+        self.events += lost is not None
+        return [] if lost is None else [BolusEnded(self.at_ms, lost)]
 
     def _sounded_since(self, before: tuple[Alarm, ...]) -> list[Happening]:
         fresh = [alarm for alarm in self.alarms if alarm not in before]

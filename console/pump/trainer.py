@@ -25,8 +25,9 @@ from console.protocol.wire import WireParcel
 from console.pump.body import Body
 from console.pump.catheter import Parcel
 from console.pump.clock import TherapyClock
-from console.pump.firmware import HOURS_PER_DAY, Firmware
+from console.pump.firmware import Firmware
 from console.pump.hydraulics import Hydraulics
+from console.pump.interrogation import HOURS_PER_DAY
 from console.pump.running import refused
 
 

@@ -20,9 +20,11 @@ from weakref import WeakKeyDictionary
 
 import pytest
 
+from console.domain.alarms import Repeats
 from console.domain.catalog import Catalog, PumpModel
 from console.domain.catheter import Catheter
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Bridge,
     Change,
@@ -157,8 +159,10 @@ class SimulatedConsole:
             return PrimeChange(
                 PrimeCase.CATHETER_ACCESS, Volume.from_ml(Decimal("0.176")), 12 * MS_PER_MINUTE
             )
-        if kind < 0.4:
+        if kind < 0.38:
             return StopChange(None)
+        if kind < 0.43:
+            return AlarmsChange(Repeats(chance.randrange(10, 121) * MS_PER_MINUTE))
         if kind < 0.5:
             return ImplantChange(
                 ImplantKind.REVISION, Catheter("C-80", typed=Volume(chance.randrange(10**8)))

@@ -20,10 +20,11 @@ _NAMES = {"light": "Light", "dark": "Dark", "high-contrast": "High contrast"}
 
 
 class UserButton(Button):
-    """`name_asked` and `look_asked(theme, percent)` come from its menu."""
+    """`name_asked`, `look_asked(theme, percent)` and `sounds_asked(on)` come from its menu."""
 
     name_asked = Signal()
     look_asked = Signal(str, int)
+    sounds_asked = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build the button with its menu."""
@@ -38,6 +39,10 @@ class UserButton(Button):
         self._offer(
             menu, theme, ((f"text-{size}", f"Text {size} %", theme.name, size) for size in TEXT_SIZES)
         )
+        menu.addSeparator()
+        self.sounds = self._add(menu, "sounds", "Let me hear the pump's tones")
+        self.sounds.setCheckable(True)
+        self.sounds.toggled.connect(self.sounds_asked)
         self.setMenu(menu)
 
     def set_user(self, name: str) -> None:

@@ -195,3 +195,12 @@ def test_that_a_file_of_the_site_that_was_left_out_is_said_in_the_window(opened)
     app = opened(refused=("site/pumps/bad.toml, line 3: name takes text, not a number.",))
     app.begin()
     assert "line 3: name takes text, not a number." in windows.words(app.window)
+
+
+def test_that_the_pumps_tones_are_off_until_asked_for_and_kept_then(opened, setup):
+    app = opened()
+    assert not app.window._user.sounds.isChecked()
+    app.window._user.sounds.setChecked(True)
+    assert app._bell.on
+    app.end()
+    assert opened().window._user.sounds.isChecked()

@@ -13,6 +13,7 @@ from hashlib import sha256
 import msgspec
 import pytest
 
+from console.domain.alarms import Repeats
 from console.domain.catheter import Catheter, CatheterSegment
 from console.domain.change import (
     BolusChange,
@@ -48,6 +49,7 @@ from console.protocol.messages import (
 from console.protocol.wire import (
     WireBolus,
     WireRan,
+    WireStanding,
 )
 from support.wire import raw
 
@@ -97,6 +99,11 @@ READING = Reading(
         ),
     ),
     measured_pl=8_700_000_000,
+    alarms_since=(63_500_000_000,),
+    silenced_until_ms=64_000_600_000,
+    repeats=Repeats(20 * 60_000, 120 * 60_000),
+    service_ends_ms=70_000_000_000,
+    log_first=7,
 )
 READ_BACK = ReadBack(
     operation=bytes(16),
@@ -296,7 +303,7 @@ def test_that_an_alarm_the_console_does_not_know_is_not_shown_as_one_it_does() -
     message = codec.status(READING)
     strange = Status(
         **{name: getattr(message, name) for name in Status.__struct_fields__ if name != "alarms"},
-        alarms=("meltdown",),
+        alarms=(WireStanding("meltdown", 0),),
     )
     with pytest.raises(RemoteProtocolError, match="“meltdown”, which this console does not know"):
         codec.reading(strange)
@@ -338,10 +345,12 @@ def test_that_the_longest_program_fits_into_every_message_that_carries_one() -> 
     services = ("𝓈" * 40,) * 3
     identity = Identity("𝓂" * 40, "𝓃" * 40, simulated=True, services=services)
     most_ran = tuple(Ran(each, each + 1, Fraction(most, 3)) for each in range(10**9, 10**9 + MOST_STRETCHES))
+    since = (most,) * 16
     reading = replace(
         READING,
         prescription=longest,
         alarms=alarms,
+        alarms_since=since,
         identity=identity,
         clock_ms=most_ran[-1].to_ms,
         given=Given(most, most, most, most_ran),

@@ -130,7 +130,7 @@ def test_that_a_reading_holds_the_account_the_alarms_and_the_running_bolus(desk:
     desk.firmware.advance(START_MS + 200 * MS_PER_DAY)
     later = codec.reading(status(desk.firmware))
     assert later.bolus is None
-    assert [alarm.value for alarm in later.alarms] == ["low-reservoir", "empty-reservoir"]
+    assert [alarm.value for alarm in later.alarms] == ["empty-reservoir", "low-reservoir"]
     assert later.reservoir_pl == 0
 
 

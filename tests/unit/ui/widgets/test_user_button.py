@@ -52,3 +52,12 @@ def test_that_every_theme_and_size_is_offered_and_the_present_one_marked(button)
     assert offered <= {action.objectName() for action in button.menu().actions()}
     marked = [action.objectName() for action in button.menu().actions() if action.isChecked()]
     assert marked == ["theme-light", "text-100"]
+
+
+def test_that_the_pumps_tones_can_be_let_in_and_kept_out(qtbot, button):
+    with qtbot.waitSignal(button.sounds_asked) as told:
+        _action(button, "sounds").trigger()
+    assert told.args == [True]
+    with qtbot.waitSignal(button.sounds_asked) as told:
+        _action(button, "sounds").trigger()
+    assert told.args == [False]
