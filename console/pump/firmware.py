@@ -16,12 +16,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from console.domain import dosing, wording
+from console.domain import wording
 from console.domain.alarms import RESETS, Alarm
 from console.domain.catalog import Catalog
 from console.domain.fallback import is_own
 from console.domain.faults import Fault
-from console.domain.reading import Identity, ReadBack
+from console.domain.reading import Identity
 from console.errors import PumpMemoryError, RemoteProtocolError
 from console.protocol import codec, values
 from console.protocol.messages import (
@@ -256,7 +256,7 @@ class Firmware:
             self._preparation.reject(request.operation, objection.sentence)
             return objection
         self._preparation.slot = slot
-        return self._read_back(slot)
+        return codec.prepared(interrogation.read_back(self._running, slot, self.model))
 
     def commit(self, request: Commit, link_now_ms: int) -> Committed | Refused:
         """Make the prepared change the running one; asked again, give the first answer again.
@@ -351,26 +351,6 @@ class Firmware:
                 "digest-differs", "What was confirmed is not what is prepared; read the pump again."
             )
         return None
-
-    def _read_back(self, slot: Slot) -> Prepared:
-        """Return the change out of the slot, and what follows from the pump as it would then run."""
-        staged, _ = self._running.changed(slot.change, self.model)
-        infusion, bolus = staged.prescription.infusion, staged.bolus
-        peak = dosing.peak(infusion)
-        return codec.prepared(
-            ReadBack(
-                operation=slot.operation,
-                change=slot.change,
-                base_version=slot.base_version,
-                digest=slot.digest,
-                daily_ng=tuple(day.as_integer_ratio() for day in dosing.daily_ng(infusion)),
-                peak_ng_per_h=peak.ng_per_h.as_integer_ratio(),
-                peak_minutes=(peak.start_minute, peak.end_minute),
-                empty_ms=staged.dry_ms(),
-                expires_in_ms=EXPIRES_IN_MS,
-                bolus_ends_ms=None if bolus is None or staged.stopped_ms is not None else bolus.ends_ms,
-            )
-        )
 
     def _switch(self, slot: Slot) -> Committed | Refused:
         """Append to the history, make it durable, switch, and only then answer."""

@@ -1,4 +1,4 @@
-"""What the pump tells when it is read: one reading out of what runs.
+"""What the pump tells when it is read or asked to change: a reading, and a read-back, out of what runs.
 
 Apart from the firmware, which answers with it. Volumes are rounded down to whole pL; nothing here is true
 but what a level sensor measures, the rest is what the pump knows.
@@ -13,7 +13,8 @@ from console.domain import dosing
 from console.domain.alarms import TO_END_OF_SERVICE_MS, Alarm
 from console.domain.catalog import PumpModel
 from console.domain.quantities import flow_pl_per_h
-from console.domain.reading import Identity, Reading
+from console.domain.reading import Identity, ReadBack, Reading
+from console.pump.preparation import EXPIRES_IN_MS, Slot
 from console.pump.running import Running
 
 HOURS_PER_DAY = 24
@@ -63,6 +64,25 @@ def reading(running: Running, itself: Self) -> Reading:
         repeats=running.history.repeats,
         service_ends_ms=_service_ends_ms(running),
         log_first=running.log.first,
+    )
+
+
+def read_back(running: Running, slot: Slot, model: PumpModel) -> ReadBack:
+    """Return the change out of the slot, and what follows from the pump as it would then run."""
+    staged, _ = running.changed(slot.change, model)
+    infusion, bolus = staged.prescription.infusion, staged.bolus
+    peak = dosing.peak(infusion)
+    return ReadBack(
+        operation=slot.operation,
+        change=slot.change,
+        base_version=slot.base_version,
+        digest=slot.digest,
+        daily_ng=tuple(day.as_integer_ratio() for day in dosing.daily_ng(infusion)),
+        peak_ng_per_h=peak.ng_per_h.as_integer_ratio(),
+        peak_minutes=(peak.start_minute, peak.end_minute),
+        empty_ms=staged.dry_ms(),
+        expires_in_ms=EXPIRES_IN_MS,
+        bolus_ends_ms=None if bolus is None or staged.stopped_ms is not None else bolus.ends_ms,
     )
 
 

@@ -15,13 +15,12 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 from random import Random
-from typing import get_args
+from typing import Any, get_args
 from weakref import WeakKeyDictionary
 
 import pytest
 
 from console.domain.alarms import Repeats
-from console.domain.catalog import Catalog, PumpModel
 from console.domain.catheter import Catheter
 from console.domain.change import (
     AlarmsChange,
@@ -471,8 +470,8 @@ def send_before_it_is_durable(patch: pytest.MonkeyPatch) -> None:
 def compare_no_version(patch: pytest.MonkeyPatch) -> None:
     plain = Running.objection
 
-    def objection(running: Running, slot: Slot, catalog: Catalog, model: PumpModel) -> Refused | None:
-        return plain(running, replace(slot, base_version=running.history.last.version), catalog, model)
+    def objection(running: Running, slot: Slot, *asked: Any, **until: int) -> Refused | None:
+        return plain(running, replace(slot, base_version=running.history.last.version), *asked, **until)
 
     patch.setattr(Running, "objection", objection)
     patch.setattr(Firmware, "_objection_to_request", lambda firmware, request: None)

@@ -259,7 +259,7 @@ class HostileConsole(RuleBasedStateMachine):
     @invariant()
     def what_is_told_can_be_said(self) -> None:
         codec.encode(self.desk.firmware.status())
-        codec.encode(truth(self.desk.firmware.body, 0))
+        codec.encode(truth(self.desk.firmware.body, self.desk.firmware.hydraulics))
 
     @invariant()
     def the_history_is_gapless_and_holds_only_what_was_read_back(self) -> None:

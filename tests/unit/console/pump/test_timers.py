@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from console.domain.alarms import KINDS, Alarm
 from console.domain.change import ProgramChange, ResumeChange, StopChange
+from console.domain.faults import Fault
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR
+from console.protocol.messages import ReadStatus
 from console.pump import timers
 from console.pump.firmware import Firmware
-from console.pump.happenings import StallDetected, StallOver
 from console.pump.hydraulics import NEVER_MS
 from console.pump.memory import VolatileMemory
 from support.pumps import START_MS, Desk, new, refill, started
@@ -52,11 +53,13 @@ def fill(desk: Desk) -> None:
 
 
 def stall(desk: Desk) -> None:
-    desk.firmware.happened((StallDetected(desk.firmware.hydraulics.at_ms),))
+    desk.firmware.inject(Fault("stall", None, desk.firmware.hydraulics.at_ms))
 
 
 def turn_again(desk: Desk) -> None:
-    desk.firmware.happened((StallOver(desk.firmware.hydraulics.at_ms),))
+    desk.firmware.clear("stall")
+    desk.ask(ReadStatus())
+    desk.ask(ReadStatus())
 
 
 @pytest.mark.parametrize(
@@ -66,13 +69,13 @@ def turn_again(desk: Desk) -> None:
         (Alarm.EMPTY_RESERVOIR, [after(160 * 24)], [after(9)], [fill]),
         (Alarm.PUMP_STOPPED, [stop], [after(50)], [resume]),
         (Alarm.STOPPED_48H, [stop, after(48)], [after(50)], [resume]),
-        (Alarm.MOTOR_STALL, [stall], [reprogram, after(9)], [turn_again]),
+        (Alarm.MOTOR_STALL, [stall, after(2)], [reprogram, after(9)], [turn_again]),
         (Alarm.MEMORY_RESET, [strike(Alarm.MEMORY_RESET)], [after(99)], [reprogram]),
         (Alarm.LOW_BATTERY_RESET, [strike(Alarm.LOW_BATTERY_RESET)], [after(99)], [fill]),
         (Alarm.REPLACEMENT_DUE, [strike(Alarm.REPLACEMENT_DUE)], [reprogram, fill, after(99)], None),
         (Alarm.END_OF_SERVICE, [strike(Alarm.REPLACEMENT_DUE), after(90 * 24)], [after(99)], None),
         (Alarm.TUBE_SET, [stop, after(48)], [resume, reprogram, fill], None),
-        (Alarm.TUBE_SET, [stall, after(48)], [turn_again, reprogram], None),
+        (Alarm.TUBE_SET, [stall, after(2), after(48)], [turn_again, reprogram], None),
     ],
 )
 def test_that_each_alarm_is_raised_logged_and_ended_as_the_table_says(
@@ -104,16 +107,6 @@ def test_that_the_stop_of_48_h_is_told_at_its_exact_ms() -> None:
     ward.firmware.advance(due_ms)
     told = {each.kind: each.at_ms for each in ward.firmware.log.entries}
     assert (told["stopped-48h"], told["tube-set"]) == (due_ms, due_ms)
-
-
-def test_that_a_stall_and_its_recovery_are_logged_when_the_world_says_so() -> None:
-    ward = desk()
-    stall(ward)
-    after(3)(ward)
-    assert "motor-stall-recovered" not in [each.kind for each in ward.firmware.log.entries]
-    turn_again(ward)
-    last = ward.firmware.log.entries[-1]
-    assert (last.kind, last.at_ms) == ("motor-stall-recovered", START_MS + 3 * HOUR)
 
 
 def test_that_a_false_alarm_leaves_the_volume_right_and_goes_with_the_next_change() -> None:
