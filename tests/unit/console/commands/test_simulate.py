@@ -205,7 +205,7 @@ def test_that_what_a_refill_found_is_said_in_words() -> None:
     assert "aspirated 12.3" in simulate(*WITH_FAULTS).stdout
 
 
-def test_a_plan_is_refused_by_file_and_line_and_one_that_cannot_be_run_in_a_sentence(tmp_path: Path) -> None:
+def test_a_plan_is_refused_when_its_file_or_its_run_makes_no_sense(tmp_path: Path) -> None:
     bad = tmp_path / "bad.toml"
     bad.write_text('[[fault]]\nname = "flood"\nat = "1d"\n')
     assert "line 2: there is no fault 'flood'" in refused(
