@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from fractions import Fraction
+from math import exp, log
 from pathlib import Path
 
 from benchmarks.scale import best_of, seconds, tell, tell_faster
@@ -53,6 +54,7 @@ WEEK = Flex(
 """Thirteen steps a day, and each day of the week another."""
 PRESSED_MS = (8 * MS_PER_HOUR, 13 * MS_PER_HOUR, 19 * MS_PER_HOUR)
 BOLUS = (Phase(Dose(20_000), 10 * MS_PER_MINUTE),)
+FADES_PER_MS = log(2) / (1.51 * MS_PER_HOUR)
 EVENTS_PER_DAY = len(MINUTES) + 2 * len(PRESSED_MS)
 
 
@@ -85,8 +87,8 @@ class Busy:
         passed(self.pumping, self.world, to_ms, ANY_NUMBER, print)
 
 
-def bare_loop(days: int) -> int:
-    """The same events and nothing else: the next of step and bolus, and an addition."""
+def bare_loop(days: int) -> tuple[int, float]:
+    """The same events in closed form and nothing else: an addition, and one compartment that fades."""
     week = cycle(WEEK)
     steps = list(zip((*week.starts_ms[1:], week.period_ms), week.rates, strict=True))
     edges = [
@@ -95,19 +97,25 @@ def bare_loop(days: int) -> int:
         for at_ms in PRESSED_MS
         for late_ms, more in ((0, week.parts * 20_000 // BOLUS[0].duration_ms), (BOLUS[0].duration_ms, 0))
     ]
-    given, at_ms, week_ms, end_ms, more = 0, 0, 0, days * MS_PER_DAY, 0
+    given, at_ms, week_ms, end_ms, more, level = 0, 0, 0, days * MS_PER_DAY, 0, 0.0
     while week_ms < end_ms:
         ahead = iter([*edges, (2 * week.period_ms, 0)])
         edge_ms, following = next(ahead)
         for step_ms, rate in steps:
             while edge_ms < step_ms:
-                given += (rate + more) * (week_ms + edge_ms - at_ms)
+                lasts_ms = week_ms + edge_ms - at_ms
+                given += (rate + more) * lasts_ms
+                goal = (rate + more) / FADES_PER_MS
+                level = goal + (level - goal) * exp(-FADES_PER_MS * lasts_ms)
                 at_ms, more = week_ms + edge_ms, following
                 edge_ms, following = next(ahead)
-            given += (rate + more) * (week_ms + step_ms - at_ms)
+            lasts_ms = week_ms + step_ms - at_ms
+            given += (rate + more) * lasts_ms
+            goal = (rate + more) / FADES_PER_MS
+            level = goal + (level - goal) * exp(-FADES_PER_MS * lasts_ms)
             at_ms = week_ms + step_ms
         week_ms += week.period_ms
-    return given
+    return given, level
 
 
 def test_ten_years_with_catheter_and_patient_cost_little_more_than_their_events(project: Path) -> None:
