@@ -183,6 +183,8 @@ class World:
         self._disturb(at_ms)
         others = tuple(each for each in self.faults if each.name != fault.name)
         self.faults = (*others, conditions.with_its_end(fault))
+        if fault.name == "mixing":
+            self._body = self._body.unmixed()
         self._settled()
 
     def clear(self, at_ms: int, name: str) -> None:
@@ -246,6 +248,8 @@ class World:
         self._rotor.hold(stands=found.stands)
         self._found, self._edge_ms, self._lost = found, found.edge_ms, found.lost
         self._blocked = found.stands or found.shut or self._body.drawable_pl == 0
+        if (self._body.chamber is None) == ("mixing" in found.acting):
+            self._body = self._body.mixing(found.acting.get("mixing", 0))
         falls_off, self._room = self._near_empty()
         self._percent = falls_off * found.percent
         self._survey_tip()
