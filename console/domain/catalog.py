@@ -220,7 +220,7 @@ class ResponseParameters(Sourced):
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All that the data files hold: quantities by key; pumps, drugs, catheters, faults, responses by name."""
+    """All that the data files hold; models, drugs, catheters, faults and responses go by name."""
 
     quantities: dict[str, Quantity]
     pumps: dict[str, PumpModel]

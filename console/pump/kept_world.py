@@ -6,13 +6,18 @@ Volumes are exact fractions; looking at a world to keep it moves nothing in it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
+from console.domain.catalog import ResponseParameters
 from console.domain.faults import Fault
-from console.protocol.wire import Count, Wire
+from console.errors import RuleBroken
+from console.protocol.wire import Count, Name, Wire
 from console.pump.accuracy import Accuracy
 from console.pump.body import Amount, Body
 from console.pump.catheter import Parcel
+from console.pump.chamber import Chamber
+from console.pump.response import Response, ResponseState
 from console.pump.rotor import Rotor
 from console.pump.world import Origin, Standing, World
 
@@ -35,6 +40,16 @@ class WireFluid(Wire, frozen=True):
     ng_per_ml: Exact
 
 
+class WireChamber(Wire, frozen=True):
+    """Where fluids blur; the fields are those of `Chamber`."""
+
+    pl: Exact
+    ng: Exact
+    ng_per_ml: Exact
+    step_pl: Exact
+    into_pl: Exact
+
+
 class WireBody(Wire, frozen=True):
     """What is true in the instant that is kept; the fields are those of `Body`."""
 
@@ -48,6 +63,7 @@ class WireBody(Wire, frozen=True):
     gone: WireAmount
     pocket: WireAmount
     rest_ng: Exact
+    chamber: WireChamber | None
 
     @property
     def held(self) -> Body:
@@ -63,6 +79,7 @@ class WireBody(Wire, frozen=True):
             gone=_amount(self.gone),
             pocket=_amount(self.pocket),
             rest_ng=_fraction(self.rest_ng),
+            chamber=None if self.chamber is None else _chamber(self.chamber),
         )
 
 
@@ -96,6 +113,8 @@ class WireWorld(Wire, frozen=True):
     rotor: WireRotor
     fills: Count
     open_ms: Count
+    patient: Name
+    response: ResponseState
 
     @property
     def origin(self) -> Origin:
@@ -114,18 +133,23 @@ class WireWorld(Wire, frozen=True):
             open_ms=self.open_ms,
         )
 
-    def started(self, at_ms: int) -> World:
-        """Return the world that goes on from here at `at_ms`."""
-        return World(self.origin, self.body.held, at_ms, self.standing)
+    def started(self, at_ms: int, responses: Mapping[str, ResponseParameters]) -> World:
+        """Return the world that goes on from here at `at_ms`, the patient by their name among `responses`.
+
+        Raises `RuleBroken` where nobody is called so.
+        """
+        if self.patient not in responses:
+            raise RuleBroken(f"There is no simulated patient {self.patient}.")
+        response = Response(responses[self.patient], at_ms, self.response)
+        return World(self.origin, self.body.held, at_ms, self.standing, response)
 
 
 def world_to_wire(world: World, at_ms: int) -> WireWorld:
     """Return the form in which `world` is kept as it is at `at_ms`."""
-    kept = world.kept_at(at_ms)
-    return new_to_wire(world.origin, world.body_at(at_ms), kept)
+    return new_to_wire(world.origin, world.body_at(at_ms), world.kept_at(at_ms), world.response)
 
 
-def new_to_wire(origin: Origin, body: Body, kept: Standing) -> WireWorld:
+def new_to_wire(origin: Origin, body: Body, kept: Standing, response: Response) -> WireWorld:
     """Return the form in which a world is kept that consists of these."""
     rotor = kept.rotor
     return WireWorld(
@@ -138,6 +162,8 @@ def new_to_wire(origin: Origin, body: Body, kept: Standing) -> WireWorld:
         rotor=WireRotor(rotor.stands, f"{rotor.missed:x}", rotor.noticed, rotor.readings),
         fills=kept.fills,
         open_ms=kept.open_ms,
+        patient=response.parameters.name,
+        response=response.state,
     )
 
 
@@ -154,6 +180,7 @@ def body_to_wire(body: Body) -> WireBody:
         gone=_sum(body.gone),
         pocket=_sum(body.pocket),
         rest_ng=_exact(body.rest_ng),
+        chamber=None if body.chamber is None else _chamber_to_wire(body.chamber),
     )
 
 
@@ -172,6 +199,16 @@ def _fluids(parcels: tuple[Parcel, ...]) -> tuple[WireFluid, ...]:
 
 def _parcels(fluids: tuple[WireFluid, ...]) -> tuple[Parcel, ...]:
     return tuple(Parcel(_fraction(fluid.pl), _fraction(fluid.ng_per_ml)) for fluid in fluids)
+
+
+def _chamber_to_wire(chamber: Chamber) -> WireChamber:
+    held = (chamber.pl, chamber.ng, chamber.ng_per_ml, chamber.step_pl, chamber.into_pl)
+    return WireChamber(*map(_exact, held))
+
+
+def _chamber(wire: WireChamber) -> Chamber:
+    held = (wire.pl, wire.ng, wire.ng_per_ml, wire.step_pl, wire.into_pl)
+    return Chamber(*map(_fraction, held))
 
 
 def _sum(amount: Amount) -> WireAmount:

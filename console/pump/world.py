@@ -13,7 +13,7 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Protocol, Self
+from typing import Self
 
 from console.domain.faults import Fault
 from console.domain.quantities import MS_PER_DAY, PL_PER_ML
@@ -22,6 +22,7 @@ from console.pump.accuracy import Accuracy
 from console.pump.body import Body
 from console.pump.front import front_of
 from console.pump.happenings import StallDetected, StallOver
+from console.pump.response import Response
 from console.pump.rotor import Rotor
 from console.pump.teaching import FALLS_OFF, FIELD_MS, UNNOTICED_PL
 
@@ -35,22 +36,6 @@ MILLION = 10**6
 WHOLE = 100
 NOTHING = Fraction(0)
 Noticed = StallDetected | StallOver
-
-
-class Patient(Protocol):
-    """What the world tells a simulated patient: rates in ng/ms, amounts in ng, at ms of the pump's clock."""
-
-    def input(self, at_ms: int, ng_per_ms: float) -> None:
-        """Let the drug arrive at the tip at this rate from now on."""
-
-    def bolus(self, at_ms: int, ng: float) -> None:
-        """Let so much arrive at once."""
-
-    def absorb(self, at_ms: int, ng: float) -> None:
-        """Let so much lie under the skin from now on."""
-
-    def stimulus(self, at_ms: int, severity: float) -> None:
-        """Let something noxious begin, change or, with 0, end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +75,27 @@ class World:
     """How many grains may be moved until the level or a front at the tip changes something."""
 
     def __init__(
-        self, origin: Origin, body: Body, at_ms: int, standing: Standing, patient: Patient | None = None
+        self, origin: Origin, body: Body, at_ms: int, standing: Standing, response: Response
     ) -> None:
         self.origin = origin
-        self.patient = patient
+        self.response = response
         self.events = 0
         self._struck: list[Fault] = []
         self._body, self._at_ms, self._moved = body, at_ms, 0
         self._flow, self.faults, self._fills = standing.flow, standing.faults, standing.fills
         self._rotor, self._open_ms = copy(standing.rotor), standing.open_ms
         self._happened: list[Noticed] = []
-        self._ng_per_ms = self._severity = 0.0
+        self._ng_per_ms, self._severity = 0.0, 0
         self._asked = 0
         self._survey()
-        self._set_flow(quiet=True)
+        self._set_flow()
 
     def copy(self) -> Self:
         """Return a second one in the same state, to try something on."""
         twin = copy(self)
         twin._struck, twin._happened = list(self._struck), list(self._happened)  # noqa: SLF001
-        twin._rotor, twin.patient = copy(self._rotor), copy(self.patient)  # noqa: SLF001
+        twin._rotor = copy(self._rotor)  # noqa: SLF001
+        twin.response = self.response.copy()
         return twin
 
     @property
@@ -178,13 +164,9 @@ class World:
         self._disturb(at_ms)
         self._body = body
         self._fills += body.drawable_pl > before.drawable_pl
-        if self.patient is not None:
-            flushed = float(body.given.ng - before.given.ng) * (WHOLE - self._found.displaced) / WHOLE
-            pocketed = float(body.pocket.ng - before.pocket.ng)
-            if flushed:
-                self.patient.bolus(at_ms, flushed)
-            if pocketed:
-                self.patient.absorb(at_ms, pocketed)
+        flushed_ng = (body.given.ng - before.given.ng) * (WHOLE - self._found.displaced) / WHOLE
+        self.response.bolus(at_ms, float(flushed_ng))
+        self.response.absorb(at_ms, float(body.pocket.ng - before.pocket.ng))
         self._open_ms = self._found.opens_ms
         self._settled()
 
@@ -201,6 +183,8 @@ class World:
         self._disturb(at_ms)
         others = tuple(each for each in self.faults if each.name != fault.name)
         self.faults = (*others, conditions.with_its_end(fault))
+        if fault.name == "mixing":
+            self._body = self._body.unmixed()
         self._settled()
 
     def clear(self, at_ms: int, name: str) -> None:
@@ -264,10 +248,15 @@ class World:
         self._rotor.hold(stands=found.stands)
         self._found, self._edge_ms, self._lost = found, found.edge_ms, found.lost
         self._blocked = found.stands or found.shut or self._body.drawable_pl == 0
+        if (self._body.chamber is None) == ("mixing" in found.acting):
+            self._body = self._body.mixing(found.acting.get("mixing", 0))
         falls_off, self._room = self._near_empty()
         self._percent = falls_off * found.percent
         self._survey_tip()
         self._new_day()
+        if found.severity != self._severity:
+            self._severity = found.severity
+            self.response.stimulus(self._at_ms, float(found.severity))
 
     def _near_empty(self) -> tuple[int, int]:
         """Return how many percent of the flow arrive at this level, and how many grains are left of it."""
@@ -290,32 +279,28 @@ class World:
         self._midnight_ms = conditions.NEVER_MS if accuracy.seed is None else (day + 1) * MS_PER_DAY
         self._factor = (MILLION + accuracy.ppm(self._fills, day)) * self._percent * GRAINS // SHARE
 
-    def _set_flow(self, *, quiet: bool = False) -> None:
+    def _set_flow(self) -> None:
         """Find what flows now and when that ends, and tell the patient if another rate of drug arrives."""
-        flow, rotor = self._flow, self._rotor
-        over, under = flow.numerator, flow.denominator
-        self._rate = 0 if self._blocked else over * self._factor // (under * _PER_FACTOR) * SHARE
-        next_ms = min(self._edge_ms, self._midnight_ms)
-        if self._rate:
-            next_ms = min(next_ms, self._at_ms - (self._moved - self._room) // self._rate)
-        if rotor.stands:
-            self._asked = over * GRAINS // under
-            if self._asked and not rotor.noticed:
-                next_ms = min(next_ms, self._at_ms - (rotor.missed - UNNOTICED_PL * GRAINS) // self._asked)
-        self._next_ms = next_ms
-        ng_per_ms = self._rate * self._tip / self._per
-        severity = self._found.severity
-        if ng_per_ms != self._ng_per_ms or severity != self._severity:
-            self._tell(ng_per_ms, severity, quiet=quiet)
+        over, under = self._flow.as_integer_ratio()
+        rate = 0 if self._blocked else over * self._factor // (under * _PER_FACTOR) * SHARE
+        next_ms = min(self._midnight_ms, self._edge_ms)
+        if rate:
+            spent_ms = self._at_ms - (self._moved - self._room) // rate
+            next_ms = min(next_ms, spent_ms)
+        if self._rotor.stands:
+            next_ms = min(next_ms, self._unnoticed_until(over * GRAINS // under))
+        self._rate, self._next_ms = rate, next_ms
+        ng_per_ms = rate * self._tip / self._per
+        if ng_per_ms != self._ng_per_ms:
+            self._ng_per_ms = ng_per_ms
+            self.response.input(self._at_ms, ng_per_ms)
 
-    def _tell(self, ng_per_ms: float, severity: float, *, quiet: bool) -> None:
-        """Tell the patient what has changed; `quiet`: they were told before the pump was switched off."""
-        if self.patient is not None and not quiet:
-            if ng_per_ms != self._ng_per_ms:
-                self.patient.input(self._at_ms, ng_per_ms)
-            if severity != self._severity:
-                self.patient.stimulus(self._at_ms, severity)
-        self._ng_per_ms, self._severity = ng_per_ms, severity
+    def _unnoticed_until(self, asked: int) -> int:
+        """Take up that a standing rotor is asked for so many grains a ms; return when that is noticed."""
+        self._asked = asked
+        if not asked or self._rotor.noticed:
+            return conditions.NEVER_MS
+        return self._at_ms - (self._rotor.missed - UNNOTICED_PL * GRAINS) // asked
 
     def _pl(self, grains: int) -> Fraction:
         return Fraction(grains, GRAINS)
