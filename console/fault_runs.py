@@ -13,8 +13,7 @@ from console.domain.change import RefillChange
 from console.domain.faults import checked
 from console.domain.hands import Aspirate, Hand, Inject, Port
 from console.domain.prescription import Prescription
-from console.domain.quantities import Volume
-from console.domain.reading import Alarm
+from console.domain.quantities import MS_PER_WEEK, Volume
 from console.errors import RuleBroken
 from console.fault_plans import Due, FaultPlan, InjectDue, PressDue, RefillDue
 from console.protocol import hands, values
@@ -22,13 +21,11 @@ from console.protocol.messages import Act, Commit, Committed, Felt, Prepare, Pre
 from console.pump import factory
 from console.pump.bench import Bench
 from console.pump.firmware import Firmware
-from console.pump.happenings import AlarmSounded, Happening, StallDetected
 from console.pump.hydraulics import Hydraulics
 from console.pump.memory import VolatileMemory
-from console.pump.trainer import STALL
+from console.pump.trainer import alarms_since, next_entry
 
 USER = "plan"
-ALARMS = frozenset({*(alarm.value for alarm in Alarm), STALL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +82,20 @@ class FaultRun:
         """
         for due in plan.due(self._start_ms, end_ms):
             self._until(due.at_ms)
-            logged = len(self.firmware.log.entries)
+            number = next_entry(self.firmware)
             self._do(due)
-            fresh = self.firmware.log.entries[logged:]
-            self.sounded += [Sounded(each.at_ms, each.kind) for each in fresh if each.kind in ALARMS]
+            self._note(number)
         self._until(end_ms)
 
     def _until(self, at_ms: int) -> None:
-        for happening in self.firmware.advance(at_ms):
-            self._note(happening)
+        """Let time pass in weeks: a pump's log is limited, and none of its alarms is to be missed."""
+        while self.pumping.at_ms < at_ms:
+            number = next_entry(self.firmware)
+            self.firmware.advance(min(self.pumping.at_ms + MS_PER_WEEK, at_ms))
+            self._note(number)
 
-    def _note(self, happening: Happening) -> None:
-        match happening:
-            case AlarmSounded(at_ms, alarm):
-                self.sounded.append(Sounded(at_ms, alarm.value))
-            case StallDetected(at_ms):
-                self.sounded.append(Sounded(at_ms, STALL))
+    def _note(self, number: int) -> None:
+        self.sounded += [Sounded(*alarm) for alarm in alarms_since(self.firmware, number)]
 
     def _do(self, due: Due) -> None:
         match due:

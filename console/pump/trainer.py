@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from console.domain import faults, wording
 from console.domain.calendar import LATEST_MS
 from console.domain.faults import MOST_AT_ONCE, Fault, FaultKind
+from console.domain.reading import Alarm
 from console.errors import RuleBroken
 from console.protocol import codec
 from console.protocol.messages import (
@@ -48,14 +49,15 @@ from console.protocol.truth import WireDeed
 from console.pump import told
 from console.pump.clock import TherapyClock
 from console.pump.firmware import Firmware
-from console.pump.happenings import AlarmSounded, Happening, StallDetected
+from console.pump.happenings import Happening
 from console.pump.running import refused
 from console.pump.trace import Trace
 
 MOST_DEEDS = 1_000
 """How many of the trainer's deeds are kept; older ones are forgotten."""
 
-STALL = "motor-stall"
+ALARMS = {alarm.value: alarm.value for alarm in Alarm} | {"stall-detected": "motor-stall"}
+"""What the pump's log calls each alarm that begins, and the alarm's own name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +181,9 @@ class Trainer:
         for _ in range(most):
             if self._reached or self._firmware.hydraulics.at_ms >= to_ms:
                 break
-            passed = self._trace.advance(to_ms, most=1, all_of_it=True)
-            self._reached = next(filter(None, map(_alarm_in, passed)), "")
-            happened += passed
+            number = next_entry(self._firmware)
+            happened += self._trace.advance(to_ms, most=1, all_of_it=True)
+            self._reached = next((name for _, name in alarms_since(self._firmware, number)), "")
         ahead_ms = self._firmware.hydraulics.at_ms - self._clock.now(self._now)
         if ahead_ms > 0:
             self._clock.jump(ahead_ms, self._now)
@@ -249,11 +251,13 @@ class Trainer:
         self._deeds_told += 1
 
 
-def _alarm_in(happening: Happening) -> str:
-    """Return the name of the alarm that began with `happening`; empty if none did."""
-    match happening:
-        case AlarmSounded(_, alarm):
-            return alarm.value
-        case StallDetected():
-            return STALL
-    return ""
+def alarms_since(firmware: Firmware, number: int) -> tuple[tuple[int, str], ...]:
+    """Return when each alarm in the pump's log began, from entry `number` on, with its name, in order."""
+    fresh = takewhile(lambda entry: entry.sequence >= number, reversed(firmware.log.entries))
+    found = [(entry.at_ms, ALARMS[entry.kind]) for entry in fresh if entry.kind in ALARMS]
+    return tuple(reversed(found))
+
+
+def next_entry(firmware: Firmware) -> int:
+    """Return the number that the next entry of the pump's log will have."""
+    return firmware.log.entries[-1].sequence + 1
