@@ -359,10 +359,8 @@ def started(start: State, model: PumpModel) -> Running:
         stopped_ms=history.stopped_ms,
         off=Alarm.END_OF_SERVICE in board.alarms,
     )
-    for alarm in hydraulics.alarms:
-        board = board if alarm in board.alarms else board.raised(alarm, start.clock_ms)
     implanted = None if start.implanted is None else values.catheter_from_wire(start.implanted)
-    return Running(
+    running = Running(
         hydraulics=hydraulics,
         history=history,
         log=EventLog(start.log, start.log_before, model.log_entries),
@@ -372,3 +370,6 @@ def started(start: State, model: PumpModel) -> Running:
         presses=start.presses,
         implanted=implanted,
     )
+    for alarm in hydraulics.alarms:  # a pump that leaves the factory with little in it
+        running = running.with_alarm(alarm)
+    return running
