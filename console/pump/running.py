@@ -386,12 +386,10 @@ def started(start: State, catalog: Catalog) -> Running:
         stopped_ms=history.stopped_ms,
         off=Alarm.END_OF_SERVICE in board.alarms,
     )
-    for alarm in hydraulics.alarms:
-        board = board if alarm in board.alarms else board.raised(alarm, start.clock_ms)
     implanted = None if start.implanted is None else values.catheter_from_wire(start.implanted)
     world = start.world.started(start.clock_ms, catalog.responses)
     world.command(start.clock_ms, hydraulics.flow)
-    return Running(
+    running = Running(
         hydraulics=hydraulics,
         history=history,
         log=EventLog(start.log, start.log_before, catalog.pumps[start.model].log_entries),
@@ -401,3 +399,6 @@ def started(start: State, catalog: Catalog) -> Running:
         presses=start.presses,
         implanted=implanted,
     )
+    for alarm in hydraulics.alarms:  # a pump that leaves the factory with little in it
+        running = running.with_alarm(alarm)
+    return running

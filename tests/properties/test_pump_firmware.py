@@ -300,6 +300,14 @@ class HostileConsole(RuleBasedStateMachine):
         assert set(firmware.hydraulics.alarms) <= set(firmware.alarms)
 
     @invariant()
+    def every_alarm_is_in_the_log(self) -> None:
+        log = self.desk.firmware.log
+        kept_from_ms = log.entries[0].at_ms if log.first else 0
+        told = {each.kind for each in log.entries}
+        standing = self.desk.firmware.running.board.standing
+        assert {one.alarm for one in standing if one.since_ms > kept_from_ms} <= told
+
+    @invariant()
     def what_is_kept_is_a_pump_that_starts(self) -> None:
         kept, now = started(copied(self.memory)), self.desk.firmware
         assert kept.history == now.history

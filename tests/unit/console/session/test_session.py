@@ -471,3 +471,16 @@ def test_that_a_silence_is_told_with_its_end(bench):
     events = bench.settle(session)
     until_ms = one(TonesSilenced, events).until_ms
     assert one(Interrogated, events).reading.silenced_until_ms == until_ms
+
+
+def test_that_a_reset_between_read_back_and_confirmation_leaves_the_change_not_applied(bench):
+    session = bench.session()
+    bench.prepare(session)
+    bench.device.firmware.strike(Alarm.MEMORY_RESET)
+    session.confirm("", (), None)
+    events = bench.settle(session)
+    assert kinds(events)[-1] == "NotApplied"
+    session.interrogate()
+    reading = one(Interrogated, bench.settle(session)).reading
+    assert reading.made_by_pump
+    assert reading.version == 1
