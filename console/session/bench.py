@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from console.domain.hands import Felt, Hand, Inject, Join, Rinse
+from console.domain.hands import DrawCsf, Hand, Inject, Join, Rinse
 from console.domain.quantities import Volume
 from console.domain.reading import Identity
 from console.errors import RuleBroken
@@ -69,8 +69,8 @@ class BenchClient:
 
         Refuses a syringe or a catheter that holds nothing.
         """
-        if isinstance(hand, Inject | Rinse | Join) and hand.volume == Volume(0):
-            raise RuleBroken("Hands inject, rinse with and join a volume above 0 mL; say how much.")
+        if isinstance(hand, Inject | Rinse | Join | DrawCsf) and hand.volume == Volume(0):
+            raise RuleBroken("Hands inject, rinse with, join and draw a volume above 0 mL; say how much.")
         if self._ended:
             self._events.append(HandsRefused(LOST, "The bench is out of reach; nothing was done."))
         else:
@@ -93,9 +93,9 @@ class BenchClient:
         match event:
             case Welcomed(identity):
                 self._welcome(identity)
-            case Received(messages.Felt(pl, words)) if self._acting is not None:
+            case Received(messages.Felt() as told) if self._acting is not None:
                 acted, self._acting = self._acting, None
-                self._events.append(Acted(acted, Felt(None if pl is None else Volume(pl), words)))
+                self._events.append(Acted(acted, wired.felt_from_wire(told)))
             case Received(Refused(code, sentence)):
                 self._acting = None
                 self._events.append(HandsRefused(code, sentence))
