@@ -46,6 +46,7 @@ MOST_CSF = Volume(40 * PL_PER_ML)
 CONTRAST_PL = Fraction(2 * PL_PER_ML)
 """What a dye study injects: enough to fill any catheter."""
 
+WHOLE = 100
 WILL_NOT_ASPIRATE = 5
 """One in so many working catheters gives nothing back, a teaching value (reference, case 2)."""
 
@@ -157,23 +158,37 @@ def _dye(bedside: Bedside) -> Seen | Refused:
     if body.catheter is None:
         return refused("no-catheter", "There is nothing to see: the pump is joined to no catheter.")
     if "occlusion" in acting:
-        stops = "stops in the catheter; the plunger stops hard"
-        return Seen(_contrast(stops), body, bedside.response)
-    after = body.pushed(CONTRAST_PL, NO_DRUG)
-    if "disconnection" in acting:
-        return Seen(_contrast("leaves at the pump's connector, under the skin"), body, bedside.response)
-    where = "leaves at the tip and spreads in the spinal fluid"
-    if "leak" in acting:
-        where = "leaves in part beside the pump, in part at the tip"
-    elif "tip-displaced" in acting:
-        where = "leaves at the tip and stays there, in a narrow streak beside the cord"
-    elif "positional-occlusion" in acting:
-        where = f"{where}; it stops while the patient leans forward"
-    return Seen(_contrast(where), after, bedside.response)
+        return Seen(_contrast(_CONTRAST["occlusion"]), body, bedside.response)
+    where = next((words for name, words in _CONTRAST.items() if name in acting), _CONTRAST_FREE)
+    return Seen(_contrast(where), driven(bedside, CONTRAST_PL, NO_DRUG), bedside.response)
+
+
+_CONTRAST_FREE = "leaves at the tip and spreads in the spinal fluid"
+_CONTRAST = {
+    "occlusion": "stops in the catheter; the plunger stops hard",
+    "disconnection": "leaves at the pump's connector, under the skin",
+    "leak": "leaves in part beside the pump, in part at the tip",
+    "tip-displaced": "leaves at the tip and stays there, in a narrow streak beside the cord",
+    "positional-occlusion": f"{_CONTRAST_FREE}; it stops while the patient leans forward",
+}
+"""Where contrast goes, by what is wrong; the first that is decides."""
 
 
 def _contrast(where: str) -> hands.Felt:
     return hands.Felt(None, "2.0 mL of contrast through the catheter access port.", (("Contrast", where),))
+
+
+def driven(bedside: Bedside, pl: Fraction, ng_per_ml: Fraction) -> Body:
+    """Return the body once `pl` of `ng_per_ml` was driven in at the catheter access port.
+
+    What is open beside the pump lets some of it out there, or all.
+    """
+    beside = WHOLE if "disconnection" in bedside.acting else bedside.acting.get("leak", 0)
+    if beside == WHOLE:
+        return bedside.body.pocketed(pl, ng_per_ml)
+    lost_pl = pl * beside / WHOLE
+    body = bedside.body.pocketed(lost_pl, ng_per_ml) if lost_pl else bedside.body
+    return body.pushed(pl - lost_pl, ng_per_ml)
 
 
 def _given(bedside: Bedside, hand: GiveOral) -> Seen | Refused:

@@ -16,7 +16,7 @@ Findings = tuple[tuple[str, str], ...]
 Thresholds = tuple[tuple[float, str], ...]
 
 MODIFIED_ASHWORTH: Thresholds = ((0.5, "0"), (1.25, "1"), (1.75, "1+"), (2.5, "2"), (3.5, "3"))
-"""Below which tone which grade is found, else 4. 1+ (a catch, then resistance through less than half) is 1.5."""
+"""Below which tone which grade is found, else 4. 1+ (a catch, resistance through less than half) is 1.5."""
 
 PENN: Thresholds = ((0.02, "0"), (0.1, "1"), (1.0, "2"), (10.0, "3"))
 """Below how many spasms an hour which frequency is scored, else 4 (Penn spasm scale)."""
