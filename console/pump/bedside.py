@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 
@@ -163,6 +162,7 @@ def _dye(bedside: Bedside) -> Seen | Refused:
     return Seen(_contrast(where), driven(bedside, CONTRAST_PL, NO_DRUG), bedside.response)
 
 
+_CONTRAST_TEXT = wording.amount(Volume(int(CONTRAST_PL)).ml, "mL")
 _CONTRAST_FREE = "leaves at the tip and spreads in the spinal fluid"
 _CONTRAST = {
     "occlusion": "stops in the catheter; the plunger stops hard",
@@ -175,7 +175,9 @@ _CONTRAST = {
 
 
 def _contrast(where: str) -> hands.Felt:
-    return hands.Felt(None, "2.0 mL of contrast through the catheter access port.", (("Contrast", where),))
+    return hands.Felt(
+        None, f"{_CONTRAST_TEXT} of contrast through the catheter access port.", (("Contrast", where),)
+    )
 
 
 def driven(bedside: Bedside, pl: Fraction, ng_per_ml: Fraction) -> Body:
@@ -216,8 +218,7 @@ def _drawn(bedside: Bedside, volume: Volume) -> Seen | Refused:
         return refused("draw-less", f"No more than {most} is drawn at once. Nothing was drawn.")
     after = bedside.response.copy()
     after.draw_csf(bedside.at_ms, float(volume.ml))
-    tenths = volume.ml.quantize(Decimal("0.1"))
-    words = f"{tenths}{wording.NO_BREAK}mL of clear fluid came by lumbar puncture."
+    words = f"{wording.amount(volume.ml, 'mL', 1)} of clear fluid came by lumbar puncture."
     return Seen(hands.Felt(volume, words), bedside.body, after)
 
 

@@ -7,9 +7,10 @@ what can be seen, felt or read off, coarse as it is in life. No drug level, flow
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from console.domain.hands import Felt
-from console.domain.wording import NO_BREAK
+from console.domain.wording import NO_BREAK, amount
 from console.pump.signs import Signs
 
 Findings = tuple[tuple[str, str], ...]
@@ -93,7 +94,7 @@ def vital_signs(signs: Signs, *, convulsing: bool) -> Felt:
             ("Blood pressure", _read(f"{signs.systolic}/{signs.diastolic}", "mmHg")),
             ("Breathing", _read(signs.breaths, "breaths a minute")),
             ("Oxygen saturation (SpO2)", _read(signs.spo2, "%")),
-            ("Temperature", _read(f"{signs.temperature_tenths / 10:.1f}", "°C")),
+            ("Temperature", amount(Fraction(signs.temperature_tenths, 10), "°C", 1)),
             ("Glasgow Coma Scale", str(signs.gcs)),
         ),
     )

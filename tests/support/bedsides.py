@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
-from console.domain.hands import AtPatient
-from console.domain.quantities import PL_PER_ML
+from console.domain.hands import AtPatient, Examine, GiveOral, Look, LumbarBolus, OralDrug
+from console.domain.quantities import MS_PER_MINUTE, PL_PER_ML, Dose
+from console.domain.visit import Deed
 from console.protocol.messages import Refused
 from console.pump import bedside, body
 from console.pump.bedside import Bedside, Seen
 from console.pump.response import Response
-from support.responses import treated
+from support import states
+from support.responses import HOUR, stopped, treated
 from support.therapies import catalog
+from ui.state import ConsoleState
 
 STRONG = Fraction(2_000_000)
 """2000 mcg/mL in ng/mL."""
@@ -60,3 +64,26 @@ def refusal(at: Bedside, hand: AtPatient) -> str:
 def how(at: Bedside, hand: AtPatient, what: str) -> str:
     """Return how `what` is found."""
     return dict(seen(at, hand).felt.findings)[what]
+
+
+def deeds(at: Bedside, *hands: AtPatient) -> tuple[Deed, ...]:
+    """Return what was done and found at `at`, four minutes apart and up to now."""
+    first_ms = states.NOW_MS - 4 * len(hands) * MS_PER_MINUTE
+    return tuple(
+        Deed(first_ms + 4 * number * MS_PER_MINUTE, hand, seen(at, hand).felt)
+        for number, hand in enumerate(hands)
+    )
+
+
+def looked_at() -> ConsoleState:
+    """Return the window with a patient two days without the drug, looked at in every way."""
+    at = bedside_of(stopped("rivera"), 48 * HOUR, disconnection=0)
+    looks = [Examine(look) for look in Look]
+    treated_with = (GiveOral(OralDrug.DIAZEPAM, 10), LumbarBolus(Dose(50_000)))
+    return replace(states.linked(), hands=True, seen=deeds(at, *looks, *treated_with))
+
+
+def refused() -> ConsoleState:
+    """Return the window after something was refused."""
+    sentence = "The patient is not awake enough to swallow. Nothing was given."
+    return replace(looked_at(), hands_sentence=sentence)
