@@ -134,7 +134,7 @@ def test_that_a_catheter_gives_back_unless_it_is_shut_open_or_a_false_friend() -
     assert "spreads" in how(bedside_of(serial=FALSE_FRIEND), DYE, "Contrast")
 
 
-def test_that_about_one_working_catheter_in_five_gives_nothing_back() -> None:
+def test_that_about_one_open_catheter_in_five_gives_nothing_back() -> None:
     quiet = [number for number in range(1_000) if not bedside_of(serial=f"SIM-{number}").gives_back]
     assert 150 < len(quiet) < 250
 
