@@ -1,4 +1,4 @@
-"""A sitting at the bedside, by key and mouse, on a real pump: what is found, and that the pump is not told."""
+"""A sitting at the bedside, by key and mouse, on a real pump: what is found, and what it is not told."""
 
 from __future__ import annotations
 
