@@ -204,7 +204,7 @@ class Firmware:
                 stable_until=self.history.stable_until,
                 patient_boluses=self._running.recent_presses,
                 given=self._running.given,
-                measured_pl=self.body.level_pl if self.model.measures_level else None,
+                measured_pl=self.world.measured_pl(pumping.at_ms) if self.model.measures_level else None,
             )
         )
 

@@ -19,7 +19,7 @@ from console.domain.faults import Fault
 from console.domain.quantities import MS_PER_DAY, PL_PER_ML
 from console.pump import conditions
 from console.pump.accuracy import Accuracy
-from console.pump.body import Body
+from console.pump.body import SENSED_PL, Body
 from console.pump.front import front_of
 from console.pump.happenings import StallDetected, StallOver
 from console.pump.response import Response
@@ -150,6 +150,10 @@ class World:
         """Return what is true at `at_ms`, which lies between what has passed and the next event."""
         return self._body.moved(self._pl(self._moved + self._rate * (at_ms - self._at_ms)), self._lost)
 
+    def measured_pl(self, at_ms: int) -> int:
+        """Return what a level sensor measures, off by as much as it is, and never below nothing."""
+        return max(0, self.body_at(at_ms).level_pl + (self.acting("sensor-off") or 0) * SENSED_PL)
+
     def kept_at(self, at_ms: int) -> Standing:
         """Return what a memory keeps of it at `at_ms`."""
         missed = self._rotor.missed + self._asked * (at_ms - self._at_ms) * self._rotor.stands
@@ -185,6 +189,8 @@ class World:
         self._disturb(at_ms)
         others = tuple(each for each in self.faults if each.name != fault.name)
         self.faults = (*others, conditions.with_its_end(fault))
+        if fault.name == "mixing":
+            self._body = self._body.unmixed()
         self._settled()
 
     def clear(self, at_ms: int, name: str) -> None:
@@ -248,6 +254,8 @@ class World:
         self._rotor.hold(stands=found.stands)
         self._found, self._edge_ms, self._lost = found, found.edge_ms, found.lost
         self._blocked = found.stands or found.shut or self._body.drawable_pl == 0
+        if (self._body.chamber is None) == ("mixing" in found.acting):
+            self._body = self._body.mixing(found.acting.get("mixing", 0))
         falls_off, self._room = self._near_empty()
         self._percent = falls_off * found.percent
         self._survey_tip()
