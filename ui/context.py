@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from console.domain import spanning
 from console.domain.change import ImplantChange, ProgramChange, RefillChange
-from console.domain.hands import Aspirate, Inject, Join, Port, Rinse
+from console.domain.hands import Aspirate, Inject, Join, Port, Rinse, enters_catheter
 from console.domain.reading import Given, Reading
 from console.domain.rules import RuleContext
 from console.domain.visit import Deed, Operation
@@ -68,9 +68,7 @@ def _rinsed(state: ConsoleState) -> bool | None:
 
 def _accessed(state: ConsoleState) -> bool | None:
     """Return whether the catheter was accessed: hands that went through its port say so by themselves."""
-    through = any(
-        isinstance(deed.hand, Aspirate | Inject) and deed.hand.port is Port.CATHETER for deed in state.deeds
-    )
+    through = any(enters_catheter(deed.hand) for deed in state.deeds)
     return True if through else _ACCESSED.get(dict(state.particulars).get(ACCESSED, ""))
 
 

@@ -58,7 +58,7 @@ def reading(running: Running, itself: Self) -> Reading:
         stable_until=running.history.stable_until,
         patient_boluses=running.recent_presses,
         given=running.given,
-        measured_pl=running.world.body_at(pumping.at_ms).level_pl if itself.model.measures_level else None,
+        measured_pl=running.world.measured_pl(pumping.at_ms) if itself.model.measures_level else None,
         alarms_since=tuple(one.since_ms for one in board.standing),
         silenced_until_ms=board.silenced_until_ms,
         repeats=running.history.repeats,

@@ -19,7 +19,7 @@ from console.domain.faults import Fault
 from console.domain.quantities import MS_PER_DAY, PL_PER_ML
 from console.pump import conditions
 from console.pump.accuracy import Accuracy
-from console.pump.body import Body
+from console.pump.body import SENSED_PL, Body
 from console.pump.front import front_of
 from console.pump.happenings import StallDetected, StallOver
 from console.pump.response import Response
@@ -150,18 +150,24 @@ class World:
         """Return what is true at `at_ms`, which lies between what has passed and the next event."""
         return self._body.moved(self._pl(self._moved + self._rate * (at_ms - self._at_ms)), self._lost)
 
+    def measured_pl(self, at_ms: int) -> int:
+        """Return what a level sensor measures, off by as much as it is, and never below nothing."""
+        return max(0, self.body_at(at_ms).level_pl + (self.acting("sensor-off") or 0) * SENSED_PL)
+
     def kept_at(self, at_ms: int) -> Standing:
         """Return what a memory keeps of it at `at_ms`."""
         missed = self._rotor.missed + self._asked * (at_ms - self._at_ms) * self._rotor.stands
         return replace(self.standing, rotor=replace(self._rotor, missed=missed))
 
-    def touch(self, at_ms: int, body: Body) -> None:
+    def touch(self, at_ms: int, body: Body, response: Response | None = None) -> None:
         """Let what hands left be true from now on: what went into the patient or the pocket acts.
 
+        `response` is the patient as hands treated them, None where they did not.
         What comes and goes with posture is never there while hands look, until it comes again.
         """
         before = self.body_at(at_ms)
         self._disturb(at_ms)
+        self.response = response or self.response
         self._body = body
         self._fills += body.drawable_pl > before.drawable_pl
         flushed_ng = (body.given.ng - before.given.ng) * (WHOLE - self._found.displaced) / WHOLE

@@ -174,12 +174,9 @@ def test_a_hundred_pumps_in_one_process_answer_each_once_a_second(project: Path)
                 latencies.append(perf_counter() - asked)
         for caller in callers:
             caller.transport.close()
-    told = ", ".join(
-        f"{percent} % within {seconds(percentile(latencies, percent))}" for percent in (50, 95, 99)
-    )
-    print(
-        f"\n100 pumps in one process, each read once a second over TCP: {told}, at most {seconds(max(latencies))}"
-    )
+    shares = ((percent, percentile(latencies, percent)) for percent in (50, 95, 99))
+    told = ", ".join(f"{percent} % within {seconds(latency)}" for percent, latency in shares)
+    print(f"\n100 pumps, each read once a second over TCP: {told}, all within {seconds(max(latencies))}")
 
 
 def answer_all(callers: list[Caller], has: Callable[[Caller], bool]) -> None:
