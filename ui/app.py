@@ -30,6 +30,7 @@ from ui.theme import Theme
 
 if TYPE_CHECKING:
     from console.rig import Rig
+    from ui.instructor.window import InstructorWindow
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +49,8 @@ class Setup:
 
     `data` is the directory of all files, `records` the record file, `samples` the folder of sample
     patients; `pump` is a spec in place of an embedded pump. `entropy(n)` returns n random bytes.
-    `refused` says which of the site's files the catalog had to be read without.
+    `refused` says which of the site's files the catalog had to be read without. `instructor` offers the
+    instructor's window, which shows what is true; a trainee's console is set up without.
     """
 
     catalog: Catalog
@@ -59,6 +61,7 @@ class Setup:
     pump: str | None = None
     entropy: Callable[[int], bytes] = token_bytes
     refused: tuple[str, ...] = ()
+    instructor: bool = False
 
 
 class App(QObject):
@@ -71,6 +74,7 @@ class App(QObject):
         self._settings = start.settings(setup.data)
         self.bridge = Bridge(setup.catalog, setup.clock, str(self._settings.value("user", NOBODY)))
         themes.load_fonts()
+        self.instructor: InstructorWindow | None = None
         self.window = self._filled(frame.theme, "patients")
 
     def begin(self) -> None:
@@ -84,6 +88,7 @@ class App(QObject):
         """Keep how the window looked and who was there, and close pump and record."""
         self._settings.setValue("user", self.bridge.state.user)
         self._settings.sync()
+        self._close_instructor()
         self.bridge.stop()
 
     def relook(self, name: str, percent: int) -> None:
@@ -93,8 +98,20 @@ class App(QObject):
         themes.dress(start.application(), theme)
         self.window = self._filled(theme, place)
         self.window.prepare()
+        if self._close_instructor():
+            self.show_instructor()
         self._settings.setValue("theme", name)
         self._settings.setValue("percent", percent)
+
+    def show_instructor(self) -> None:
+        """Show the instructor's window, or bring it to the front; there is one at most."""
+        from ui.instructor.window import InstructorWindow
+
+        if self.instructor is None:
+            self.instructor = InstructorWindow(self.window.theme, self.bridge, self._setup.clock)
+            self.instructor.closed.connect(self._forget_instructor)
+        self.instructor.show()
+        self.instructor.activateWindow()
 
     def fault(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Write an error nobody foresaw to the log, say so on screen, and go on (`sys.excepthook`)."""
@@ -106,13 +123,24 @@ class App(QObject):
 
     def _filled(self, theme: Theme, place: str) -> MainWindow:
         """Return a new window that has taken the place of whatever was in the frame."""
-        window = MainWindow(theme, self.bridge, self._setup.clock)
+        window = MainWindow(theme, self.bridge, self._setup.clock, instructor=self._setup.instructor)
         window.look_asked.connect(self.relook)
+        window.instructor_asked.connect(self.show_instructor)
         window.closed.connect(QApplication.exit)
         window.go_to(place)
         self.frame.setCentralWidget(window)
         window.show()
         return window
+
+    def _close_instructor(self) -> bool:
+        """Close the instructor's window; return whether there was one."""
+        found = self.instructor
+        if found is not None:
+            found.close()
+        return found is not None
+
+    def _forget_instructor(self) -> None:
+        self.instructor = None
 
     def _start_rig(self) -> None:
         from console.rig import Rig

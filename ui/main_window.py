@@ -50,13 +50,17 @@ _ALIGNED_FROM = 1_360
 
 
 class MainWindow(QMainWindow):
-    """One look at one bridge. `look_asked(theme, percent)` asks for another; `closed` is the end."""
+    """One look at one bridge. `look_asked(theme, percent)` asks for another; `closed` is the end.
+
+    `instructor_asked` is given only by a window that offers an instructor's.
+    """
 
     look_asked = Signal(str, int)
+    instructor_asked = Signal()
     closed = Signal()
 
-    def __init__(self, theme: Theme, bridge: Bridge, clock: Clock) -> None:
-        """Build the shell; no page yet."""
+    def __init__(self, theme: Theme, bridge: Bridge, clock: Clock, *, instructor: bool = False) -> None:
+        """Build the shell; no page yet. With `instructor` its menu offers the instructor's window."""
         super().__init__()
         self.theme, self.bridge, self.clock = theme, bridge, clock
         self.setObjectName("main-window")
@@ -67,6 +71,8 @@ class MainWindow(QMainWindow):
         self._sheets: list[QWidget] = []
         self._build()
         self._connect()
+        if instructor:
+            self._user.offer_instructor()
         self._set_shortcuts()
         self.set_state(bridge.state)
 
@@ -220,6 +226,7 @@ class MainWindow(QMainWindow):
         self._therapy.jump_asked.connect(self.bridge.jump)
         self._user.name_asked.connect(self.show_name)
         self._user.look_asked.connect(self.look_asked)
+        self._user.instructor_asked.connect(self.instructor_asked)
         self._notices.acted.connect(self._act)
         self._witness = Witness(self)
         self._witness.key_refused.connect(self.bridge.note_refusal)
