@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from console import figures, tables
-from console.domain.catalog import Catalog, CatheterModel, DrugRules, PumpModel
+from console import fault_kinds, figures, tables
+from console.domain.catalog import Catalog, CatheterModel, DrugRules, PumpModel, ResponseParameters
 from console.errors import FileRefused
 from console.tables import Table
 
-Model = TypeVar("Model", PumpModel, DrugRules, CatheterModel)
+Model = TypeVar("Model", PumpModel, DrugRules, CatheterModel, ResponseParameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Loaded:
 
 
 def load(folder: Path) -> Catalog:
-    """Return the catalog of `folder`: quantities, practice, faults, and all of pumps/, drugs/ and catheters/.
+    """Return the catalog of `folder`: all that the data files there hold.
 
     Raises `FileRefused` naming the file and the line.
     """
@@ -39,7 +40,8 @@ def load(folder: Path) -> Catalog:
         drugs=_models(folder / "drugs", figures.drug),
         catheters=_models(folder / "catheters", figures.catheter),
         practice=figures.practice(tables.read(folder / "practice.toml", lines=True)),
-        faults=figures.faults(tables.read(folder / "faults.toml", lines=True)),
+        faults=fault_kinds.faults(tables.read(folder / "faults.toml", lines=True)),
+        responses=_responses(folder),
     )
 
 
@@ -58,6 +60,12 @@ def load_with_site(folder: Path, site: Path) -> Loaded:
         *_added(site / "catheters", figures.catheter, catheters),
     ]
     return Loaded(replace(catalog, pumps=pumps, drugs=drugs, catheters=catheters), tuple(refused))
+
+
+def _responses(folder: Path) -> dict[str, ResponseParameters]:
+    """Return how patients respond, each with what all of them share."""
+    shared = tables.read(folder / "response.toml", lines=True)
+    return _models(folder / "responses", partial(figures.response, shared=shared))
 
 
 def _models(folder: Path, reader: Callable[[Table], Model]) -> dict[str, Model]:

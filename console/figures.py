@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
+from console.domain import response as responses
 from console.domain.catalog import (
     CatheterModel,
     Confidence,
     DrugRules,
+    Muscle,
     Practice,
     PumpModel,
     Quantity,
+    ResponseParameters,
     Strength,
 )
 from console.domain.catheter import CatheterSegment
-from console.domain.faults import FaultKind, Place
 from console.domain.quantities import PL_PER_ML, Concentration, Volume, scaled
 from console.domain.wording import NO_BREAK
 from console.tables import Table
@@ -83,7 +86,22 @@ _PRACTICE_FIGURES = (
     "first_dose_plain_after_hours",
     "shortest_interval_minutes",
 )
-_FAULT_KEYS = ("place", "label", "words", "unit", "low", "high", "lasts", "source", "confidence")
+_RESPONSE_FIGURES = (*responses.OWN, *responses.SHARED)
+_MUSCLE_FIGURES = ("untreated",)
+_MAY_BE_NOTHING = ("dysreflexia_mmhg", "spasms_per_h", "spasm_severity", "withdrawal_threshold_percent")
+_APART = Decimal("1.01")
+_HIGHEST_TONE = 400
+_LINKED_HALF_LIVES = (
+    "skin_half_life_h",
+    "baclofen_half_life_h",
+    "csf_half_life_h",
+    "effect_half_life_h",
+    "habit_half_life_h",
+    "tolerance_half_life_h",
+    "dependence_half_life_h",
+    "withdrawal_half_life_h",
+)
+"""No two of them are the same: where one follows another, the sum divides by their difference."""
 _AFTER_FILL_FIGURES = ("capacity_ml", "difference_ml")
 _QUANTITY_KEYS = ("label", "unit", "decimals", "step", "low", "high", "reason_above", "source", "confidence")
 
@@ -104,8 +122,8 @@ def _quantity(key: str, table: Table) -> Quantity:
         low=table.number("low"),
         high=table.number("high"),
         reason_above=table.number("reason_above") if "reason_above" in table.values else None,
-        source=_source(table),
-        confidence=_confidence(table),
+        source=source_in(table),
+        confidence=confidence_in(table),
     )
     if quantity.step != Decimal(1).scaleb(-quantity.decimals):
         raise table.refused("step is one unit of the last decimal that may be typed.", "step")
@@ -275,38 +293,45 @@ def _after_fill(table: Table) -> tuple[Volume, Volume]:
         return _volume(table, "capacity_ml"), _volume(table, "difference_ml")
 
 
-def faults(root: Table) -> dict[str, FaultKind]:
-    """Return what can go wrong, by name, in the order of the file."""
-    return {name: _fault(name, root.table(name)) for name in root.values}
-
-
-def _fault(name: str, table: Table) -> FaultKind:
-    table.only(*_FAULT_KEYS)
-    bounded = "unit" in table.values
-    kind = FaultKind(
-        name=name,
-        place=_place(table),
-        label=table.text("label"),
-        unit=table.text("unit") if bounded else "",
-        low=table.signed("low") if bounded else None,
-        high=table.signed("high") if bounded else None,
-        lasts=table.flag("lasts"),
-        source=_source(table),
-        confidence=_confidence(table),
-        words=table.text("words"),
+def response(root: Table, shared: Table) -> ResponseParameters:
+    """Return the response that a patient's file describes, with the figures that all patients share."""
+    root.only("name", "muscle", *responses.OWN, "sources")
+    shared.only(*responses.SHARED, "sources")
+    muscles = tuple(_muscle(table) for table in root.tables("muscle", "muscle"))
+    if not muscles or len({muscle.name for muscle in muscles}) < len(muscles):
+        raise root.refused("muscle names at least one muscle, and each side of one once.", "muscle")
+    own = tuple((figure, root.number(figure)) for figure in responses.OWN)
+    common = tuple((figure, shared.number(figure)) for figure in responses.SHARED)
+    found = ResponseParameters(
+        name=_name(root, "name"),
+        figures=own + common,
+        muscles=muscles,
+        sources=_sources(root, responses.OWN, {"muscle": _MUSCLE_FIGURES})
+        + _sources(shared, responses.SHARED),
     )
-    if not bounded and {"low", "high"} & set(table.values):
-        raise table.refused("unit is missing; a value without one says nothing.")
-    if kind.low is not None and kind.high is not None and kind.low >= kind.high:
-        raise table.refused("low lies below high.", "low")
-    return kind
+    _check_response(root, found)
+    return found
 
 
-def _place(table: Table) -> Place:
-    try:
-        return Place(table.text("place"))
-    except ValueError:
-        raise table.refused(f"place is {', '.join(Place)}.", "place") from None
+def _check_response(root: Table, response: ResponseParameters) -> None:
+    """Refuse what the model would divide by nothing for."""
+    nothing = [name for name, value in response.figures if not value and name not in _MAY_BE_NOTHING]
+    if nothing:
+        raise root.refused(f"{nothing[0]} is 0; write more than that.", nothing[0])
+    half_lives = sorted(response.figure(name) for name in _LINKED_HALF_LIVES)
+    if any(later <= earlier * _APART for earlier, later in pairwise(half_lives)):
+        raise root.refused("two half-lives are the same within 1 %; no two of a patient's may be.")
+    if response.figure("overdose_from_percent") >= response.figure("overdose_full_percent"):
+        raise root.refused("overdose_from_percent lies below overdose_full_percent.", "overdose_from_percent")
+
+
+def _muscle(table: Table) -> Muscle:
+    table.only("group", "side", *_MUSCLE_FIGURES)
+    with table:
+        untreated = scaled(table.number("untreated"), 100, "on the modified Ashworth scale")
+    if untreated > _HIGHEST_TONE:
+        raise table.refused("untreated is 0 to 4 on the modified Ashworth scale.", "untreated")
+    return Muscle(table.text("group"), table.text("side"), untreated)
 
 
 def _name(table: Table, key: str) -> str:
@@ -352,17 +377,19 @@ def _sources(
     cited = [(figure, table.table(figure)) for figure in named]
     for _, entry in cited:
         entry.only("source", "confidence")
-    return tuple((figure, _source(entry), _confidence(entry)) for figure, entry in cited)
+    return tuple((figure, source_in(entry), confidence_in(entry)) for figure, entry in cited)
 
 
-def _source(table: Table) -> str:
+def source_in(table: Table) -> str:
+    """Return where the figures of `table` are from; refuses an empty `source`."""
     source = table.text("source")
     if not source.strip():
         raise table.refused("source is empty; say where the figure is from.", "source")
     return _PARTED.sub(NO_BREAK, source)
 
 
-def _confidence(table: Table) -> Confidence:
+def confidence_in(table: Table) -> Confidence:
+    """Return how sure the figures of `table` are."""
     try:
         return Confidence(table.text("confidence"))
     except ValueError:

@@ -186,8 +186,39 @@ class Practice(Sourced):
 
 
 @dataclass(frozen=True, slots=True)
+class Muscle:
+    """A muscle group of one side; `untreated` is its tone in hundredths of modified Ashworth, 0 to 400."""
+
+    group: str
+    side: str
+    untreated: int
+
+    @property
+    def name(self) -> str:
+        """As it is written: `knee flexors, left`."""
+        return f"{self.group}, {self.side}"
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseParameters(Sourced):
+    """A simulated patient's response: figures by name (`response.OWN`, `response.SHARED`), and muscles."""
+
+    name: str
+    figures: tuple[tuple[str, Decimal], ...]
+    muscles: tuple[Muscle, ...]
+    sources: tuple[tuple[str, str, Confidence], ...]
+
+    def figure(self, name: str) -> Decimal:
+        """Return the figure that goes by `name` in the data file; refuses one that is not there."""
+        for known, value in self.figures:
+            if known == name:
+                return value
+        raise RuleBroken(f"A response has no figure {name}; name it as in its data file.")
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
-    """All that the data files hold: quantities by key; pump models, drugs, catheters and faults by name."""
+    """All that the data files hold; models, drugs, catheters, faults and responses go by name."""
 
     quantities: dict[str, Quantity]
     pumps: dict[str, PumpModel]
@@ -195,3 +226,5 @@ class Catalog:
     catheters: dict[str, CatheterModel]
     practice: Practice
     faults: Mapping[str, FaultKind]
+    responses: dict[str, ResponseParameters]
+    """How the simulated patients respond, by name; the name is that of the patient's own file."""

@@ -16,7 +16,7 @@ from console.domain import hands, wording
 from console.domain.catalog import Catalog, PumpModel
 from console.domain.hands import Aspirate, Hand, Inject, Join, Part, Port, Rinse
 from console.domain.prescription import Drug
-from console.domain.quantities import PL_PER_ML, Volume
+from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Volume
 from console.errors import RemoteProtocolError
 from console.protocol import hands as wired
 from console.protocol.messages import Act, Answer, Felt, Refused, Request
@@ -40,6 +40,26 @@ class Touched:
     felt: hands.Felt
 
 
+@dataclass(frozen=True, slots=True)
+class Amiss:
+    """What goes wrong with an injection unseen.
+
+    `beside` percent go beside the reservoir's port; the vial really holds `vial_ng_per_ml`, None: what its
+    label says.
+    """
+
+    beside: int = 0
+    vial_ng_per_ml: int | None = None
+
+    def strength(self, drug: Drug) -> Fraction:
+        """Return what a vial with the label `drug` really holds."""
+        told = drug.concentration.ng_per_ml
+        return Fraction(told if self.vial_ng_per_ml is None else self.vial_ng_per_ml)
+
+
+NOTHING_AMISS = Amiss()
+
+
 class Bench:
     """Answers the service "bench" for one pump and its patient."""
 
@@ -60,16 +80,24 @@ class Bench:
             return refused("not-understood", str(why))
         if isinstance(hand, hands.PressButton):
             return self._firmware.press()
-        touched = touch(self._firmware.body, hand, self._firmware.model, self._catalog)
+        touched = touch(self._firmware.body, hand, self._firmware.model, self._catalog, self._amiss)
         if isinstance(touched, Refused):
             return touched
         volume = touched.felt.volume
         told = Felt(None if volume is None else volume.pl, touched.felt.words)
         return self._firmware.keep_body(touched.body) or told
 
+    @property
+    def _amiss(self) -> Amiss:
+        acting = self._firmware.world.acting
+        wrong = acting("vial-label-wrong")
+        return Amiss(acting("pocket-fill") or 0, None if wrong is None else wrong * NG_PER_MCG)
 
-def touch(body: Body, hand: Hand, model: PumpModel, catalog: Catalog) -> Touched | Refused:
-    """Return what `hand` does to the `body` of a `model`, or why it cannot be done."""
+
+def touch(
+    body: Body, hand: Hand, model: PumpModel, catalog: Catalog, amiss: Amiss = NOTHING_AMISS
+) -> Touched | Refused:
+    """Return what `hand` does to the `body` of a `model` where this is `amiss`, or why it cannot be done."""
     refusal = _not_at_hand(hand, catalog)
     if refusal is not None:
         return refusal
@@ -79,11 +107,11 @@ def touch(body: Body, hand: Hand, model: PumpModel, catalog: Catalog) -> Touched
         case Aspirate(Port.CATHETER, volume):
             return _pulled(body, volume)
         case Inject(Port.RESERVOIR, drug, volume):
-            return _filled(body, drug, volume, model)
+            return _filled(body, drug, volume, model, amiss)
         case Inject(Port.CATHETER, drug, volume):
-            return _pushed(body, drug, volume)
+            return _pushed(body, drug, volume, amiss)
         case Rinse():
-            return _rinsed(body, hand, model)
+            return _rinsed(body, hand, model, amiss)
         case Join():
             return _joined(body, hand)
         case Part():
@@ -120,7 +148,7 @@ def _aspirated(body: Body, volume: Volume | None) -> Touched:
     wanted_pl = body.drawable_pl if volume is None else Fraction(volume.pl)
     after = body.drawn(wanted_pl)
     read = _read(body.drawable_pl - after.drawable_pl)
-    if body.drawable_pl == 0:
+    if not read.pl and after.drawable_pl == 0:
         words = "Nothing comes out of the reservoir port."
     elif after.drawable_pl == 0:
         words = f"{_text(read)} of clear fluid comes out of the reservoir port, then nothing more."
@@ -140,32 +168,33 @@ def _pulled(body: Body, volume: Volume | None) -> Touched | Refused:
     return Touched(body.pulled(Fraction(volume.pl)), hands.Felt(read, words))
 
 
-def _filled(body: Body, drug: Drug, volume: Volume, model: PumpModel) -> Touched | Refused:
+def _filled(body: Body, drug: Drug, volume: Volume, model: PumpModel, amiss: Amiss) -> Touched | Refused:
     full = _too_full(body, volume, model)
     if full is not None:
         return full
     read = _read(Fraction(volume.pl))
-    after = body.filled(Fraction(volume.pl), _strength(drug))
+    strength, beside_pl = amiss.strength(drug), Fraction(volume.pl * amiss.beside, 100)
+    after = body.pocketed(beside_pl, strength).filled(volume.pl - beside_pl, strength)
     return Touched(after, hands.Felt(read, f"{_text(read)} goes easily into the reservoir port."))
 
 
-def _pushed(body: Body, drug: Drug, volume: Volume) -> Touched | Refused:
+def _pushed(body: Body, drug: Drug, volume: Volume, amiss: Amiss) -> Touched | Refused:
     if body.catheter is None:
         return refused("no-catheter", "It runs out again: the pump is joined to no catheter.")
     read = _read(Fraction(volume.pl))
     words = (
         f"{_text(read)} goes in slowly against resistance, as through a thin catheter into the spinal canal."
     )
-    return Touched(body.pushed(Fraction(volume.pl), _strength(drug)), hands.Felt(read, words))
+    return Touched(body.pushed(Fraction(volume.pl), amiss.strength(drug)), hands.Felt(read, words))
 
 
-def _rinsed(body: Body, rinse: Rinse, model: PumpModel) -> Touched | Refused:
+def _rinsed(body: Body, rinse: Rinse, model: PumpModel, amiss: Amiss) -> Touched | Refused:
     full = _too_full(body, rinse.volume, model)
     if full is not None:
         return full
     after = body
     for _ in range(rinse.times):
-        before = after.filled(Fraction(rinse.volume.pl), _strength(rinse.drug))
+        before = after.filled(Fraction(rinse.volume.pl), amiss.strength(rinse.drug))
         after = before.drawn(before.drawable_pl)
     read = _read(before.drawable_pl)
     times = "once" if rinse.times == 1 else f"{rinse.times} times"

@@ -1,9 +1,8 @@
 """What is really in the pump and its catheter: truth, which the pump does not know and never tells.
 
-Apart from hydraulics, which counts what is commanded: here that much fluid moves, as far as there is
-any. What hands do changes only this. A body is a value, exact to the last digit; it knows no program,
-no time and no drug's name, only how much drug a fluid carries. That a pump gives more or less than it is
-told comes with its faults, later.
+Apart from the world, which says how much moves: here that much fluid does, as far as there is any. What
+hands do changes only this. A body is a value, exact to the last digit; it knows no program, no time and no
+drug's name, only how much drug a fluid carries.
 """
 
 from __future__ import annotations
@@ -16,6 +15,11 @@ from console.domain.quantities import PL_PER_ML
 from console.pump.catheter import NO_DRUG, Line, Parcel
 
 NOTHING = Fraction(0)
+WHOLE = 100
+
+PER_NG_PER_ML = 1_000
+"""As fine as the strength of a mixture is: 1/1,000 ng/mL. The rest of the drug stays where it was mixed, so
+that none is lost and no number grows without end."""
 
 SENSED_PL = PL_PER_ML // 10
 """As fine as a level sensor measures, a teaching value: 0.1 mL."""
@@ -41,8 +45,8 @@ class Body:
     """Reservoir, tubing and catheter, and the account of all that came and went.
 
     The reservoir holds `drawable_pl` and, beside it, `residual_pl` that can neither be drawn nor pumped;
-    both are one fluid of `ng_per_ml`. Parcels stand from the tip's end back to the pump's; `catheter` is
-    None while the pump is joined to none. `pumped_pl` is up to which delivered volume fluid was moved.
+    both are one fluid of `ng_per_ml`, and `rest_ng` of drug beside it that a whole strength leaves over.
+    Parcels stand from the tip's end back to the pump's; `catheter` is None while the pump is joined to none.
     """
 
     drawable_pl: Fraction
@@ -55,13 +59,15 @@ class Body:
     """What has left the tip, into the patient."""
     gone: Amount = Amount()
     """What was drawn, went into the air, or was taken off with its catheter."""
-    pumped_pl: Fraction = NOTHING
+    pocket: Amount = Amount()
+    """What ran out around the pump, under the skin."""
+    rest_ng: Fraction = NOTHING
 
     @property
     def reservoir(self) -> Amount:
         """All that is in the reservoir, with what cannot be drawn."""
         pl = self.drawable_pl + self.residual_pl
-        return Amount(pl, pl * self.ng_per_ml / PL_PER_ML)
+        return Amount(pl, pl * self.ng_per_ml / PL_PER_ML + self.rest_ng)
 
     @property
     def level_pl(self) -> int:
@@ -70,26 +76,29 @@ class Body:
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is below nothing, and what came is what is there, was given or is gone."""
-        inside = self.reservoir
-        for amount in (Amount().plus(self.tubing), Amount().plus(self.catheter or ()), self.given, self.gone):
-            inside = Amount(inside.pl + amount.pl, inside.ng + amount.ng)
-        least = (self.drawable_pl, self.residual_pl, self.ng_per_ml, self.pumped_pl)
-        return inside == self.came and min(least) >= 0
+        """Whether nothing is below nothing, and what came is inside, was given, is gone or in the pocket."""
+        found = self.reservoir.plus((*self.tubing, *(self.catheter or ())))
+        for amount in (self.given, self.gone, self.pocket):
+            found = Amount(found.pl + amount.pl, found.ng + amount.ng)
+        least = (self.drawable_pl, self.residual_pl, self.ng_per_ml, self.rest_ng, self.pocket.pl)
+        return found == self.came and min(least) >= 0
 
-    def pumped(self, delivered_pl: Fraction) -> Body:
-        """Return it once the pump has delivered `delivered_pl` in all, by its own count.
+    def moved(self, pl: Fraction, lost_percent: int = 0) -> Body:
+        """Return it once up to `pl` more has left the reservoir; part of what leaves the tubing may be lost.
 
-        Where less is there than was commanded, what is there is moved, and then nothing.
+        Where less is there, what is there is moved, and then nothing.
         """
-        moved_pl = min(delivered_pl - self.pumped_pl, self.drawable_pl)
+        moved_pl = min(pl, self.drawable_pl)
+        if not moved_pl:
+            return self
         tubing = Line(self.tubing)
         out = tubing.push(moved_pl, self.ng_per_ml)
-        moved = replace(
-            self, drawable_pl=self.drawable_pl - moved_pl, tubing=tubing.parcels, pumped_pl=delivered_pl
-        )
+        moved = replace(self, drawable_pl=self.drawable_pl - moved_pl, tubing=tubing.parcels)
         if self.catheter is None:
             return replace(moved, gone=self.gone.plus(out))
+        if lost_percent:
+            moved = replace(moved, pocket=self.pocket.plus(_shared(out, lost_percent)))
+            out = _shared(out, WHOLE - lost_percent)
         catheter = Line(self.catheter)
         left = catheter.push_on(out)
         return replace(moved, catheter=catheter.parcels, given=self.given.plus(left))
@@ -104,13 +113,25 @@ class Body:
         """Return it with `pl` of `ng_per_ml` more in the reservoir, mixed with what is there."""
         came = self.came.plus(_fluid(pl, ng_per_ml))
         held = self.reservoir.plus(_fluid(pl, ng_per_ml))
-        mixed = held.ng * PL_PER_ML / held.pl if held.pl else NO_DRUG
-        return replace(self, drawable_pl=self.drawable_pl + pl, ng_per_ml=mixed, came=came)
+        mixed = _strength(held)
+        return replace(
+            self,
+            drawable_pl=self.drawable_pl + pl,
+            ng_per_ml=mixed,
+            rest_ng=held.ng - held.pl * mixed / PL_PER_ML,
+            came=came,
+        )
+
+    def pocketed(self, pl: Fraction, ng_per_ml: Fraction) -> Body:
+        """Return it with `pl` of `ng_per_ml` injected beside it, under the skin."""
+        injected = _fluid(pl, ng_per_ml)
+        return replace(self, came=self.came.plus(injected), pocket=self.pocket.plus(injected))
 
     def pushed(self, pl: Fraction, ng_per_ml: Fraction) -> Body:
         """Return it with `pl` of `ng_per_ml` driven through the catheter into the patient."""
         catheter = Line(self.catheter or ())
         left = catheter.push(pl, ng_per_ml)
+        catheter.bound()
         came = self.came.plus(_fluid(pl, ng_per_ml))
         return replace(self, catheter=catheter.parcels, came=came, given=self.given.plus(left))
 
@@ -118,6 +139,7 @@ class Body:
         """Return it with `pl` drawn out of the catheter at the pump's end; cerebrospinal fluid follows in."""
         catheter = Line(self.catheter or ())
         out = catheter.pull(pl)
+        catheter.bound()
         came = self.came.plus(_fluid(pl, NO_DRUG))
         return replace(self, catheter=catheter.parcels, came=came, gone=self.gone.plus(out))
 
@@ -142,6 +164,18 @@ def made(
     held = _fluid(drawable_pl + residual_pl, ng_per_ml)
     came = Amount().plus((*held, *tubing, *(catheter or ())))
     return Body(drawable_pl, residual_pl, ng_per_ml, tubing, catheter, came)
+
+
+def _strength(held: Amount) -> Fraction:
+    """Return the strength of one fluid of `held`, rounded down to what a mixture's is told in."""
+    if not held.pl:
+        return NO_DRUG
+    return Fraction(held.ng * PL_PER_ML * PER_NG_PER_ML // held.pl, PER_NG_PER_ML)
+
+
+def _shared(parcels: Iterable[Parcel], percent: int) -> tuple[Parcel, ...]:
+    """Return `percent` of each of `parcels`."""
+    return tuple(Parcel(parcel.pl * percent / WHOLE, parcel.ng_per_ml) for parcel in parcels if percent)
 
 
 def _fluid(pl: Fraction, ng_per_ml: Fraction) -> tuple[Parcel, ...]:

@@ -47,7 +47,6 @@ class Line:
         """Fill it with `parcels`, from the tip back to the pump; their sum is its volume from now on."""
         self._parcels = list(_joined(parcels))
         self._volume_pl = sum((parcel.pl for parcel in self._parcels), Fraction(0))
-        self._bound()
 
     @property
     def parcels(self) -> tuple[Parcel, ...]:
@@ -71,7 +70,6 @@ class Line:
         """
         behind = _fluid(pl, ng_per_ml)
         out, self._parcels = _parted((*self._parcels, *behind), Fraction(pl))
-        self._bound()
         return tuple(out)
 
     def push_on(self, parcels: Iterable[Parcel]) -> tuple[Parcel, ...]:
@@ -87,13 +85,13 @@ class Line:
         ahead = _fluid(pl, ng_per_ml)
         out, rest = _parted((*reversed(self._parcels), *ahead), Fraction(pl))
         self._parcels = rest[::-1]
-        self._bound()
         return tuple(out)
 
-    def _bound(self) -> None:
+    def bound(self) -> None:
         """Let the two smallest neighbours become one of their mean strength while there are too many.
 
-        No drug is lost or made by it.
+        No drug is lost or made by it. This is for whoever drives in other fluids by hand: done whenever fluid
+        moves, it would hang on how often one looks.
         """
         while len(self._parcels) > MOST_PARCELS:
             sizes = [nearer.pl + farther.pl for nearer, farther in pairwise(self._parcels)]

@@ -19,11 +19,14 @@ from console.domain.quantities import Concentration, DoseRate, Volume
 from console.errors import PumpMemoryError, RuleBroken
 from console.protocol import codec, values
 from console.pump import body, state
+from console.pump.accuracy import Accuracy
 from console.pump.body import Body
 from console.pump.catheter import NO_DRUG
 from console.pump.history import NO_OPERATION, HistoryEntry
+from console.pump.kept_world import new_to_wire
 from console.pump.log import EventLog
 from console.pump.memory import Memory
+from console.pump.world import Origin, Standing
 
 MODEL = "SP-20"
 SERIAL = "SIM-700182"
@@ -55,12 +58,16 @@ def manufacture(
     filled: Volume | None = None,
     catheter: Catheter | None = None,
     primed: bool = True,
+    seed: int | None = None,
+    near_empty: bool = False,
 ) -> None:
     """Put a new pump into `memory`: version 0 runs `prescription` from `clock_ms` out of `filled`.
 
     Left out, they are `first_prescription` and the model's capacity. `catheter` is what the pump is told of
     its catheter. A `primed` pump is in a patient: tubing and catheter are full of its drug. One that is not
-    is as it leaves its box: nothing in the tubing, joined to no catheter. Raises `RuleBroken` for what the
+    is as it leaves its box: nothing in the tubing, joined to no catheter. With a `seed` it is as accurate as
+    real ones are, without one exact. `near_empty`: little arrives from the last mL, and the patient feels it.
+    Raises `RuleBroken` for what the
     model cannot hold or run, `PumpMemoryError` if the memory holds a pump already.
     """
     if model not in catalog.pumps:
@@ -78,6 +85,7 @@ def manufacture(
         clock_ms=clock_ms,
         catheter=catheter,
         primed=primed,
+        origin=Origin(Accuracy(seed, serial), near_empty),
     )
     _check(catalog, order)
     if memory.load() is not None:
@@ -96,6 +104,7 @@ class _Order:
     clock_ms: int
     catheter: Catheter | None
     primed: bool
+    origin: Origin
 
 
 def _check(catalog: Catalog, order: _Order) -> None:
@@ -137,7 +146,7 @@ def _made(order: _Order) -> state.State:
         bolus=None,
         presses=(),
         implanted=None if order.catheter is None else values.catheter_to_wire(order.catheter),
-        body=state.body_to_wire(_body(order)),
+        world=new_to_wire(order.origin, _body(order), Standing()),
     )
 
 

@@ -12,11 +12,13 @@ memory-failed`; of a press of the patient's button also `no-patient-bolus lockou
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from math import floor
 
 from console.domain import dosing, wording
 from console.domain.catalog import Catalog
+from console.domain.faults import Fault
 from console.domain.quantities import flow_pl_per_h
 from console.domain.reading import Identity, ReadBack, Reading
 from console.errors import PumpMemoryError, RemoteProtocolError
@@ -37,15 +39,17 @@ from console.protocol.messages import (
     Request,
     Status,
 )
-from console.pump import state
+from console.pump import passage, state
 from console.pump.battery import months_to_eri
 from console.pump.body import Body
+from console.pump.happenings import Happening
 from console.pump.history import History, HistoryEntry
-from console.pump.hydraulics import Happening, Hydraulics
+from console.pump.hydraulics import ANY_NUMBER, Hydraulics
 from console.pump.log import EventLog
 from console.pump.memory import Memory, NotKnownDurable
 from console.pump.preparation import EXPIRED, EXPIRES_IN_MS, Preparation, Slot
 from console.pump.running import Running, refused, started
+from console.pump.world import World
 
 SERVICES = ("pump", "trainer", "bench")
 ENTRIES_A_PAGE = 16
@@ -99,19 +103,40 @@ class Firmware:
     @property
     def body(self) -> Body:
         """What is true now, which the pump does not know: for the bench and the trainer alone."""
-        return self._running.body_now
+        return self.world.body_at(self.hydraulics.at_ms)
+
+    @property
+    def world(self) -> World:
+        """What is true and goes on being so: to be looked at."""
+        return self._running.world
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong or going to be, which the pump does not know."""
+        return self.world.faults
 
     @property
     def identity(self) -> Identity:
         """Who the pump says it is."""
         return Identity(self.model.name, self.serial, simulated=True, services=SERVICES)
 
-    def advance(self, to_ms: int) -> tuple[Happening, ...]:
-        """Pump until therapy time `to_ms`, log what happens on the way, and return it."""
-        happened = tuple(self.hydraulics.advance(to_ms))
+    def advance(self, to_ms: int, most: int = ANY_NUMBER) -> tuple[Happening, ...]:
+        """Pump until therapy time `to_ms`, log what happens on the way, and return it.
+
+        After about `most` events it stops early; whether it has arrived, the clock of `hydraulics` says.
+        """
+        happened = tuple(passage.passed(self.hydraulics, self.world, to_ms, most, self._strike))
         if happened:
             self._running = self._running.with_happenings(happened)
         return happened
+
+    def inject(self, fault: Fault) -> Refused | None:
+        """Let `fault` come at its time, once it is kept; return why it cannot be kept."""
+        return self._let_be_true(lambda world: world.inject(self.hydraulics.at_ms, fault))
+
+    def clear(self, name: str) -> Refused | None:
+        """End the fault `name`, once that is kept; return why it cannot be kept."""
+        return self._let_be_true(lambda world: world.clear(self.hydraulics.at_ms, name))
 
     def note(self, kind: str, what: str) -> None:
         """Log something that was done to the pump, now by its clock."""
@@ -136,6 +161,7 @@ class Firmware:
         """
         match request:
             case ReadStatus():
+                self._interrogated()
                 return self.status()
             case Prepare():
                 return self.prepare(request, link_now_ms)
@@ -245,7 +271,7 @@ class Firmware:
 
     def keep_body(self, body: Body) -> Refused | None:
         """Let what hands did be true, once it is kept; return why it cannot be kept, and then it is not."""
-        return self._keep(replace(self._running, body=body))
+        return self._let_be_true(lambda world: world.touch(self.hydraulics.at_ms, body))
 
     def abort(self, operation: bytes, link_now_ms: int) -> Outcome:
         """Forget `operation` if it is prepared, and tell what became of it."""
@@ -266,6 +292,25 @@ class Firmware:
             self._preparation.reject(operation, EXPIRED)
         why = self._preparation.why_rejected(operation)
         return Outcome(operation, "never" if why is None else "rejected", None, None, None, why or "")
+
+    def _let_be_true(self, change: Callable[[World], None]) -> Refused | None:
+        """Let `change` happen to what is true, once it is kept."""
+        world = self.world.copy()
+        change(world)
+        refusal = self._keep(replace(self._running, world=world))
+        for struck in self.world.take_struck():
+            self._strike(struck)
+        return refusal
+
+    def _interrogated(self) -> None:
+        """Let a console's reading do what it does to a pump, and log what it is told by it."""
+        at_ms = self.hydraulics.at_ms
+        self.world.interrogated(at_ms)
+        if told := self.world.advance(at_ms):
+            self._running = self._running.with_happenings(told)
+
+    def _strike(self, fault: Fault) -> None:
+        """Carry out a fault that happens at one instant, now."""
 
     def _objection_to_request(self, request: Prepare) -> Refused | None:
         if self.history.committed(request.operation) is not None:
@@ -348,27 +393,7 @@ class Firmware:
         return months_to_eri(self.model.months_to_eri, flow, pumping.at_ms - self._made_ms)
 
     def _packed(self, running: Running) -> bytes:
-        ledger, bolus = running.hydraulics.ledger, running.hydraulics.bolus
-        implanted = running.implanted
-        return state.pack(
-            state.State(
-                model=self.model.name,
-                serial=self.serial,
-                made_ms=self._made_ms,
-                boots=self._boots,
-                clock_ms=running.hydraulics.at_ms,
-                filled_pl=str(ledger.filled_pl),
-                withdrawn_pl=str(ledger.withdrawn_pl),
-                delivered_pl=str(ledger.delivered_pl),
-                corrected_pl=str(ledger.corrected_pl),
-                history=running.history.entries,
-                log=running.log.entries,
-                bolus=None if bolus is None else values.running_to_wire(bolus),
-                presses=running.kept_presses,
-                implanted=None if implanted is None else values.catheter_to_wire(implanted),
-                body=state.body_to_wire(running.body),
-            )
-        )
+        return state.pack(running.kept(self.model.name, self.serial, self._made_ms, self._boots))
 
 
 def _committed(entry: HistoryEntry) -> Committed:

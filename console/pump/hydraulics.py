@@ -13,6 +13,7 @@ somebody asks. The reservoir is not a counter of its own: it is what the ledger 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate
@@ -22,10 +23,11 @@ from console.domain import dosing
 from console.domain.calendar import LATEST_MS
 from console.domain.change import Phase
 from console.domain.course import Course
-from console.domain.prescription import Drug, Infusion, Prescription
+from console.domain.prescription import Drug, Prescription
 from console.domain.quantities import PL_PER_ML, Dose
 from console.domain.reading import Alarm, BolusKind, RunningBolus
 from console.errors import RuleBroken
+from console.pump.happenings import AlarmSounded, BolusEnded, Happening, TookOver
 
 NEVER_MS = 2 * LATEST_MS
 """An instant that no pump sees."""
@@ -66,34 +68,8 @@ class Ledger:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class AlarmSounded:
-    """An alarm began to stand at this ms of the pump's clock."""
-
-    at_ms: int
-    alarm: Alarm
-
-
-@dataclass(frozen=True, slots=True)
-class BolusEnded:
-    """A bolus of any kind is over, before its time if a stop or a refill ended it.
-
-    What an empty reservoir could not give of it was not given.
-    """
-
-    at_ms: int
-    bolus: RunningBolus
-
-
-@dataclass(frozen=True, slots=True)
-class TookOver:
-    """The infusion that a program held for later runs from this instant."""
-
-    at_ms: int
-    infusion: Infusion
-
-
-Happening = AlarmSounded | BolusEnded | TookOver
+ANY_NUMBER = 2**62
+"""More events than there will be."""
 
 
 class Hydraulics:
@@ -146,6 +122,14 @@ class Hydraulics:
         """The account at `at_ms`, exact."""
         delivered_pl = self._ledger.delivered_pl + self._part_pl * self._given
         return replace(self._ledger, delivered_pl=delivered_pl)
+
+    @property
+    def flow(self) -> Fraction:
+        """What is commanded to flow from `at_ms` on, in pL/ms, exact."""
+        flow = self._flows.get(self._rate)
+        if flow is None:
+            flow = self._flows[self._rate] = self._part_pl * self._rate
+        return flow
 
     @property
     def alarms(self) -> tuple[Alarm, ...]:
@@ -251,16 +235,25 @@ class Hydraulics:
         found = self.at_ms if self._dry else ahead.instant_of(self.ledger.reservoir_pl)
         return None if found is None or found > LATEST_MS else found
 
-    def advance(self, to_ms: int) -> list[Happening]:
+    def advance(
+        self,
+        to_ms: int,
+        *,
+        tell: Callable[[int, Fraction], None] | None = None,
+        most: int = ANY_NUMBER,
+    ) -> list[Happening]:
         """Pump until `to_ms` and return what happened up to and at it, in order of time.
 
-        Refuses to go back. When the reservoir is empty, delivery stops: in the ms in which it runs
-        dry exactly what was left is delivered. At one instant an alarm comes before the end of a step.
+        `tell` is told of each change of the commanded flow (pL/ms) at its ms. After about `most` events it
+        stops early, with everything of that instant passed. Refuses to go back. When the reservoir is empty,
+        delivery stops: in the ms in which it runs dry exactly what was left is delivered. At one instant an
+        alarm comes before the end of a step.
         """
         if to_ms < self.at_ms:
             raise RuleBroken("The pump does not pump backwards.")
         happened: list[Happening] = []
         at_ms, given, rate, turn_ms = self.at_ms, self._given, self._rate, self._turn_ms
+        last = self.events + most
         while True:
             end_ms = min(turn_ms, to_ms)
             total = given + rate * (end_ms - at_ms)
@@ -268,14 +261,18 @@ class Hydraulics:
                 self.at_ms = at_ms - (given - self._alarm_at) // rate
                 self._given = given + rate * (self.at_ms - at_ms)
                 happened.append(self._sound())
-                at_ms, given, rate = self.at_ms, self._given, self._rate
-                continue
-            at_ms, given = end_ms, total
-            if end_ms < turn_ms:
-                break
-            self.at_ms, self._given = at_ms, given
-            happened += self._turn()
-            given, rate, turn_ms = self._given, self._rate, self._turn_ms
+            else:
+                if self.events >= last and at_ms < turn_ms:
+                    break
+                at_ms, given = end_ms, total
+                if end_ms < turn_ms:
+                    break
+                self.at_ms, self._given = at_ms, given
+                happened += self._turn()
+                turn_ms = self._turn_ms
+            at_ms, given, rate = self.at_ms, self._given, self._rate
+            if tell is not None:
+                tell(at_ms, self.flow)
         self.at_ms, self._given = at_ms, given
         return happened
 
@@ -293,6 +290,7 @@ class Hydraulics:
         self._engaged_ms = self.at_ms
         self._part_pl = Fraction(PL_PER_ML, parts * prescription.drug.concentration.ng_per_ml)
         self._given = 0
+        self._flows: dict[int, Fraction] = {}
         self._rates = tuple(rate * (parts // cycle.parts) for rate in cycle.rates)
         self._ends_ms = (*cycle.starts_ms[1:], cycle.period_ms)
         self._step = cycle.index_at(self.at_ms)

@@ -22,10 +22,10 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-MAGIC = b"cisterna pump memory 2\n"
+MAGIC = b"cisterna pump memory 3\n"
 """Begins every file; the number is the format's, and another number is refused."""
 
-MAGIC_STEM = MAGIC.rstrip(b"2\n")
+MAGIC_STEM = MAGIC.rstrip(b"3\n")
 DIGEST_BYTES = 32
 LARGEST = 64 * 2**20
 """The largest file that is read, in bytes: no pump keeps more, and nothing larger is taken into memory."""

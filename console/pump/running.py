@@ -28,12 +28,14 @@ from console.domain.reading import BolusKind, Given, RunningBolus
 from console.protocol import values
 from console.protocol.messages import Refused
 from console.pump import telling
-from console.pump.body import Body
+from console.pump.happenings import Happening
 from console.pump.history import History, HistoryEntry, bolus_of
-from console.pump.hydraulics import Happening, Hydraulics
+from console.pump.hydraulics import Hydraulics
+from console.pump.kept_world import world_to_wire
 from console.pump.log import EventLog
 from console.pump.preparation import Slot
 from console.pump.state import State
+from console.pump.world import World
 
 LONGEST_SENTENCE = 400
 
@@ -47,7 +49,7 @@ def refused(code: str, sentence: str) -> Refused:
 class Running:
     """Everything that a commit or a hand changes, all at once.
 
-    Only `advance` of the firmware moves `hydraulics`; `body` is moved on when it is looked at. `presses` is
+    Only `advance` of the firmware moves `hydraulics` and `world`, what is true. `presses` is
     when the patient's boluses began, as far back as it matters, and `implanted` the catheter told at the
     factory.
     """
@@ -55,7 +57,7 @@ class Running:
     hydraulics: Hydraulics
     history: History
     log: EventLog
-    body: Body
+    world: World
     presses: tuple[int, ...] = ()
     implanted: Catheter | None = None
 
@@ -63,11 +65,6 @@ class Running:
     def catheter(self) -> Catheter | None:
         """The catheter as the pump was told."""
         return self.history.catheter or self.implanted
-
-    @property
-    def body_now(self) -> Body:
-        """What is true at this instant."""
-        return self.body.pumped(self.hydraulics.ledger.delivered_pl)
 
     @property
     def kept_presses(self) -> tuple[int, ...]:
@@ -128,7 +125,7 @@ class Running:
         )
         log = self.log.with_entry(entry.at_ms, *telling.change(slot.change, entry.version, slot.user))
         log = telling.with_happenings(log, happened)
-        return replace(self, hydraulics=hydraulics, history=self.history.with_entry(entry), log=log)
+        return replace(self, history=self.history.with_entry(entry), log=log).with_pumping(hydraulics)
 
     def with_press(self, model: PumpModel) -> Running | Refused:
         """Return what runs once the patient has pressed the button now, or why that gives nothing.
@@ -149,7 +146,34 @@ class Running:
             RunningBolus(BolusKind.PATIENT, phases, pumping.at_ms, replaces=not model.bolus_adds_to_basal)
         )
         log = self.log.with_entry(pumping.at_ms, *telling.patient_bolus(settings))
-        return replace(self, hydraulics=staged, log=log, presses=(*self.kept_presses, pumping.at_ms))
+        return replace(self, log=log, presses=(*self.kept_presses, pumping.at_ms)).with_pumping(staged)
+
+    def with_pumping(self, hydraulics: Hydraulics) -> Running:
+        """Return the same with `hydraulics` in place, and its flow commanded of a world of its own."""
+        world = self.world.copy()
+        world.command(hydraulics.at_ms, hydraulics.flow)
+        return replace(self, hydraulics=hydraulics, world=world)
+
+    def kept(self, model: str, serial: str, made_ms: int, boots: int) -> State:
+        """Return all that a memory keeps of this in the pump `serial`, made then and switched on so often."""
+        ledger, bolus, implanted = self.hydraulics.ledger, self.hydraulics.bolus, self.implanted
+        return State(
+            model=model,
+            serial=serial,
+            made_ms=made_ms,
+            boots=boots,
+            clock_ms=self.hydraulics.at_ms,
+            filled_pl=str(ledger.filled_pl),
+            withdrawn_pl=str(ledger.withdrawn_pl),
+            delivered_pl=str(ledger.delivered_pl),
+            corrected_pl=str(ledger.corrected_pl),
+            history=self.history.entries,
+            log=self.log.entries,
+            bolus=None if bolus is None else values.running_to_wire(bolus),
+            presses=self.kept_presses,
+            implanted=None if implanted is None else values.catheter_to_wire(implanted),
+            world=world_to_wire(self.world, self.hydraulics.at_ms),
+        )
 
     def objection(self, slot: Slot, catalog: Catalog, model: PumpModel) -> Refused | None:
         """Return what stands against the change at this instant: version, time, limits, reservoir."""
@@ -284,4 +308,6 @@ def started(start: State) -> Running:
         stopped_ms=history.stopped_ms,
     )
     implanted = None if start.implanted is None else values.catheter_from_wire(start.implanted)
-    return Running(hydraulics, history, EventLog(start.log), start.body.held, start.presses, implanted)
+    world = start.world.started(start.clock_ms)
+    world.command(start.clock_ms, hydraulics.flow)
+    return Running(hydraulics, history, EventLog(start.log), world, start.presses, implanted)

@@ -17,58 +17,10 @@ from console.errors import PumpMemoryError, RemoteProtocolError, RuleBroken
 from console.protocol import values
 from console.protocol.messages import LogEntry
 from console.protocol.wire import Count, Name, Wire, WireCatheter, WireRunningBolus
-from console.pump.body import Amount, Body
-from console.pump.catheter import Parcel
 from console.pump.history import History, HistoryEntry
 from console.pump.hydraulics import Ledger
+from console.pump.kept_world import WireWorld
 from console.pump.log import is_whole
-
-Exact = str
-"""An exact fraction as `numerator/denominator` in hexadecimal: mixing makes long ones, which decimal text of
-Python's has a limit for."""
-
-
-class WireAmount(Wire, frozen=True):
-    """A sum of fluid: pL, and ng of drug in it."""
-
-    pl: Exact
-    ng: Exact
-
-
-class WireFluid(Wire, frozen=True):
-    """A parcel of fluid: pL, and its strength in ng/mL."""
-
-    pl: Exact
-    ng_per_ml: Exact
-
-
-class WireBody(Wire, frozen=True):
-    """What is true, moved up to `pumped_pl` of what was delivered; the fields are those of `Body`."""
-
-    drawable_pl: Exact
-    residual_pl: Exact
-    ng_per_ml: Exact
-    tubing: tuple[WireFluid, ...]
-    catheter: tuple[WireFluid, ...] | None
-    came: WireAmount
-    given: WireAmount
-    gone: WireAmount
-    pumped_pl: Exact
-
-    @property
-    def held(self) -> Body:
-        """The body that is kept; raises `ValueError`, `ZeroDivisionError` or `RuleBroken` if it is none."""
-        return Body(
-            drawable_pl=_fraction(self.drawable_pl),
-            residual_pl=_fraction(self.residual_pl),
-            ng_per_ml=_fraction(self.ng_per_ml),
-            tubing=_parcels(self.tubing),
-            catheter=None if self.catheter is None else _parcels(self.catheter),
-            came=_amount(self.came),
-            given=_amount(self.given),
-            gone=_amount(self.gone),
-            pumped_pl=_fraction(self.pumped_pl),
-        )
 
 
 class State(Wire, frozen=True):
@@ -91,7 +43,7 @@ class State(Wire, frozen=True):
     bolus: WireRunningBolus | None
     presses: tuple[Count, ...]
     implanted: WireCatheter | None
-    body: WireBody
+    world: WireWorld
 
     @property
     def ledger(self) -> Ledger:
@@ -129,31 +81,16 @@ def unpack(data: bytes, name: str) -> State:
     return state
 
 
-def body_to_wire(body: Body) -> WireBody:
-    """Return the form in which `body` is kept."""
-    return WireBody(
-        drawable_pl=_exact(body.drawable_pl),
-        residual_pl=_exact(body.residual_pl),
-        ng_per_ml=_exact(body.ng_per_ml),
-        tubing=_fluids(body.tubing),
-        catheter=None if body.catheter is None else _fluids(body.catheter),
-        came=_sum(body.came),
-        given=_sum(body.given),
-        gone=_sum(body.gone),
-        pumped_pl=_exact(body.pumped_pl),
-    )
-
-
 def _is_whole(state: State) -> bool:
     """Tell whether account, log, truth and what is under way hold together and agree with the history."""
-    ledger, history, body = state.ledger, History(state.history), state.body.held
+    ledger, history, world = state.ledger, History(state.history), state.world
     history.prescription_at(state.clock_ms)
     if state.implanted is not None:
         values.catheter_from_wire(state.implanted)
     possible = min(ledger.filled_pl, ledger.withdrawn_pl, ledger.delivered_pl, ledger.reservoir_pl) >= 0
-    moved = body.is_whole and body.pumped_pl <= ledger.delivered_pl
+    true = world.body.held.is_whole and world.standing.fills >= 0
     last_ms = max(history.last.at_ms, state.made_ms, *state.presses)
-    return possible and moved and is_whole(state.log) and _runs(state, history) and last_ms <= state.clock_ms
+    return possible and true and is_whole(state.log) and _runs(state, history) and last_ms <= state.clock_ms
 
 
 def _runs(state: State, history: History) -> bool:
@@ -166,28 +103,3 @@ def _runs(state: State, history: History) -> bool:
     if bolus.kind is BolusKind.PATIENT:
         return not stopped and bolus.started_ms in state.presses
     return history.began(bolus) and (bolus.kind is BolusKind.BRIDGE or not stopped)
-
-
-def _exact(number: Fraction) -> Exact:
-    return f"{number.numerator:x}/{number.denominator:x}"
-
-
-def _fraction(text: Exact) -> Fraction:
-    numerator, _, denominator = text.partition("/")
-    return Fraction(int(numerator, 16), int(denominator, 16))
-
-
-def _fluids(parcels: tuple[Parcel, ...]) -> tuple[WireFluid, ...]:
-    return tuple(WireFluid(_exact(parcel.pl), _exact(parcel.ng_per_ml)) for parcel in parcels)
-
-
-def _parcels(fluids: tuple[WireFluid, ...]) -> tuple[Parcel, ...]:
-    return tuple(Parcel(_fraction(fluid.pl), _fraction(fluid.ng_per_ml)) for fluid in fluids)
-
-
-def _sum(amount: Amount) -> WireAmount:
-    return WireAmount(_exact(amount.pl), _exact(amount.ng))
-
-
-def _amount(wire: WireAmount) -> Amount:
-    return Amount(_fraction(wire.pl), _fraction(wire.ng))

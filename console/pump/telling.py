@@ -24,7 +24,7 @@ from console.domain.change import (
 from console.domain.prescription import Infusion, PatientBolus, Prescription
 from console.domain.quantities import NG_PER_MCG, Dose, Volume
 from console.domain.reading import Alarm, BolusKind, RunningBolus
-from console.pump.hydraulics import AlarmSounded, BolusEnded, Happening, TookOver
+from console.pump.happenings import AlarmSounded, BolusEnded, Happening, StallDetected, StallOver, TookOver
 from console.pump.log import EventLog
 
 ALARMS = {
@@ -92,6 +92,10 @@ def _happened(happening: Happening) -> tuple[str, str]:
             return alarm.value, ALARMS[alarm]
         case TookOver(_, infusion):
             return "later-began", f"The program planned for now has taken over: {_infusion(infusion)}."
+        case StallDetected():
+            return "stall-detected", "The motor stands: nothing is pumped, though the pump goes on counting."
+        case StallOver():
+            return "stall-over", "The motor turns again; when it began to, the pump cannot say."
         case BolusEnded(at_ms, bolus):
             when = "has ended" if at_ms == bolus.ends_ms else "was ended before its time"
             return f"{NAMES[bolus.kind].replace(' ', '-')}-ended", f"The {_bolus(bolus)} {when}."

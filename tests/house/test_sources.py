@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 CONFIDENCE = {"sourced", "computed", "teaching"}
-NAMES = {"name", "label", "family", "group", "sources"}
+NAMES = {"name", "label", "family", "group", "side", "sources"}
 """What is a name and no figure, and so needs no source."""
 
-FOLDERS = ("pumps", "drugs", "catheters")
+FOLDERS = ("pumps", "drugs", "catheters", "responses")
+ALONE = ("practice.toml", "response.toml")
 
 Table = dict[str, Any]
 
@@ -43,7 +44,7 @@ def sheets(project: Path) -> dict[str, Table]:
     """Return every data file but the quantities: each figure of theirs is cited under `[sources]`."""
     held = project / "resources"
     files = [path for folder in FOLDERS for path in sorted((held / folder).glob("*.toml"))]
-    return {str(path.relative_to(held)): read(path) for path in (*files, held / "practice.toml")}
+    return {str(path.relative_to(held)): read(path) for path in (*files, *(held / name for name in ALONE))}
 
 
 def is_source(entry: Table) -> bool:
@@ -61,7 +62,7 @@ def test_that_every_figure_of_a_pump_a_drug_a_catheter_and_of_the_practice_has_a
     project: Path,
 ) -> None:
     held = sheets(project)
-    assert {name.partition("/")[0] for name in held} == {*FOLDERS, "practice.toml"}
+    assert {name.partition("/")[0] for name in held} == {*FOLDERS, *ALONE}
     assert sum(len(figures(table)) for table in held.values()) > 100
     assert not {name: unsourced(table) for name, table in held.items() if unsourced(table)}
 

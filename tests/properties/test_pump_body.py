@@ -48,7 +48,7 @@ def fresh() -> Body:
 def after(body: Body, act: Hand | Fraction) -> Body:
     """Return `body` once `act` is done or so much more was delivered; what cannot be done changes nothing."""
     if isinstance(act, Fraction):
-        return body.pumped(body.pumped_pl + act)
+        return body.moved(act)
     touched = touch(body, act, MODEL, catalog())
     return body if isinstance(touched, Refused) else touched.body
 
@@ -90,10 +90,10 @@ def test_that_truth_is_the_same_however_often_it_is_looked_at(
     seldom, often = fresh(), fresh()
     for act in course:
         if isinstance(act, Fraction):
-            before_pl = often.pumped_pl
+            moved_pl = Fraction(0)
             for share in sorted(looks):
-                often = often.pumped(before_pl + act * share)
-            often = often.pumped(before_pl + act)
+                often, moved_pl = often.moved(act * share - moved_pl), act * share
+            often = often.moved(act - moved_pl)
         else:
             often = after(often, act)
         seldom = after(seldom, act)
@@ -107,7 +107,8 @@ def test_that_a_path_without_drug_gives_none_until_it_has_been_pumped_through(
     tubing_pl, catheter_pl = MODEL.bridge_tubing.pl, tenths * 10**8 + 1
     empty = truth.line_of(tubing_pl, NO_DRUG), truth.line_of(catheter_pl, NO_DRUG)
     body = truth.made(Fraction(MODEL.capacity.pl), Fraction(0), STRENGTH, *empty)
-    for part in parts:
+    for number, part in enumerate(parts):
         body = after(body, part)
-        through_pl = min(body.pumped_pl, Fraction(MODEL.capacity.pl)) - tubing_pl - catheter_pl
+        called_for_pl = sum(parts[: number + 1], Fraction(0))
+        through_pl = min(called_for_pl, Fraction(MODEL.capacity.pl)) - tubing_pl - catheter_pl
         assert body.given.ng == max(Fraction(0), through_pl) * STRENGTH / PL_PER_ML

@@ -13,7 +13,8 @@ from console.domain.prescription import Drug, Later, Prescription
 from console.domain.quantities import MS_PER_DAY, MS_PER_WEEK, PL_PER_ML, Concentration, Dose, Volume
 from console.domain.reading import Alarm, BolusKind, RunningBolus
 from console.pump.clock import FASTEST, TherapyClock
-from console.pump.hydraulics import AlarmSounded, Happening, Hydraulics, Ledger
+from console.pump.happenings import AlarmSounded, Happening
+from console.pump.hydraulics import Hydraulics, Ledger
 from support.pumps import START_MS, begun, given_pl
 from support.therapies import infusions_of
 

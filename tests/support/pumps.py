@@ -95,11 +95,22 @@ def new(
     memory: Memory | None = None,
     filled_ml: int = 20,
     serial: str = "SIM-700182",
+    seed: int | None = None,
+    near_empty: bool = False,
 ) -> Memory:
-    """Return a memory with a new SP-20 in it, made at `START_MS`."""
+    """Return a memory with a new SP-20 in it, made at `START_MS`: an exact one, unless it has a `seed`."""
     kept = memory or VolatileMemory()
     filled = Volume(filled_ml * PL_PER_ML)
-    manufacture(catalog(), kept, clock_ms=START_MS, serial=serial, prescription=prescription, filled=filled)
+    manufacture(
+        catalog(),
+        kept,
+        clock_ms=START_MS,
+        serial=serial,
+        prescription=prescription,
+        filled=filled,
+        seed=seed,
+        near_empty=near_empty,
+    )
     return kept
 
 

@@ -86,6 +86,7 @@ def test_that_the_number_of_parcels_is_bounded_and_no_drug_is_lost_by_it() -> No
     for number in range(5 * MOST_PARCELS):
         in_ng += parcel(7 + number % 5, 1 + number).ng
         out_ng += sum(part.ng for part in line.push(7 + number % 5, 1 + number))
+        line.bound()
     assert len(line.parcels) == MOST_PARCELS
     assert line.drug_ng == before_ng + in_ng - out_ng
     assert sum(part.pl for part in line.parcels) == line.volume_pl == 10_000
@@ -94,6 +95,7 @@ def test_that_the_number_of_parcels_is_bounded_and_no_drug_is_lost_by_it() -> No
 def test_that_a_line_filled_with_too_many_parcels_is_bounded_too() -> None:
     parcels = [parcel(number, number) for number in range(1, 2 * MOST_PARCELS)]
     line = Line(parcels)
+    line.bound()
     assert len(line.parcels) == MOST_PARCELS
     assert line.drug_ng == sum(part.ng for part in parcels)
 
@@ -101,6 +103,7 @@ def test_that_a_line_filled_with_too_many_parcels_is_bounded_too() -> None:
 def test_that_the_two_smallest_neighbours_are_the_ones_that_become_one() -> None:
     sizes = [10, 10, 3, 4, *[10] * (MOST_PARCELS - 3)]
     line = Line(parcel(size, number) for number, size in enumerate(sizes))
+    line.bound()
     assert [part.pl for part in line.parcels] == [10, 10, 7, *[10] * (MOST_PARCELS - 3)]
     assert line.parcels[2].ng_per_ml == Fraction(3 * 2 + 4 * 3, 7)
 

@@ -13,7 +13,8 @@ from console.domain.prescription import Infusion, Later, MinimumRate, PeriodicBo
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, PL_PER_ML
 from console.domain.reading import Alarm
 from console.errors import RuleBroken
-from console.pump.hydraulics import AlarmSounded, BolusEnded, Hydraulics, Ledger, TookOver
+from console.pump.happenings import AlarmSounded, BolusEnded, TookOver
+from console.pump.hydraulics import Hydraulics, Ledger
 from support.pumps import START_MS, begun, bolus, bridge, drug, full, given_pl, patient_bolus, refill
 from support.therapies import ORDERED, RUNNING, at, dose, flex, prescription, rate, simple
 

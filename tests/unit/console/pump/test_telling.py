@@ -22,7 +22,7 @@ from console.domain.wording import NO_BREAK
 from console.protocol import codec
 from console.protocol.messages import Log, LogEntry
 from console.pump import telling
-from console.pump.hydraulics import AlarmSounded, BolusEnded, TookOver
+from console.pump.happenings import AlarmSounded, BolusEnded, TookOver
 from console.pump.log import EventLog
 from support.pumps import START_MS, begun, bolus, bridge, drug, patient_bolus, prime, refill
 from support.therapies import ORDERED, group, prescription, simple
