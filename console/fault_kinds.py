@@ -1,7 +1,7 @@
 """What the data file of faults says: what can go wrong, what each is called, and which value it takes.
 
-Apart from `figures`, which reads pumps, drugs and the rest. As there, a figure without a source, or a key that
-nobody knows, is refused.
+Apart from `figures`, which reads pumps, drugs and the rest. As there, a figure without a source is refused,
+and a key that nobody knows.
 """
 
 from __future__ import annotations

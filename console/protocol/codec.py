@@ -16,7 +16,7 @@ from console.domain.change import Change
 from console.domain.reading import Alarm, ReadBack, Reading
 from console.errors import LocalProtocolError, RemoteProtocolError
 from console.protocol import values
-from console.protocol.messages import Log, LogEntry, Message, Prepared, Status
+from console.protocol.messages import FaultsTold, Log, LogEntry, Message, Prepared, Status
 
 MAX_MESSAGE = 4_000
 """The longest message in bytes: a frame's body holds 4 KiB, and the channel needs some of it for itself."""
@@ -77,6 +77,13 @@ def log_page(entries: tuple[LogEntry, ...]) -> Log:
     while count and len(_encoder.encode(Log(entries[:count]))) > MAX_MESSAGE:
         count -= 1
     return Log(entries[:count])
+
+
+def faults_page(told: FaultsTold) -> FaultsTold:
+    """Return `told` with as many of its first deeds as one answer holds."""
+    while told.deeds and len(_encoder.encode(told)) > MAX_MESSAGE:
+        told = msgspec.structs.replace(told, deeds=told.deeds[:-1])
+    return told
 
 
 def status(reading: Reading) -> Status:

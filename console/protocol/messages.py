@@ -236,8 +236,7 @@ class Truth(Wire, frozen=True, tag=43):
 
     Parcels stand from pump to tip; `catheter` is null while the pump is joined to none; `given_ng` is what
     has left the tip so far. `drawable_pl` is what can be drawn, `calculated_pl` what the pump believes of it.
-    Flows are in pL/day: the one that the pump commands and the one through the tip. `signs` is null while
-    the pump is in nobody.
+    Flows are in pL/day: the one that the pump commands and the one through the tip.
     """
 
     reservoir_pl: Count
@@ -250,7 +249,7 @@ class Truth(Wire, frozen=True, tag=43):
     calculated_pl: Count
     commanded_pl_per_day: Count
     tip_pl_per_day: Count
-    signs: WireSigns | None
+    signs: WireSigns
     faults: Faults
 
 

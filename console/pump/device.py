@@ -28,6 +28,9 @@ from console.transport.port import Listener, Transport
 
 ACCEPTS_A_TURN = 4
 EVENTS_A_TURN = 16
+PASSED_A_TURN = 2_000
+"""After about so many events of the pump a turn ends, some hundredths of a second; the next one goes on."""
+
 MAX_STRANGERS = 8
 """Peers without a session; more are turned away unread (protocol, Pairing and session rules)."""
 
@@ -47,8 +50,8 @@ class Service(Protocol):
     def open(self, console: str) -> None:
         """Begin a session with `console`; any before it is over."""
 
-    def answer(self, request: Request, link_now_ms: int) -> Answer:
-        """Answer a request."""
+    def answer(self, request: Request, link_now_ms: int) -> Answer | None:
+        """Answer a request; None where the answer comes later, as a jump's does."""
 
 
 @dataclass(slots=True)
@@ -61,6 +64,8 @@ class Peer:
     received: int = 0
     heard_ms: int = 0
     """When something last came from it, in link time; 0 if nothing has."""
+    owed: bool = False
+    """Whether the answer to a jump is still to come, once the pump has arrived."""
     drained: bool = True
     """Whether all that was received has been acted on; until then no more is taken in."""
 
@@ -86,9 +91,10 @@ class Device:
         """How many peers were dropped before they had a session."""
         self.trouble = ""
         """Why the state could not be saved the last time, a sentence; empty when it could."""
+        self._trainer = Trainer(self.firmware, self.clock, catalog.faults)
         self._services: dict[str, Service] = {
             "pump": self.firmware,
-            "trainer": Trainer(self.firmware, self.clock),
+            "trainer": self._trainer,
             "bench": Bench(self.firmware, catalog),
         }
         self._entropy = entropy
@@ -106,8 +112,11 @@ class Device:
         self._listeners.append(listener)
 
     def turn(self, link_now_ms: int) -> None:
-        """Pump up to now, then hear and answer every peer once; bounded by peers, never by what they send."""
-        happened = self.firmware.advance(self.clock.now(link_now_ms))
+        """Pump towards now, then hear and answer every peer once; bounded by peers, never by what they send.
+
+        What is read meanwhile is told as it is at the instant that the pump has reached.
+        """
+        happened = self._trainer.pass_time(link_now_ms, PASSED_A_TURN)
         if happened or self._is_checkpoint(link_now_ms):
             self._save()
         for listener in self._listeners:
@@ -117,13 +126,18 @@ class Device:
         for peer in [peer for peer in self._peers if peer.connection.state is State.CLOSED]:
             self._drop(peer)
 
+    @property
+    def has_arrived(self) -> bool:
+        """Whether the pump has passed all that its clock shows; not yet, after a long jump."""
+        return self.firmware.hydraulics.at_ms >= self.clock.shown_ms
+
     def wait(self, timeout_s: float) -> None:
         """Return when a peer may have something for us or `timeout_s` has passed; for a loop of its own.
 
         While somebody is connected it waits for whoever spoke last, and soon returns in any case, so that
         others are heard too.
         """
-        if not all(peer.drained for peer in self._peers):
+        if not self.has_arrived or not all(peer.drained for peer in self._peers):
             return
         if self._peers:
             talker = max(self._peers, key=lambda peer: peer.heard_ms)
@@ -181,6 +195,9 @@ class Device:
         if peer.drained:
             self._hear(peer, link_now_ms)
         connection.on_deadline(link_now_ms)
+        if peer.owed and (arrived := self._trainer.arrived()) is not None:
+            peer.owed = False
+            self._give(peer, arrived, link_now_ms)
         peer.drained = False
         for _ in range(EVENTS_A_TURN):
             event = connection.next_event()
@@ -236,6 +253,15 @@ class Device:
         except NotKnownDurable as error:
             self.trouble = str(error)
             self._end(peer, link_now_ms)
+            return
+        if answer is None:
+            peer.owed = True
+        else:
+            self._give(peer, answer, link_now_ms)
+
+    def _give(self, peer: Peer, answer: Answer, link_now_ms: int) -> None:
+        """Send `answer` once the state that it shows is kept; a session that ended meanwhile has none."""
+        if peer.connection.state is State.CLOSED:
             return
         if not self._save():
             answer = refused("memory-failed", f"The pump cannot keep its state. {self.trouble}")

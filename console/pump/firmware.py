@@ -48,7 +48,7 @@ from console.pump.hydraulics import ANY_NUMBER, Hydraulics
 from console.pump.log import EventLog
 from console.pump.memory import Memory, NotKnownDurable
 from console.pump.preparation import EXPIRED, EXPIRES_IN_MS, Preparation, Slot
-from console.pump.running import Running, refused, started
+from console.pump.running import Running, known, refused, started
 from console.pump.world import World
 
 SERVICES = ("pump", "trainer", "bench")
@@ -69,15 +69,13 @@ class Firmware:
         if kept is None:
             raise PumpMemoryError(f"{memory.name} holds no pump yet.")
         start = state.unpack(kept, memory.name)
-        if start.model not in catalog.pumps:
-            raise PumpMemoryError(f"{memory.name} is the memory of a {start.model}, a model not known here.")
-        self.model = catalog.pumps[start.model]
+        self.model = known(start, catalog, memory.name)
         self.serial = start.serial
         self._catalog = catalog
         self._memory = memory
         self._made_ms = start.made_ms
         self._boots = start.boots + 1
-        self._running = started(start)
+        self._running = started(start, catalog)
         self._console = NOBODY
         self._preparation = Preparation()
         self._saved = b""
@@ -144,7 +142,7 @@ class Firmware:
 
     def save(self, *, durable: bool = False) -> None:
         """Keep the state if anything has changed since the last save; raises `PumpMemoryError`."""
-        data = self._packed(self._running)
+        data = self.packed()
         if data != self._saved:
             self._memory.save(data, durable=durable or self._owes_durable)
             self._saved, self._owes_durable = data, False
@@ -364,7 +362,7 @@ class Firmware:
 
         Raises `NotKnownDurable` when it runs but may not survive.
         """
-        data = self._packed(after)
+        data = self.packed(after)
         try:
             self._memory.save(data, durable=True)
         except NotKnownDurable:
@@ -392,7 +390,9 @@ class Firmware:
         flow = flow_pl_per_h(per_hour, pumping.prescription.drug.concentration) * HOURS_PER_DAY
         return months_to_eri(self.model.months_to_eri, flow, pumping.at_ms - self._made_ms)
 
-    def _packed(self, running: Running) -> bytes:
+    def packed(self, running: Running | None = None) -> bytes:
+        """Return all that a memory keeps of `running`, left out: of the pump as it is now."""
+        running = running or self._running
         return state.pack(running.kept(self.model.name, self.serial, self._made_ms, self._boots))
 
 
