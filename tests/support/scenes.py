@@ -340,7 +340,6 @@ INSTRUCTOR: dict[str, Callable[[], InstructorState]] = {
         moving=True,
         deeds=told.DEEDS * 12,
     ),
-    "instructor-nobody": lambda: told.state(truth=replace(told.TRUTH, signs=None)),
 }
 """Name of a picture → what the instructor's window shows in it."""
 

@@ -35,12 +35,11 @@ class PatientCard(Figures):
         return f"{self._signs.text()} {self._course.text()}"
 
     def set_state(self, state: InstructorState) -> None:
-        """Show the patient of `state`, or that there is none."""
-        truth = state.truth
-        signs = truth.signs if truth else None
-        self.set_figures(words.figures(signs) if signs else ())
-        self._signs.setText(words.vital_signs(signs) if signs else words.NOBODY)
-        self._course.setText(words.course(signs, state.trend) if signs else "")
-        for part in (self._course, self._sources):
-            part.setVisible(signs is not None)
-        self.setVisible(truth is not None)
+        """Show the patient of `state`."""
+        self.setVisible(state.truth is not None)
+        if state.truth is None:
+            return
+        signs = state.truth.signs
+        self.set_figures(words.figures(signs))
+        self._signs.setText(words.vital_signs(signs))
+        self._course.setText(words.course(signs, state.trend))

@@ -68,7 +68,7 @@ class InstructorState:
         before = next((past for past in reversed(self.samples) if past.at_ms <= early_ms), None)
         if before is None:
             return ""
-        change = sample_of(self.truth).level_thousandths - before.level_thousandths
+        change = self.truth.signs.level_thousandths - before.level_thousandths
         if abs(change) <= _STEADY * max(before.level_thousandths, 50):
             return "steady"
         return "rising" if change > 0 else "falling"
@@ -99,16 +99,15 @@ def merged(kept: tuple[Sample, ...], more: tuple[Sample, ...]) -> tuple[Sample, 
 
 
 def sample_of(truth: TruthTold) -> Sample:
-    """Return what the chart draws of a truth; a pump in nobody acts on nobody."""
-    signs = truth.signs
+    """Return what the chart draws of a truth."""
     return Sample(
         at_ms=truth.clock_ms,
         true_pl=truth.drawable_pl,
         calculated_pl=truth.calculated_pl,
         commanded_pl_per_day=truth.commanded_pl_per_day,
         tip_pl_per_day=truth.tip_pl_per_day,
-        level_thousandths=signs.level_thousandths if signs else 0,
-        tone_hundredths=tone(signs) if signs else 0,
+        level_thousandths=truth.signs.level_thousandths,
+        tone_hundredths=tone(truth.signs),
     )
 
 

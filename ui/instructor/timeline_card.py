@@ -11,7 +11,7 @@ from ui.theme import Theme
 from ui.widgets.card import Card
 from ui.widgets.text import Text
 
-MOST = 30
+MOST = 14
 """How many lines are in sight; earlier ones are counted."""
 
 _NOTHING = "What is injected, cleared and jumped will stand here, by the pump's clock."

@@ -17,7 +17,6 @@ from ui.models.truth import ashworth_text, level_text
 from ui.widgets.figures import LargeFigure
 
 COURSE = f"Withdrawal typically 12–72{NO_BREAK}h, peak risk days 1–3"
-NOBODY = "The pump is in nobody: there is no patient to whom anything happens."
 SOURCES = (
     "Levels measured in the CSF of 43 patients were 0.2–20 mcg/mL and did not follow the dose "
     "(Albright 2007); one compartment gives 0.13–1.65 mcg/mL (computed). So the scale is arbitrary, and for "

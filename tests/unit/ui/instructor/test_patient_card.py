@@ -1,8 +1,7 @@
-"""The simulated patient: figures, words, and nothing where there is nobody."""
+"""The simulated patient: figures, words, and nothing before truth was told."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -28,14 +27,4 @@ def test_that_the_figures_and_the_words_below_are_shown(card: PatientCard) -> No
 
 def test_that_it_waits_for_the_first_truth(card: PatientCard) -> None:
     card.set_state(InstructorState(linked=True))
-    assert card.isHidden()
-
-
-def test_that_a_pump_in_nobody_is_said_without_figures(card: PatientCard) -> None:
-    card.set_state(told.state())
-    card.set_state(told.state(truth=replace(told.TRUTH, signs=None)))
-    assert not card.isHidden()
-    said = windows.words(card)
-    assert words.NOBODY in said
-    assert "3.1" not in said
-    assert words.SOURCES not in said
+    assert not card.isVisible()

@@ -90,11 +90,6 @@ def test_that_a_sample_of_a_truth_carries_its_figures_and_the_mean_tone() -> Non
     assert (sample.level_thousandths, sample.tone_hundredths) == (152, 310)
 
 
-def test_that_a_pump_in_nobody_has_no_tone_and_no_level() -> None:
-    sample = sample_of(replace(told.TRUTH, signs=None))
-    assert (sample.level_thousandths, sample.tone_hundredths) == (0, 0)
-
-
 @pytest.mark.parametrize(
     ("level", "trend"), [(171, "steady"), (168, "steady"), (190, "rising"), (152, "falling")]
 )
