@@ -69,20 +69,21 @@ class FaultRow(QWidget):
 
     @property
     def refused(self) -> str:
-        """Why the last that was asked was not done; empty when it was."""
+        """Why the last that was asked was not done, or when it begins and ends; empty for neither."""
         return self._refused.text()
 
     def set_row(self, row: Row, refused: str) -> None:
         """Show what the pump says of it, and the sentence `refused` with which it would not do it."""
-        changed = row.on != self._row.on
+        changed = (row.on, row.span) != (self._row.on, self._row.span)
         self._row = row
         if self.switch is not None:
             self.switch.set_on(row.on)
-        if self.field is not None and (row.on or changed):
-            value = row.value if row.on else self.field.value()
-            self.field.set_state(EntryState(value, fixed=_ON if row.on else ""))
+        if self.field is not None and row.on:
+            self.field.set_state(EntryState(row.value, fixed=_ON))
+        elif self.field is not None and changed:
+            self.field.set_state(EntryState(self.field.value()))
         if refused or changed:
-            self._refuse(refused)
+            self._refuse(refused or row.span)
 
     @property
     def _key(self) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from console.domain.faults import Fault, FaultKind
+from console.domain.wording import moment_text
 
 LINK = "link:"
 """What the name of a link's fault begins with here, since the pump knows none of them."""
@@ -31,7 +32,8 @@ CUT = f"{LINK}cut"
 class Row:
     """A fault in the list; `kind` is None for one of the link, which takes no value.
 
-    One that does not last (`lasts`) is done and never on. `value` is what the pump says, while it is on.
+    One that does not last (`lasts`) is done and never on. `value` is what the pump says, while it is on;
+    `span` tells of one that begins later or ends by itself.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Row:
     kind: FaultKind | None = None
     on: bool = False
     value: int | None = None
+    span: str = ""
 
     @property
     def takes_value(self) -> bool:
@@ -49,17 +52,21 @@ class Row:
         return self.kind is not None and self.kind.low is not None
 
 
-def rows(kinds: Mapping[str, FaultKind], faults: Iterable[Fault], link_fault: str) -> tuple[Row, ...]:
+def rows(
+    kinds: Mapping[str, FaultKind], faults: Iterable[Fault], link_fault: str, clock_ms: int
+) -> tuple[Row, ...]:
     """Return every fault there is, grouped by place in the order of the data file; the link's come last.
 
-    `faults` are those on the pump, `link_fault` is what the link suffers, empty for nothing.
+    `faults` are those on the pump at `clock_ms`, also those still to come; `link_fault` is what the link
+    suffers, empty for nothing.
     """
     on = {fault.name: fault for fault in faults}
     places = list(dict.fromkeys(kind.place for kind in kinds.values()))
     ordered = sorted(kinds.values(), key=lambda kind: places.index(kind.place))
     of_pump = tuple(
         Row(kind.name, kind.place.value.capitalize(), kind.label, kind.words, kind.lasts, kind,
-            on=kind.name in on, value=on[kind.name].value if kind.name in on else None)
+            on=kind.name in on, value=on[kind.name].value if kind.name in on else None,
+            span=_span(on[kind.name], clock_ms) if kind.name in on else "")
         for kind in ordered
     )  # fmt: skip
     of_link = tuple(
@@ -69,3 +76,10 @@ def rows(kinds: Mapping[str, FaultKind], faults: Iterable[Fault], link_fault: st
     )  # fmt: skip
     cut = Row(CUT, "Link", "Cut now", "The link ends before the next byte.", lasts=False)
     return (*of_pump, *of_link, cut)
+
+
+def _span(fault: Fault, clock_ms: int) -> str:
+    begins = f"begins {moment_text(fault.from_ms)}" if fault.from_ms > clock_ms else ""
+    ends = f"ends {moment_text(fault.until_ms)}" if fault.until_ms is not None else ""
+    said = ", ".join(part for part in (begins, ends) if part)
+    return f"{said[0].upper()}{said[1:]}." if said else ""

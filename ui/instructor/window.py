@@ -57,7 +57,7 @@ class InstructorPage(PageFrame):
         self._notice = Text(theme, weight="medium", wrap=True)
         self._notice.setObjectName("instructor-notice")
         self._kinds = kinds
-        self.faults = FaultsCard(theme, clock, rows(kinds, (), ""))
+        self.faults = FaultsCard(theme, clock, rows(kinds, (), "", 0))
         self.patient = PatientCard(theme)
         self.pump = FactsCard(theme, "What the pump really does", name="instructor-pump")
         self.time, self.timeline = TimeCard(theme), TimelineCard(theme)
@@ -83,7 +83,8 @@ class InstructorPage(PageFrame):
         self._notice.setVisible(bool(state.notice))
         if not state.linked:
             return
-        self.faults.set_rows(rows(self._kinds, state.faults, state.link_fault), dict(state.refused))
+        listed = rows(self._kinds, state.faults, state.link_fault, state.clock_ms or 0)
+        self.faults.set_rows(listed, dict(state.refused))
         self.patient.set_state(state)
         self.pump.set_facts(words.facts(state, state.truth) if state.truth else ())
         self.time.set_clock(state.clock_ms, state.rate, drafting=state.drafting, moving=state.moving)

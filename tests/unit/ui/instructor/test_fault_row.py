@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ KINDS = states.catalog().faults
 
 
 def row_of(name: str, *faults: Fault) -> Row:
-    return next(found for found in rows(KINDS, faults, "") if found.name == name)
+    return next(found for found in rows(KINDS, faults, "", told.NOW_MS) if found.name == name)
 
 
 @pytest.fixture
@@ -134,3 +135,11 @@ def test_that_the_switch_is_pressed_by_key_and_says_what_the_fault_does(made: An
     assert asked == [("occlusion", True, None)]
     assert row.switch.accessibleDescription() == KINDS["occlusion"].words
     assert row.toolTip() == KINDS["occlusion"].words
+
+
+def test_that_one_still_to_come_says_when_until_it_is_there(made: Any) -> None:
+    row, _ = made("leak")
+    row.set_row(replace(row_of("leak", told.LEAK), span="Begins Tue 24 Nov 2026 09:44."), "")
+    assert row.refused == "Begins Tue 24 Nov 2026 09:44."
+    row.set_row(row_of("leak", told.LEAK), "")
+    assert row.refused == ""

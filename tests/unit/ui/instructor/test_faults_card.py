@@ -16,7 +16,7 @@ KINDS = states.catalog().faults
 
 @pytest.fixture
 def card(qtbot: Any, light: Any) -> FaultsCard:
-    made = FaultsCard(light, ManualClock(states.WALL_MS), rows(KINDS, (), ""))
+    made = FaultsCard(light, ManualClock(states.WALL_MS), rows(KINDS, (), "", told.NOW_MS))
     return windows.shown(qtbot, made, 480, 1_400)
 
 
@@ -28,7 +28,7 @@ def test_that_every_fault_stands_in_it_with_what_it_acts_on(card: FaultsCard) ->
 
 
 def test_that_each_row_shows_what_the_pump_says_and_refuses(card: FaultsCard) -> None:
-    card.set_rows(rows(KINDS, (told.LEAK,), "silent"), {"stall": "There is no motor."})
+    card.set_rows(rows(KINDS, (told.LEAK,), "silent", told.NOW_MS), {"stall": "There is no motor."})
     assert windows.child(card, "fault-leak-switch").on
     assert windows.child(card, "fault-link-silent-switch").on
     assert not windows.child(card, "fault-stall-switch").on

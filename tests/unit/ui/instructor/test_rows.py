@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from itertools import groupby
 
+import pytest
+
 from console.domain.faults import Fault, Place
+from console.domain.quantities import MS_PER_DAY
 from console.rig import LINK_FAULTS
 from support import states, told
 from ui.instructor.rows import CUT, LINK, LINK_LABELS, Row, rows
@@ -13,22 +16,24 @@ KINDS = states.catalog().faults
 
 
 def row(name: str, *faults: Fault, link: str = "") -> Row:
-    return next(found for found in rows(KINDS, faults, link) if found.name == name)
+    return next(found for found in rows(KINDS, faults, link, told.NOW_MS) if found.name == name)
 
 
 def test_that_every_fault_of_the_catalog_is_listed_once() -> None:
-    listed = [found.name for found in rows(KINDS, (), "") if not found.name.startswith(LINK)]
+    listed = [found.name for found in rows(KINDS, (), "", told.NOW_MS) if not found.name.startswith(LINK)]
     assert sorted(listed) == sorted(KINDS)
 
 
 def test_that_each_place_stands_together_and_the_link_comes_last() -> None:
-    places = [place for place, _ in groupby(found.place for found in rows(KINDS, (), ""))]
+    places = [place for place, _ in groupby(found.place for found in rows(KINDS, (), "", told.NOW_MS))]
     assert len(places) == len(set(places)) == len(Place) + 1
     assert places[-1] == "Link"
 
 
 def test_that_the_links_faults_are_those_the_rig_knows_but_for_clean() -> None:
-    listed = [found.name.removeprefix(LINK) for found in rows(KINDS, (), "") if found.place == "Link"]
+    listed = [
+        found.name.removeprefix(LINK) for found in rows(KINDS, (), "", told.NOW_MS) if found.place == "Link"
+    ]
     assert sorted(listed) == sorted(set(LINK_FAULTS) - {"clean"})
     assert set(LINK_LABELS) == set(listed) - {"cut"}
 
@@ -39,7 +44,7 @@ def test_that_what_the_pump_says_is_on_is_on_with_its_value() -> None:
 
 
 def test_that_one_fault_of_the_link_is_on_at_a_time() -> None:
-    on = [found.name for found in rows(KINDS, (), "byte by byte") if found.on]
+    on = [found.name for found in rows(KINDS, (), "byte by byte", told.NOW_MS) if found.on]
     assert on == ["link:byte by byte"]
 
 
@@ -57,4 +62,26 @@ def test_that_a_value_is_asked_for_where_the_fault_takes_one() -> None:
 
 
 def test_that_every_row_says_what_it_does() -> None:
-    assert all(found.words and found.label for found in rows(KINDS, (), ""))
+    assert all(found.words and found.label for found in rows(KINDS, (), "", told.NOW_MS))
+
+
+@pytest.mark.parametrize(
+    ("from_ms", "until_ms", "span"),
+    [
+        (told.NOW_MS, None, ""),
+        (told.NOW_MS + MS_PER_DAY, None, "Begins Tue 24 Nov 2026 09:44."),
+        (told.NOW_MS, told.NOW_MS + MS_PER_DAY, "Ends Tue 24 Nov 2026 09:44."),
+        (
+            told.NOW_MS + MS_PER_DAY,
+            told.NOW_MS + 2 * MS_PER_DAY,
+            "Begins Tue 24 Nov 2026 09:44, ends Wed 25 Nov 2026 09:44.",
+        ),
+    ],
+)
+def test_that_one_still_to_come_or_to_end_by_itself_says_when(
+    from_ms: int, until_ms: int | None, span: str
+) -> None:
+    listed = rows(KINDS, [Fault("leak", 60, from_ms, until_ms)], "", told.NOW_MS)
+    leak = next(found for found in listed if found.name == "leak")
+    assert leak.on
+    assert leak.span == span
