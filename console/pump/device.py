@@ -129,7 +129,7 @@ class Device:
     @property
     def has_arrived(self) -> bool:
         """Whether the pump has passed all that its clock shows; not yet, after a long jump."""
-        return self.firmware.hydraulics.at_ms >= self.clock.shown_ms
+        return self.firmware.hydraulics.at_ms >= self.clock.shown_ms and not self._trainer.seeks
 
     def wait(self, timeout_s: float) -> None:
         """Return when a peer may have something for us or `timeout_s` has passed; for a loop of its own.

@@ -94,11 +94,16 @@ class Trainer:
         """What the pump's clock shows, and how fast it goes."""
         return Time(self._firmware.hydraulics.at_ms, self._clock.rate)
 
+    @property
+    def seeks(self) -> bool:
+        """Whether a jump to the next alarm is under way: no clock shows how far it goes."""
+        return self._jumping is not None and self._jumping.seeks and not self._reached
+
     def pass_time(self, link_now_ms: int, most: int) -> tuple[Happening, ...]:
         """Let the pump pass what is due, about `most` events of it at most; return what happened."""
         self._now = link_now_ms
         now_ms = self._clock.now(link_now_ms)
-        if self._jumping is not None and self._jumping.seeks and not self._reached:
+        if self._jumping is not None and self.seeks:
             return self._seek(self._jumping.to_ms, most)
         return self._trace.advance(now_ms, most)
 
