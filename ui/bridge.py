@@ -32,9 +32,13 @@ BUSY_MS, IDLE_MS = 20, 100
 
 
 class Bridge(QObject):
-    """`changed(state)` tells of the next state. The methods from `open_patient` on are intentions."""
+    """`changed(state)` tells of the next state, `turned` that the rig was turned once more.
+
+    The methods from `open_patient` on are intentions.
+    """
 
     changed = Signal(object)
+    turned = Signal()
 
     def __init__(self, catalog: Catalog, clock: Clock, user: str, parent: QObject | None = None) -> None:
         """Begin with nobody opened; `start` gives it the rig, which may be made later."""
@@ -72,6 +76,7 @@ class Bridge(QObject):
         """Turn once and show what came of it; called by the timer, or by hand."""
         if self._desk.rig is not None:
             self.attempt(self._desk.turn)
+            self.turned.emit()
 
     def tell(self, sentence: str) -> None:
         """Show `sentence` as a notice; nothing takes the notice away."""

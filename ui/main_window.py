@@ -52,14 +52,18 @@ _ALIGNED_FROM = 1_360
 
 
 class MainWindow(QMainWindow):
-    """One look at one bridge. `look_asked(theme, percent)` asks for another, `sounds_asked(on)` for tones."""
+    """One look at one bridge. `look_asked(theme, percent)` asks for another, `sounds_asked(on)` for tones.
+
+    `instructor_asked` is given only by a window that offers an instructor's; `closed` is the end.
+    """
 
     look_asked = Signal(str, int)
     sounds_asked = Signal(bool)
+    instructor_asked = Signal()
     closed = Signal()
 
-    def __init__(self, theme: Theme, bridge: Bridge, clock: Clock) -> None:
-        """Build the shell; no page yet."""
+    def __init__(self, theme: Theme, bridge: Bridge, clock: Clock, *, instructor: bool = False) -> None:
+        """Build the shell; no page yet. With `instructor` its menu offers the instructor's window."""
         super().__init__()
         self.theme, self.bridge, self.clock = theme, bridge, clock
         self.setObjectName("main-window")
@@ -70,6 +74,8 @@ class MainWindow(QMainWindow):
         self._sheets: list[QWidget] = []
         self._build()
         self._connect()
+        if instructor:
+            self._user.offer_instructor()
         self._set_shortcuts()
         self.set_state(bridge.state)
 
@@ -241,6 +247,7 @@ class MainWindow(QMainWindow):
         self._user.name_asked.connect(self.show_name)
         self._user.look_asked.connect(self.look_asked)
         self._user.sounds_asked.connect(self.sounds_asked)
+        self._user.instructor_asked.connect(self.instructor_asked)
         self._notices.acted.connect(self._act)
         self._notices.alarms.silence_asked.connect(partial(self.bridge.attend, SILENCE_MS))
         self._notices.alarms.tones_asked.connect(self.show_tones)

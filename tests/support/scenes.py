@@ -18,8 +18,9 @@ from console.domain.alarms import Alarm
 from console.domain.change import ImplantChange, ImplantKind, PrimeCase, PrimeChange, ProgramChange
 from console.domain.prescription import Later
 from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, Volume
-from support import bedsides, drafted, implants, refills, states, windows
+from support import bedsides, drafted, implants, refills, states, told, windows
 from ui import fold
+from ui.instructor.state import InstructorState
 from ui.main_window import MainWindow
 from ui.models import refill_view
 from ui.models.refill_entry import NOT_EMPTIED, Bridging, Explanation, RefillEntry
@@ -362,5 +363,24 @@ RECORD = {
     "visits-refill": Scene("visits", drafted.refill_on_record),
     "patients": Scene("patients", states.linked),
 }
+
+
+# the instructor's window
+
+_GONE = "The pump has 16 faults, as many as it holds; clear one first."
+INSTRUCTOR: dict[str, Callable[[], InstructorState]] = {
+    "instructor": told.state,
+    "instructor-vacant": InstructorState,
+    "instructor-held": lambda: told.state(drafting=True, deeds=()),
+    "instructor-refused": lambda: told.state(
+        refused=(("stall", _GONE), ("link:noisy", _GONE)),
+        link_fault="delayed",
+        notice="Arrived at the next alarm: low-reservoir.",
+        moving=True,
+        deeds=told.DEEDS * 12,
+    ),
+}
+"""Name of a picture → what the instructor's window shows in it."""
+
 SCENES: dict[str, Scene] = {**RECORD, **PROGRAM, **REFILL, **IMPLANT, **REVIEW}
 """Name of a picture → the scene in it."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.theme import TEXT_SIZES, Theme
@@ -20,16 +20,20 @@ _NAMES = {"light": "Light", "dark": "Dark", "high-contrast": "High contrast"}
 
 
 class UserButton(Button):
-    """`name_asked`, `look_asked(theme, percent)` and `sounds_asked(on)` come from its menu."""
+    """The menu of whoever is at the console: their name, the look, the pump's tones, the instructor's window.
+
+    `name_asked`, `look_asked(theme, percent)`, `sounds_asked(on)` and, where offered, `instructor_asked`.
+    """
 
     name_asked = Signal()
+    instructor_asked = Signal()
     look_asked = Signal(str, int)
     sounds_asked = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build the button with its menu."""
         super().__init__(theme, "", name="user-button", parent=parent)
-        menu = QMenu(self)
+        menu = self._menu = QMenu(self)
         menu.setObjectName("user-menu")
         menu.setFont(theme.font(tabular=False))
         self._add(menu, "change-name", "Who is at the console…").triggered.connect(self.name_asked.emit)
@@ -44,6 +48,14 @@ class UserButton(Button):
         self.sounds.setCheckable(True)
         self.sounds.toggled.connect(self.sounds_asked)
         self.setMenu(menu)
+
+    def offer_instructor(self) -> None:
+        """Offer the instructor's window too; a trainee's console never does."""
+        self._menu.addSeparator()
+        action = self._add(self._menu, "instructor-open", "Instructor…")
+        action.setShortcut(QKeySequence("Ctrl+I"))
+        action.triggered.connect(self.instructor_asked.emit)
+        self.addAction(action)
 
     def set_user(self, name: str) -> None:
         """Show who is at the console."""
