@@ -7,7 +7,8 @@ It reads no clock: therapy time comes with `advance`, link time with each reques
 A refusal is an answer with a stable code and a sentence: the codes of `domain.limits`, and
 `version-differs digest-differs no-prepare expired operation-used later-passed pump-stopped pump-runs
 bolus-running bridge-not-running bolus-endless reservoir-empty reservoir-short not-understood wrong-service
-memory-failed`; of a press of the patient's button also `no-patient-bolus lockout most-given`.
+memory-failed too-long-to-tell`; of a press of the patient's button also `no-patient-bolus lockout
+most-given`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from math import floor
 
 from console.domain import dosing, wording
 from console.domain.catalog import Catalog
+from console.domain.change import ImplantChange, ProgramChange, RefillChange
 from console.domain.quantities import flow_pl_per_h
 from console.domain.reading import Identity, ReadBack, Reading
 from console.errors import PumpMemoryError, RemoteProtocolError
@@ -37,7 +39,7 @@ from console.protocol.messages import (
     Request,
     Status,
 )
-from console.pump import state
+from console.pump import room, state
 from console.pump.battery import months_to_eri
 from console.pump.body import Body
 from console.pump.history import History, HistoryEntry
@@ -152,8 +154,11 @@ class Firmware:
 
     def status(self) -> Status:
         """Return a reading; volumes are rounded down to whole pL."""
-        pumping, ledger, last = self.hydraulics, self.hydraulics.ledger, self.history.last
-        filled_ms = self.history.filled_ms
+        return self._told(self._running)
+
+    def _told(self, running: Running) -> Status:
+        pumping, ledger, last = running.hydraulics, running.hydraulics.ledger, running.history.last
+        filled_ms = running.history.filled_ms
         return codec.status(
             Reading(
                 identity=self.identity,
@@ -170,16 +175,16 @@ class Firmware:
                 filled_pl=int(ledger.filled_pl),
                 withdrawn_pl=int(ledger.withdrawn_pl),
                 alarms=pumping.alarms,
-                months_to_eri=self._months_to_eri(),
-                log_head=len(self.log.entries),
+                months_to_eri=self._months_to_eri(pumping),
+                log_head=len(running.log.entries),
                 corrected_pl=floor(ledger.corrected_pl),
                 stopped_ms=pumping.stopped_ms,
-                catheter=self._running.catheter,
+                catheter=running.catheter,
                 filled_ms=self._made_ms if filled_ms is None else filled_ms,
-                stable_until=self.history.stable_until,
-                patient_boluses=self._running.recent_presses,
-                given=self._running.given,
-                measured_pl=self.body.level_pl if self.model.measures_level else None,
+                stable_until=running.history.stable_until,
+                patient_boluses=running.recent_presses,
+                given=running.given,
+                measured_pl=running.body_now.level_pl if self.model.measures_level else None,
             )
         )
 
@@ -205,6 +210,7 @@ class Firmware:
         objection = self._objection_to_request(request) or self._running.objection(
             slot, self._catalog, self.model, until_ms=until_ms
         )
+        objection = objection or self._too_long_to_tell(slot)
         if objection is not None:
             self._preparation.reject(request.operation, objection.sentence)
             return objection
@@ -289,6 +295,19 @@ class Firmware:
             )
         return None
 
+    def _too_long_to_tell(self, slot: Slot) -> Refused | None:
+        """Return why the change cannot be made where a reading after it might not fit into a message.
+
+        Stops, resumes and boluses add nothing that was not reckoned with, and are never kept back by it.
+        """
+        if not isinstance(slot.change, ProgramChange | RefillChange | ImplantChange):
+            return None
+        told = self._told(self._running.with_change(slot, self._console, self.model))
+        if codec.fits(self._read_back(slot)) and codec.fits(room.longest(told)):
+            return None
+        sentence = "The pump could not tell all of it in one reading; give it fewer steps, or shorter names."
+        return refused("too-long-to-tell", sentence)
+
     def _read_back(self, slot: Slot) -> Prepared:
         """Return the change out of the slot, and what follows from the pump as it would then run."""
         staged, _ = self._running.changed(slot.change, self.model)
@@ -342,8 +361,7 @@ class Firmware:
         if slot is not None:
             self._preparation.slot = None
 
-    def _months_to_eri(self) -> int:
-        pumping = self.hydraulics
+    def _months_to_eri(self, pumping: Hydraulics) -> int:
         per_hour = dosing.weekly_mean_ng(pumping.prescription.infusion) / HOURS_PER_DAY
         flow = flow_pl_per_h(per_hour, pumping.prescription.drug.concentration) * HOURS_PER_DAY
         return months_to_eri(self.model.months_to_eri, flow, pumping.at_ms - self._made_ms)
