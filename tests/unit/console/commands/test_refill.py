@@ -32,7 +32,7 @@ def test_that_a_refill_with_the_same_drug_keeps_the_program_and_needs_no_bridge(
     before = ada.running
     assert ada.told("refill", *SAME, "--yes")["applied"]
     visit, operation = ada.recorded()
-    assert visit.what.replace("\u00a0", " ") == "Refill, 2000 mcg/mL"
+    assert visit.what.replace("\u00a0", " ") == "Refill, 2,000 mcg/mL"
     change = operation.change
     assert (change.withdrawn, change.left, change.filled) == (
         Volume(20 * PL_PER_ML),

@@ -747,6 +747,16 @@ def test_ne_16_periodic_boluses_are_typed_in_labelled_fields_and_read_back_befor
     assert bench.field("program-daily-dose").accessibleName() == "252\u00a0mcg/day"
 
 
+def test_ne_16_an_interval_in_the_wrong_unit_is_read_back_though_the_bolus_lasts_longer(bench: Bench):
+    choose(bench, "program-mode", "Periodic bolus")
+    for name, keys in (("dose", "60"), ("lasts-minutes", "30"), ("every-hours", "0"), ("every-minutes", "6")):
+        bench.retype(f"periodic-{name}", keys)
+    words = windows.words(bench.page)
+    assert "Every 0 hours 6 minutes = 240 boluses a day = 14,400 mcg/day." in words
+    assert "the shortest interval is 1 h. Are minutes typed for hours?" in words
+    assert bench.changes == []
+
+
 def test_that_another_mode_looked_at_loses_nothing_and_drafts_nothing(bench: Bench):
     choose(bench, "program-mode", "Periodic bolus")
     choose(bench, "program-mode", "Flex")
