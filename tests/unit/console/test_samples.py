@@ -144,7 +144,7 @@ def test_that_a_reason_stands_where_a_rule_asks_for_one_and_nowhere_else(store):
     asked = {visit.what: given_reasons(store, visit) for visit in store.visits()}
     told = {what.replace("\N{NO-BREAK SPACE}", " "): set(codes) for what, codes in asked.items() if codes}
     assert told == {
-        "Refill, 1000 mcg/mL, bridge": {"strength-higher"},
+        "Refill, 1,000 mcg/mL, bridge": {"strength-higher"},
         "Stop pump": {"stop-pump"},
         "Resume pump": {"rise-doubled"},
     }
