@@ -101,13 +101,14 @@ def resume_questions(before: Prescription, catalog: Catalog, context: RuleContex
 
 
 def _over_the_day(most_ng: Fraction, catalog: Catalog) -> Iterator[Finding]:
-    """Ask about a resume that gives more in 24 h than the limit: a stop moves a bridge (decision 017)."""
+    """Ask about a resume that gives more in 24 h than the limit: a stop moves a bridge (decision 018)."""
     limit = catalog.quantities["daily-dose"].high
     if most_ng / NG_PER_MCG > Fraction(limit):
         most = amount(upward(most_ng / NG_PER_MCG, 1), "mcg")
         sentence = (
             f"Resumed now, up to {most} would be given in 24 h with what was given before the stop; the "
-            f"limit is {amount(limit, 'mcg')}. The pump does not refuse it. Lower the program first, or say why."
+            f"limit is {amount(limit, 'mcg')}. The pump does not refuse it. Lower the program first, or "
+            "say why."
         )
         yield reason("resume-day", "change", sentence)
 
