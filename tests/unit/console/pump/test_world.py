@@ -335,3 +335,20 @@ def test_that_mixing_brings_the_new_strength_to_the_tip_as_a_slope(desk: Desk) -
     assert desk.firmware.clear("mixing") is None
     assert desk.firmware.body.chamber is None
     assert desk.firmware.body.is_whole
+
+
+def test_that_a_stall_is_noticed_at_the_same_ms_when_the_pump_is_switched_off_meanwhile(desk: Desk) -> None:
+    memory = new(prescription(simple("267")))
+    killed = at(memory)
+    for each in (desk, killed):
+        wrong(each, "stall")
+        each.firmware.advance(START_MS + 30 * MS_PER_MINUTE)
+    killed.firmware.save()
+    killed = at(memory)
+    for each in (desk, killed):
+        each.firmware.advance(START_MS + MS_PER_DAY)
+    noticed = [
+        [entry.at_ms for entry in each.firmware.log.entries if entry.kind == "stall-detected"]
+        for each in (desk, killed)
+    ]
+    assert noticed[0] == noticed[1] != []
