@@ -32,7 +32,8 @@ from console.fault_runs import FaultRun, Refilled, Sounded
 from console.pump import factory
 from console.pump import told as pump_told
 from console.pump.happenings import AlarmSounded, Happening
-from console.pump.hydraulics import Hydraulics, Ledger
+from console.pump.hydraulics import Hydraulics
+from console.pump.ledger import Ledger
 from console.session import truth
 
 START_MS = calendar.therapy_ms(calendar.EPOCH.replace(year=2026))

@@ -16,8 +16,9 @@ from console.domain.alarms import Alarm
 from console.domain.change import Change
 from console.domain.reading import ReadBack, Reading
 from console.errors import LocalProtocolError, RemoteProtocolError
-from console.protocol import values
-from console.protocol.messages import FaultsTold, Log, LogEntry, Message, Prepared, Status
+from console.protocol import given, values
+from console.protocol.messages import Log, LogEntry, Message, Prepared, Status
+from console.protocol.trainer_messages import FaultsTold
 from console.protocol.wire import WireStanding
 
 MAX_MESSAGE = 4_000
@@ -119,7 +120,7 @@ def status(reading: Reading) -> Status:
         filled_ms=reading.filled_ms,
         stable_until=values.day_to_wire(reading.stable_until),
         patient_boluses=reading.patient_boluses,
-        given=values.given_to_wire(reading.given),
+        given=given.to_wire(reading.given),
         measured_pl=reading.measured_pl,
         silenced_until_ms=reading.silenced_until_ms,
         repeats=values.repeats_to_wire(reading.repeats),
@@ -158,7 +159,7 @@ def reading(message: Status) -> Reading:
         filled_ms=message.filled_ms,
         stable_until=values.day_from_wire(message.stable_until),
         patient_boluses=message.patient_boluses,
-        given=values.given_from_wire(message.given, message.clock_ms),
+        given=given.from_wire(message.given, message.clock_ms),
         measured_pl=message.measured_pl,
         alarms_since=tuple(one.since_ms for one in message.alarms),
         silenced_until_ms=message.silenced_until_ms,

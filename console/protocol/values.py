@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from enum import StrEnum
-from fractions import Fraction
-from itertools import accumulate, pairwise
 from typing import TypeVar
 
 from console.domain.alarms import Repeats
@@ -47,7 +45,6 @@ from console.domain.prescription import (
     Step,
 )
 from console.domain.quantities import (
-    MS_PER_DAY,
     MS_PER_MINUTE,
     Concentration,
     DailyDose,
@@ -55,7 +52,7 @@ from console.domain.quantities import (
     DoseRate,
     Volume,
 )
-from console.domain.reading import BolusKind, Given, Identity, Ran, RunningBolus
+from console.domain.reading import BolusKind, Identity, RunningBolus
 from console.errors import RemoteProtocolError, RuleBroken
 from console.protocol.wire import (
     WireAlarms,
@@ -67,7 +64,6 @@ from console.protocol.wire import (
     WireDoseStep,
     WireDrug,
     WireFlex,
-    WireGiven,
     WireIdentity,
     WireImplant,
     WireInfusion,
@@ -80,7 +76,6 @@ from console.protocol.wire import (
     WirePrescription,
     WirePrime,
     WireProgram,
-    WireRan,
     WireRate,
     WireRateStep,
     WireRefill,
@@ -399,27 +394,3 @@ def repeats_to_wire(repeats: Repeats) -> WireAlarms:
 def repeats_from_wire(wire: WireAlarms) -> Repeats:
     """Return how often tones are repeated, as `wire` says it."""
     return Repeats(wire.critical_minutes * MS_PER_MINUTE, wire.non_critical_minutes * MS_PER_MINUTE)
-
-
-def given_to_wire(given: Given) -> WireGiven:
-    """Return the wire form of what was given."""
-    ran = tuple(WireRan(each.to_ms - each.from_ms, each.ng_per_h.as_integer_ratio()) for each in given.ran)
-    return WireGiven(given.single_ng, given.patient_ng, given.patient_count, ran)
-
-
-def given_from_wire(wire: WireGiven, clock_ms: int) -> Given:
-    """Return what was given until `clock_ms`, as `wire` says it.
-
-    Raises `RemoteProtocolError` for more than a day of it, and for a rate that is not in its lowest terms.
-    """
-    lasted_ms = sum(each.lasts_ms for each in wire.ran)
-    if lasted_ms > min(MS_PER_DAY, clock_ms):
-        raise RemoteProtocolError("What ran in the last 24 h arrived, and it is more than that.")
-    if any(Fraction(*each.ng_per_h).as_integer_ratio() != each.ng_per_h for each in wire.ran):
-        raise RemoteProtocolError("A rate arrived as a fraction that is not in its lowest terms.")
-    edges = accumulate((each.lasts_ms for each in wire.ran), initial=clock_ms - lasted_ms)
-    ran = tuple(
-        Ran(begin_ms, end_ms, Fraction(*each.ng_per_h))
-        for (begin_ms, end_ms), each in zip(pairwise(edges), wire.ran, strict=True)
-    )
-    return Given(wire.single_ng, wire.patient_ng, wire.patient_count, ran)

@@ -108,7 +108,7 @@ class Bench:
             model=firmware.model,
             at_ms=now_ms,
             body=firmware.body,
-            acting={fault.name: fault.value or 0 for fault in firmware.faults if fault.acts_at(now_ms)},
+            acting={fault.name: fault.value or 0 for fault in firmware.world.faults if fault.acts_at(now_ms)},
             response=firmware.world.response,
         )
 

@@ -52,7 +52,8 @@ from console.pump.log import EventLog
 from console.pump.memory import Memory, NotKnownDurable
 from console.pump.preparation import EXPIRED, EXPIRES_IN_MS, Preparation, Slot
 from console.pump.response import Response
-from console.pump.running import Running, known, refused, started
+from console.pump.running import Running, refused
+from console.pump.starting import known, started
 from console.pump.world import World
 
 SERVICES = ("pump", "trainer", "bench")
@@ -110,11 +111,6 @@ class Firmware:
         return self._running.log
 
     @property
-    def alarms(self) -> tuple[Alarm, ...]:
-        """Which alarms stand, the most urgent first."""
-        return self._running.board.alarms
-
-    @property
     def running(self) -> Running:
         """Everything that a commit or a hand changes: to be looked at."""
         return self._running
@@ -128,11 +124,6 @@ class Firmware:
     def world(self) -> World:
         """What is true and goes on being so: to be looked at."""
         return self._running.world
-
-    @property
-    def faults(self) -> tuple[Fault, ...]:
-        """What is wrong or going to be, which the pump does not know."""
-        return self.world.faults
 
     @property
     def identity(self) -> Identity:

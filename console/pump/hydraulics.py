@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
 from math import ceil, lcm
@@ -29,44 +29,10 @@ from console.domain.quantities import PL_PER_ML, Dose
 from console.domain.reading import BolusKind, RunningBolus
 from console.errors import RuleBroken
 from console.pump.happenings import AlarmSounded, BolusEnded, Happening, TookOver
+from console.pump.ledger import Ledger
 
 NEVER_MS = 2 * LATEST_MS
 """An instant that no pump sees."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """All that ever went in and came out by the pump's belief, in pL.
-
-    `corrected_pl` is by how much refills have put the account right, with its sign, so that always
-    filled − withdrawn + corrected = reservoir + delivered, exactly (invariant I6).
-    """
-
-    filled_pl: Fraction
-    withdrawn_pl: Fraction = Fraction(0)
-    delivered_pl: Fraction = Fraction(0)
-    corrected_pl: Fraction = Fraction(0)
-
-    @property
-    def had_pl(self) -> Fraction:
-        """What it could have given until now."""
-        return self.filled_pl - self.withdrawn_pl + self.corrected_pl
-
-    @property
-    def reservoir_pl(self) -> Fraction:
-        """What is left by this account."""
-        return self.had_pl - self.delivered_pl
-
-    def refilled(
-        self, withdrawn_pl: Fraction | int, left_pl: Fraction | int, filled_pl: Fraction | int
-    ) -> Ledger:
-        """Return the account after a refill: the reservoir holds `left_pl` + `filled_pl` now."""
-        return replace(
-            self,
-            filled_pl=self.filled_pl + filled_pl,
-            withdrawn_pl=self.withdrawn_pl + withdrawn_pl,
-            corrected_pl=self.corrected_pl + left_pl - (self.reservoir_pl - withdrawn_pl),
-        )
 
 
 ANY_NUMBER = 2**62

@@ -29,7 +29,6 @@ from console.domain.change import (
 from console.domain.fallback import ITSELF, fallback, own_operation
 from console.domain.quantities import MS_PER_DAY
 from console.domain.reading import BolusKind, Given, RunningBolus
-from console.errors import PumpMemoryError
 from console.protocol import codec, values
 from console.protocol.messages import Refused
 from console.protocol.wire import WireStanding
@@ -367,45 +366,3 @@ class Running:
 def _wait_for(bolus: RunningBolus) -> Refused:
     ends, what = wording.moment_text(bolus.ends_ms), telling.NAMES[bolus.kind]
     return refused("bolus-running", f"A {what} runs until {ends}; wait until it has ended.")
-
-
-def known(start: State, catalog: Catalog, name: str) -> PumpModel:
-    """Return the model of the pump in the memory `name`; raises `PumpMemoryError` for a foreign one."""
-    if start.model not in catalog.pumps:
-        raise PumpMemoryError(f"{name} is the memory of a {start.model}, a model not known here.")
-    patient = start.world.patient
-    if patient not in catalog.responses:
-        raise PumpMemoryError(f"{name} is the pump of {patient}, a simulated patient not known here.")
-    return catalog.pumps[start.model]
-
-
-def started(start: State, catalog: Catalog) -> Running:
-    """Return what runs again when a pump is switched on with `start` in its memory.
-
-    Raises `RuleBroken` when `catalog` does not hold its patient.
-    """
-    history, board, battery = History(start.history), start.board, start.battery
-    hydraulics = Hydraulics(
-        start.ledger,
-        history.prescription_at(start.clock_ms),
-        start.clock_ms,
-        bolus=start.running_bolus,
-        stopped_ms=history.stopped_ms,
-        off=Alarm.END_OF_SERVICE in board.alarms,
-    )
-    implanted = None if start.implanted is None else values.catheter_from_wire(start.implanted)
-    world = start.world.started(start.clock_ms, catalog.responses)
-    world.command(start.clock_ms, hydraulics.flow)
-    running = Running(
-        hydraulics=hydraulics,
-        history=history,
-        log=EventLog(start.log, start.log_before, catalog.pumps[start.model].log_entries),
-        world=world,
-        battery=Battery(battery.used, battery.at_ms, battery.delivered_pl),
-        board=board,
-        presses=start.presses,
-        implanted=implanted,
-    )
-    for alarm in hydraulics.alarms:  # a pump that leaves the factory with little in it
-        running = running.with_alarm(alarm)
-    return running

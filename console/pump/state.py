@@ -21,8 +21,8 @@ from console.protocol.messages import LogEntry
 from console.protocol.wire import Count, Digest, Name, Wire, WireCatheter, WireRunningBolus, WireStanding
 from console.pump.alarms import AlarmBoard
 from console.pump.history import History, HistoryEntry
-from console.pump.hydraulics import Ledger
 from console.pump.kept_world import WireWorld
+from console.pump.ledger import Ledger
 from console.pump.log import is_whole
 
 

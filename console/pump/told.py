@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from console.domain.faults import Fault
 from console.domain.quantities import MS_PER_DAY
-from console.protocol.messages import Truth
+from console.protocol.trainer_messages import Truth
 from console.protocol.truth import WireFault, WireSigns, WireTone
 from console.protocol.wire import WireParcel
 from console.pump.catheter import Parcel
@@ -36,7 +36,7 @@ def truth(firmware: Firmware) -> Truth:
         commanded_pl_per_day=pl_per_day(pumping.flow),
         tip_pl_per_day=int(firmware.world.through_tip_pl_per_day),
         signs=signs_now(firmware),
-        faults=faults(firmware.faults),
+        faults=faults(firmware.world.faults),
     )
 
 

@@ -20,11 +20,11 @@ from console.domain.faults import MOST_AT_ONCE, Fault, FaultKind
 from console.domain.reading import Alarm
 from console.errors import RuleBroken
 from console.protocol import codec
-from console.protocol.messages import (
+from console.protocol.messages import Answer, Refused, Request
+from console.protocol.trainer_messages import (
     DEEDS_A_PAGE,
     SAMPLES_A_PAGE,
     SNAPSHOT_BYTES,
-    Answer,
     Arrived,
     ClearFault,
     FaultsTold,
@@ -36,15 +36,11 @@ from console.protocol.messages import (
     ReadTime,
     ReadTrace,
     ReadTruth,
-    Refused,
-    Request,
     SetRate,
     SnapshotPart,
     Time,
 )
-from console.protocol.messages import (
-    Trace as TraceTold,
-)
+from console.protocol.trainer_messages import Trace as TraceTold
 from console.protocol.truth import WireDeed
 from console.pump import told
 from console.pump.clock import TherapyClock
@@ -210,12 +206,12 @@ class Trainer:
         """Refuse a fault that this pump cannot have, and one more than it has at a time."""
         if fault.name == "sensor-off" and not self._firmware.model.measures_level:
             raise RuleBroken(f"A {self._firmware.model.name} measures no level that could be off.")
-        others = [held for held in self._firmware.faults if held.name != fault.name]
+        others = [held for held in self._firmware.world.faults if held.name != fault.name]
         if len(others) >= MOST_AT_ONCE:
             raise RuleBroken(f"A pump has at most {MOST_AT_ONCE} faults at a time; clear one.")
 
     def _clear(self, name: str) -> Answer:
-        if name not in {held.name for held in self._firmware.faults}:
+        if name not in {held.name for held in self._firmware.world.faults}:
             return refused("fault-not-there", f"There is no fault {name!r} on the pump.")
         failed = self._firmware.clear(name)
         if failed is not None:
@@ -228,7 +224,7 @@ class Trainer:
         oldest = self._deeds_told - len(self._deeds)
         begin = min(max(first, oldest), self._deeds_told)
         page = tuple(islice(self._deeds, begin - oldest, None))[:DEEDS_A_PAGE] if deeds else ()
-        held = told.faults(self._firmware.faults)
+        held = told.faults(self._firmware.world.faults)
         return codec.faults_page(
             FaultsTold(self._firmware.hydraulics.at_ms, held, begin, page, self._deeds_told)
         )

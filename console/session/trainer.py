@@ -13,10 +13,10 @@ from typing import ClassVar
 
 from console.domain.quantities import MS_PER_DAY
 from console.errors import RemoteProtocolError, RuleBroken
-from console.protocol import messages
-from console.protocol.messages import (
+from console.protocol import trainer_messages
+from console.protocol.messages import Answer, Refused, Request
+from console.protocol.trainer_messages import (
     LONGEST_MS,
-    Answer,
     Arrived,
     ClearFault,
     InjectFault,
@@ -27,8 +27,6 @@ from console.protocol.messages import (
     ReadTime,
     ReadTrace,
     ReadTruth,
-    Refused,
-    Request,
     SetRate,
     SnapshotPart,
     Time,
@@ -192,7 +190,7 @@ class TrainerClient(ServiceClient[Request, TrainerEvent]):
                 return (AlarmReached(self.time, alarm),)
             case Truth():
                 return (truth.truth(answer),)
-            case messages.FaultsTold():
+            case trainer_messages.FaultsTold():
                 return self._deeds_told(answer)
             case Trace(samples):
                 return self._samples_told(truth.samples(samples))
@@ -200,7 +198,7 @@ class TrainerClient(ServiceClient[Request, TrainerEvent]):
                 return self._part_told(total, data)
         raise RemoteProtocolError(f"The pump answered {type(asked).__name__} with something else.")
 
-    def _deeds_told(self, answer: messages.FaultsTold) -> Iterable[TrainerEvent]:
+    def _deeds_told(self, answer: trainer_messages.FaultsTold) -> Iterable[TrainerEvent]:
         """Ask on until every deed is told; each comes over the link once."""
         if answer.deeds:
             self._deeds += truth.deeds(answer.deeds)
@@ -214,7 +212,7 @@ class TrainerClient(ServiceClient[Request, TrainerEvent]):
         if page and self._samples and page[0].at_ms <= self._samples[-1].at_ms:
             raise RemoteProtocolError("The pump told of a trace that goes back in time.")
         self._samples += page
-        if len(page) == messages.SAMPLES_A_PAGE:
+        if len(page) == trainer_messages.SAMPLES_A_PAGE:
             self._waiting.appendleft(ReadTrace(page[-1].at_ms + 1))
             return ()
         told, self._samples = self._samples, ()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from console.domain.faults import Fault
 from console.errors import RemoteProtocolError, RuleBroken
-from console.protocol import messages
+from console.protocol import trainer_messages
 from console.protocol.truth import WireDeed, WireFault, WireSample, WireSigns
 from console.protocol.wire import WireParcel
 
@@ -104,7 +104,7 @@ class TraceTold:
     samples: tuple[Sample, ...]
 
 
-def truth(told: messages.Truth) -> TruthTold:
+def truth(told: trainer_messages.Truth) -> TruthTold:
     """Return what `told` says."""
     return TruthTold(
         reservoir_pl=told.reservoir_pl,

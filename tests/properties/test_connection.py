@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.protocol.events import Established, Expired, Received
-from console.protocol.messages import Close, Jump, Message, ReadStatus, ReadTime, Refused, SetRate, Time
+from console.protocol.messages import Close, Message, ReadStatus, Refused
 from console.protocol.states import State
+from console.protocol.trainer_messages import Jump, ReadTime, SetRate, Time
 from support.ends import HELLO, Ends
 
 ACTS = ("console to pump", "pump to console", "ask", "close", "wait", "a new console")

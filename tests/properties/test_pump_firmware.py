@@ -297,7 +297,7 @@ class HostileConsole(RuleBasedStateMachine):
     @invariant()
     def what_is_so_is_alarmed(self) -> None:
         firmware = self.desk.firmware
-        assert set(firmware.hydraulics.alarms) <= set(firmware.alarms)
+        assert set(firmware.hydraulics.alarms) <= set(firmware.running.board.alarms)
 
     @invariant()
     def every_alarm_is_in_the_log(self) -> None:

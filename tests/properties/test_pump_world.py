@@ -156,7 +156,7 @@ def test_that_what_came_is_inside_or_given_or_gone_or_in_the_pocket_under_every_
         assert bed.firmware.body.is_whole
         bed.do(act)
         assert bed.firmware.body.is_whole
-    for name in (each.name for each in bed.firmware.faults):
+    for name in (each.name for each in bed.firmware.world.faults):
         event(name)
 
 

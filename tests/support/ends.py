@@ -19,10 +19,10 @@ from console.protocol.messages import (
     Outcome,
     Refused,
     Request,
-    Time,
     Welcome,
 )
 from console.protocol.states import Role
+from console.protocol.trainer_messages import Time
 from console.protocol.wire import WireIdentity
 
 PUMP = WireIdentity("Cisterna S20", "CS-1", True, ("pump", "trainer", "bench"))

@@ -14,18 +14,9 @@ from msgspec import inspect as shape
 
 from console.protocol.connection import Connection
 from console.protocol.events import Knocked, Received
-from console.protocol.messages import (
-    ANSWERS,
-    Answer,
-    Hello,
-    Message,
-    ReadTime,
-    Refused,
-    Request,
-    Time,
-    Welcome,
-)
+from console.protocol.messages import ANSWERS, Answer, Hello, Message, Refused, Request, Welcome
 from console.protocol.states import Role, diagram
+from console.protocol.trainer_messages import ReadTime, Time
 from console.protocol.wire import WireIdentity
 
 LARGEST = 2**53 - 1

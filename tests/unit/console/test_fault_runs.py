@@ -76,7 +76,7 @@ def test_that_two_faults_of_one_name_come_each_at_its_time() -> None:
     )
     course = run(FaultPlan(faults=spells, refills=REFILL))
     assert more_left_ml(course) == pytest.approx(20 * 0.15, abs=0.05)
-    assert course.firmware.faults == ()
+    assert course.firmware.world.faults == ()
 
 
 def test_that_presses_count_only_where_the_program_allows_them() -> None:

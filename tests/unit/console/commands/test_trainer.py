@@ -133,11 +133,11 @@ def test_that_a_fault_is_told_with_its_value_and_span_and_acts(pump):
 
 def test_that_a_fault_may_begin_later_and_be_cleared_by_name(pump):
     called("--pump", pump.spec, "--fault", "clock-off=-60", "--at", "2d")
-    (fault,) = pump.device.firmware.faults
+    (fault,) = pump.device.firmware.world.faults
     assert (fault.name, fault.value) == ("clock-off", -60)
     assert fault.from_ms >= STARTS_MS + 2 * MS_PER_DAY
     assert called("--pump", pump.spec, "--clear", "clock-off").exit_code == 0
-    assert pump.device.firmware.faults == ()
+    assert pump.device.firmware.world.faults == ()
 
 
 def test_that_what_can_go_wrong_and_what_was_done_is_listed(pump):
@@ -163,7 +163,7 @@ def test_that_what_cannot_be_is_refused_in_a_sentence(pump, arguments, sentence)
     result = called("--pump", pump.spec, *arguments)
     assert result.exit_code == 1
     assert sentence in result.stderr
-    assert pump.device.firmware.faults == ()
+    assert pump.device.firmware.world.faults == ()
 
 
 @pytest.mark.parametrize(

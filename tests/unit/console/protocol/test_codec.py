@@ -29,23 +29,13 @@ from console.domain.prescription import (
     Prescription,
     Step,
 )
-from console.domain.quantities import MS_PER_DAY, Concentration, Dose, DoseRate, Volume
+from console.domain.quantities import Concentration, Dose, DoseRate, Volume
 from console.domain.reading import Alarm, BolusKind, Given, Identity, Ran, ReadBack, Reading, RunningBolus
 from console.domain.spanning import MOST_STRETCHES
 from console.errors import LocalProtocolError, RemoteProtocolError
 from console.protocol import codec, values
-from console.protocol.messages import (
-    Abort,
-    Close,
-    Hello,
-    Jump,
-    LogEntry,
-    ReadStatus,
-    Refused,
-    SetRate,
-    Status,
-    Time,
-)
+from console.protocol.messages import Abort, Close, Hello, LogEntry, ReadStatus, Refused, Status
+from console.protocol.trainer_messages import Jump, SetRate, Time
 from console.protocol.wire import (
     WireBolus,
     WireRan,
@@ -260,23 +250,6 @@ def test_that_a_reading_comes_back_from_the_wire_as_it_was() -> None:
     received = codec.decode(sent)
     assert isinstance(received, Status)
     assert codec.reading(received) == READING
-
-
-@pytest.mark.parametrize(
-    ("ran", "sentence"),
-    [
-        ((WireRan(MS_PER_DAY, (1, 1)), WireRan(1, (1, 1))), "it is more than that"),
-        ((WireRan(6, (4, 2)),), "not in its lowest terms"),
-        ((WireRan(6, (0, 2)),), "not in its lowest terms"),
-    ],
-)
-def test_that_a_day_too_long_or_a_rate_in_a_second_form_is_refused(
-    ran: tuple[WireRan, ...], sentence: str
-) -> None:
-    message = codec.status(READING)
-    strange = msgspec.structs.replace(message, given=msgspec.structs.replace(message.given, ran=ran))
-    with pytest.raises(RemoteProtocolError, match=sentence):
-        codec.reading(strange)
 
 
 def test_that_a_reading_carries_as_many_stretches_as_are_ever_told() -> None:

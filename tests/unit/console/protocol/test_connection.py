@@ -21,20 +21,9 @@ from console.protocol.events import (
     Welcomed,
 )
 from console.protocol.framing import FrameReader, frame
-from console.protocol.messages import (
-    Close,
-    Hello,
-    Jump,
-    Message,
-    Query,
-    ReadStatus,
-    ReadTime,
-    Refused,
-    SetRate,
-    Time,
-    Welcome,
-)
+from console.protocol.messages import Close, Hello, Message, Query, ReadStatus, Refused, Welcome
 from console.protocol.states import State
+from console.protocol.trainer_messages import Jump, ReadTime, SetRate, Time
 from console.protocol.wire import WireIdentity
 from support.ends import HELLO, PUMP, Ends
 

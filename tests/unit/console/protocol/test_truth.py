@@ -7,8 +7,8 @@ from msgspec import inspect as shape
 
 from console.domain.faults import MOST_AT_ONCE
 from console.protocol import codec
-from console.protocol.messages import SAMPLES_A_PAGE, SNAPSHOT_BYTES, SnapshotPart, Trace, Truth
-from console.protocol.truth import WireFault, WireSample, WireSigns, WireTone
+from console.protocol.trainer_messages import Truth
+from console.protocol.truth import WireFault, WireSigns, WireTone
 from console.protocol.wire import WireParcel
 from console.pump.catheter import MOST_PARCELS
 from support.wire import values_of
@@ -23,12 +23,6 @@ def test_that_the_fullest_truth_fits_into_a_frame() -> None:
     faults = tuple(WireFault("positional-occlusion", -LARGE, LARGE, LARGE) for _ in range(MOST_AT_ONCE))
     fullest = Truth(LARGE, LARGE, line, line, LARGE, LARGE, LARGE, LARGE, LARGE, LARGE, signs, faults)
     assert codec.decode(codec.encode(fullest)) == fullest
-
-
-def test_that_the_fullest_pages_of_trace_and_snapshot_fit_into_a_frame() -> None:
-    sample = WireSample(LARGE, LARGE, LARGE, LARGE, LARGE, LARGE, 400)
-    for page in (Trace((sample,) * SAMPLES_A_PAGE), SnapshotPart(LARGE, b"\xff" * SNAPSHOT_BYTES)):
-        assert codec.decode(codec.encode(page)) == page
 
 
 @given(signs=values_of(shape.type_info(WireSigns)))

@@ -20,19 +20,16 @@ from console.protocol.messages import (
     Commit,
     Committed,
     Hello,
-    Jump,
     Outcome,
     Prepare,
     Prepared,
     Query,
     ReadStatus,
-    ReadTime,
     Refused,
-    SetRate,
     Status,
-    Time,
 )
 from console.protocol.states import Role, State
+from console.protocol.trainer_messages import Jump, ReadTime, SetRate, Time
 from console.pump import device
 from console.pump.device import (
     ACCEPTS_A_TURN,

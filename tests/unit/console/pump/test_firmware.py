@@ -28,11 +28,10 @@ from console.protocol.messages import (
     Prepared,
     ReadLog,
     ReadStatus,
-    ReadTime,
     Refused,
-    SetRate,
     Status,
 )
+from console.protocol.trainer_messages import ReadTime, SetRate
 from console.protocol.wire import WireProgram
 from console.pump.firmware import Firmware
 from console.pump.log import is_whole
@@ -525,7 +524,7 @@ def test_that_a_bolus_and_a_stop_end_with_a_reset(desk: Desk) -> None:
     desk.committed(StopChange())
     desk.firmware.strike(Alarm.LOW_BATTERY_RESET)
     assert desk.firmware.hydraulics.stopped_ms is None
-    assert Alarm.PUMP_STOPPED not in desk.firmware.alarms
+    assert Alarm.PUMP_STOPPED not in desk.firmware.running.board.alarms
     assert desk.firmware.history.stopped_ms is None
 
 
@@ -548,7 +547,7 @@ def test_that_a_pump_that_was_reset_starts_again_with_its_fallback_and_its_alarm
     desk.firmware.save(durable=True)
     again = started(memory)
     assert again.hydraulics.prescription == desk.firmware.hydraulics.prescription
-    assert again.alarms == (Alarm.MEMORY_RESET,)
+    assert again.running.board.alarms == (Alarm.MEMORY_RESET,)
 
 
 def test_that_no_console_can_pass_a_change_off_as_the_pumps_own(desk: Desk) -> None:
@@ -561,5 +560,5 @@ def test_that_a_pump_made_with_little_in_it_says_so_and_logs_it_once() -> None:
     memory = new(filled_ml=2)
     for _ in range(2):
         firmware = started(memory)
-        assert firmware.alarms == (Alarm.LOW_RESERVOIR,)
+        assert firmware.running.board.alarms == (Alarm.LOW_RESERVOIR,)
         assert [each.kind for each in firmware.log.entries].count("low-reservoir") == 1

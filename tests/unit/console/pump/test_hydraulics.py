@@ -14,7 +14,8 @@ from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, PL
 from console.domain.reading import Alarm
 from console.errors import RuleBroken
 from console.pump.happenings import AlarmSounded, BolusEnded, TookOver
-from console.pump.hydraulics import Hydraulics, Ledger
+from console.pump.hydraulics import Hydraulics
+from console.pump.ledger import Ledger
 from support.pumps import START_MS, begun, bolus, bridge, drug, full, given_pl, patient_bolus, refill
 from support.therapies import ORDERED, RUNNING, at, dose, flex, prescription, rate, simple
 

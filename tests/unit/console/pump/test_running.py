@@ -18,12 +18,12 @@ from console.domain.change import (
 from console.domain.prescription import Infusion, Later
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, PL_PER_ML, Volume
 from console.domain.spanning import MOST_STRETCHES
-from console.errors import PumpMemoryError
 from console.protocol import codec
 from console.protocol.messages import Commit, Committed, Prepared, Refused
 from console.pump import state
 from console.pump.preparation import Slot
-from console.pump.running import Running, known, refused, started
+from console.pump.running import Running, refused
+from console.pump.starting import started
 from support.pumps import START_MS, USER, Desk, bolus, bridge, new, patient_bolus, prime, refill
 from support.pumps import started as started_pump
 from support.therapies import ORDERED, RUNNING, catalog, flex, periodic, prescription, simple
@@ -329,19 +329,6 @@ def test_that_what_is_prepared_can_be_committed_as_long_as_it_is_held() -> None:
         here.ask(ready[0])
         here.firmware.advance(here.firmware.hydraulics.at_ms + 119_000)
         assert isinstance(here.ask(Commit(ready[0].operation, ready[1].digest)), Committed)
-
-
-@pytest.mark.parametrize(
-    ("lost", "said"),
-    [("pumps", "a model not known here"), ("responses", "a simulated patient not known here")],
-)
-def test_a_memory_is_refused_when_its_model_or_its_patient_is_not_known(lost: str, said: str) -> None:
-    kept = new().load()
-    assert kept is not None
-    start = state.unpack(kept, "memory")
-    assert known(start, catalog(), "memory") == catalog().pumps["SP-20"]
-    with pytest.raises(PumpMemoryError, match=said):
-        known(start, replace(catalog(), **{lost: {}}), "memory")
 
 
 def test_that_a_bend_of_the_rate_between_prepare_and_commit_is_reckoned_with_at_prepare() -> None:

@@ -83,18 +83,18 @@ def test_that_each_alarm_is_raised_logged_and_ended_as_the_table_says(
 ) -> None:
     ward = desk()
     for deed in raised_by:
-        assert alarm not in ward.firmware.alarms
+        assert alarm not in ward.firmware.running.board.alarms
         deed(ward)
-    assert alarm in ward.firmware.alarms
+    assert alarm in ward.firmware.running.board.alarms
     assert [each.what for each in ward.firmware.log.entries if each.kind == alarm.value] == [
         KINDS[alarm].told
     ]
     for deed in not_ended_by:
         deed(ward)
-        assert alarm in ward.firmware.alarms
+        assert alarm in ward.firmware.running.board.alarms
     for deed in ended_by or ():
         deed(ward)
-        assert alarm not in ward.firmware.alarms
+        assert alarm not in ward.firmware.running.board.alarms
 
 
 def test_that_the_stop_of_48_h_is_told_at_its_exact_ms() -> None:
@@ -103,7 +103,7 @@ def test_that_the_stop_of_48_h_is_told_at_its_exact_ms() -> None:
     stop(ward)
     due_ms = START_MS + 1_234 + 48 * HOUR
     ward.firmware.advance(due_ms - 1)
-    assert Alarm.STOPPED_48H not in ward.firmware.alarms
+    assert Alarm.STOPPED_48H not in ward.firmware.running.board.alarms
     ward.firmware.advance(due_ms)
     told = {each.kind: each.at_ms for each in ward.firmware.log.entries}
     assert (told["stopped-48h"], told["tube-set"]) == (due_ms, due_ms)
@@ -116,9 +116,9 @@ def test_that_a_false_alarm_leaves_the_volume_right_and_goes_with_the_next_chang
     assert ward.firmware.hydraulics.ledger == before
     ward.firmware.save()
     after(5)(ward)
-    assert Alarm.LOW_RESERVOIR in ward.firmware.alarms
+    assert Alarm.LOW_RESERVOIR in ward.firmware.running.board.alarms
     reprogram(ward)
-    assert ward.firmware.alarms == ()
+    assert ward.firmware.running.board.alarms == ()
 
 
 def test_that_a_false_alarm_outlives_a_restart() -> None:
@@ -126,7 +126,7 @@ def test_that_a_false_alarm_outlives_a_restart() -> None:
     ward = Desk(started(memory))
     ward.firmware.strike(Alarm.EMPTY_RESERVOIR)
     ward.firmware.save()
-    assert started(memory).alarms == (Alarm.EMPTY_RESERVOIR,)
+    assert started(memory).running.board.alarms == (Alarm.EMPTY_RESERVOIR,)
 
 
 def test_that_the_warning_sounds_at_midnight_once_the_life_is_used_and_the_end_comes_90_days_on() -> None:

@@ -57,7 +57,7 @@ def test_that_there_is_nothing_to_silence_where_nothing_sounds(alarm: Alarm | No
 def test_that_a_tone_can_be_heard_and_begins_no_alarm(tone: str) -> None:
     desk = Desk(started(new()))
     assert desk.ask(SoundTone(tone, USER)) == Sounded(tone, START_MS)
-    assert desk.firmware.alarms == ()
+    assert desk.firmware.running.board.alarms == ()
     assert desk.firmware.log.entries[-1].kind == "tone-tested"
 
 

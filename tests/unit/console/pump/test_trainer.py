@@ -8,22 +8,19 @@ from console.domain.calendar import LATEST_MS
 from console.domain.hands import Aspirate, Inject, Part, Port
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, PL_PER_ML, Volume
 from console.domain.wording import NO_BREAK
-from console.protocol.messages import (
+from console.protocol.messages import Commit, ReadStatus, Refused, Request
+from console.protocol.trainer_messages import (
     Arrived,
     ClearFault,
-    Commit,
     FaultsTold,
     InjectFault,
     Jump,
     JumpToAlarm,
     ReadFaults,
     ReadSnapshot,
-    ReadStatus,
     ReadTime,
     ReadTrace,
     ReadTruth,
-    Refused,
-    Request,
     SetRate,
     SnapshotPart,
     Time,
@@ -215,7 +212,7 @@ def test_that_what_cannot_be_is_refused_in_words_and_changes_nothing(
 ) -> None:
     assert bench.refusal(request_) == sentence
     assert expect(FaultsTold, bench.ask(ReadFaults(0))).deeds_told == 0
-    assert bench.firmware.faults == ()
+    assert bench.firmware.world.faults == ()
 
 
 def test_that_a_pump_has_only_so_many_faults_and_one_of_the_same_name_takes_the_others_place(
@@ -312,5 +309,5 @@ def test_that_a_pump_started_from_a_snapshot_is_the_pump_as_it_was(bench: Bench)
     memory.save(data, durable=True)
     branch = Bench(started(memory))
     assert branch.ask(ReadTime()).clock_ms == START_MS + MS_PER_DAY
-    assert branch.firmware.faults == bench.firmware.faults
+    assert branch.firmware.world.faults == bench.firmware.world.faults
     assert bench.refusal(ReadSnapshot(len(data))).startswith("There is no snapshot")

@@ -193,10 +193,10 @@ def test_that_after_a_scan_the_recovery_stands_in_the_log_only_at_the_second_rea
     wrong(desk, "mri", 2)
     turns_ms = START_MS + FIELD_MS + 2 * MS_PER_HOUR
     desk.firmware.advance(turns_ms - 1)
-    assert (desk.firmware.world.ng_per_ms, len(desk.firmware.faults)) == (0.0, 1)
+    assert (desk.firmware.world.ng_per_ms, len(desk.firmware.world.faults)) == (0.0, 1)
     desk.firmware.advance(turns_ms)
     assert desk.firmware.world.ng_per_ms > 0
-    assert desk.firmware.faults == ()
+    assert desk.firmware.world.faults == ()
     desk.firmware.advance(turns_ms + MS_PER_HOUR)
     assert kinds(desk.firmware)[-1] == "motor-stall"
     desk.ask(ReadStatus())
@@ -224,7 +224,7 @@ def test_that_the_telemetry_trap_holds_the_flow_until_a_console_reads_the_pump(d
     assert desk.firmware.body.drawable_pl == 20 * PL_PER_ML
     desk.ask(ReadStatus())
     assert desk.firmware.world.ng_per_ms > 0
-    assert desk.firmware.faults == ()
+    assert desk.firmware.world.faults == ()
 
 
 def test_that_posture_blocks_nothing_while_hands_look(desk: Desk) -> None:
@@ -288,11 +288,11 @@ def test_that_a_copy_goes_on_by_itself(desk: Desk) -> None:
 def test_that_a_fault_takes_the_place_of_one_of_its_name_and_can_be_cleared(desk: Desk) -> None:
     wrong(desk, "leak", 10)
     wrong(desk, "leak", 20)
-    assert [fault.value for fault in desk.firmware.faults] == [20]
+    assert [fault.value for fault in desk.firmware.world.faults] == [20]
     assert desk.firmware.world.through_tip_pl_per_day == DAY_PL * Fraction(80, 100)
     assert desk.firmware.clear("leak") is None
     assert desk.firmware.clear("stall") is None
-    assert desk.firmware.faults == ()
+    assert desk.firmware.world.faults == ()
     assert desk.firmware.world.through_tip_pl_per_day == DAY_PL
 
 

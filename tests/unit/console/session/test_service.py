@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from console.protocol.messages import Answer, ReadTime, Request, Time
+from console.protocol.messages import Answer, Request
+from console.protocol.trainer_messages import ReadTime, Time
 from console.pump.factory import SERIAL
 from console.session.service import ServiceClient
 from support.rigs import Bench

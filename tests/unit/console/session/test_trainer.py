@@ -9,9 +9,8 @@ from console.domain.faults import Fault
 from console.domain.quantities import MS_PER_DAY
 from console.errors import RuleBroken
 from console.protocol import messages
-from console.protocol.messages import (
-    Act,
-    Answer,
+from console.protocol.messages import Act, Answer, Refused, Request
+from console.protocol.trainer_messages import (
     Arrived,
     InjectFault,
     JumpToAlarm,
@@ -19,8 +18,6 @@ from console.protocol.messages import (
     ReadSnapshot,
     ReadTime,
     ReadTrace,
-    Refused,
-    Request,
     SnapshotPart,
     Time,
     Trace,

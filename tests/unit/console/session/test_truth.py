@@ -8,7 +8,7 @@ from msgspec import inspect as shape
 
 from console.domain.faults import Fault
 from console.errors import RemoteProtocolError
-from console.protocol.messages import Truth
+from console.protocol.trainer_messages import Truth
 from console.protocol.truth import WireFault, WireSample, WireSigns
 from console.protocol.wire import WireParcel
 from console.session import truth

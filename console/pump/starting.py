@@ -1,0 +1,59 @@
+"""What runs again when a pump is switched on, out of what its memory held.
+
+Apart from `running`, which is what runs, and from `state`, which is its form in bytes.
+"""
+
+from __future__ import annotations
+
+from console.domain.alarms import Alarm
+from console.domain.catalog import Catalog, PumpModel
+from console.errors import PumpMemoryError
+from console.protocol import values
+from console.pump.battery import Battery
+from console.pump.history import History
+from console.pump.hydraulics import Hydraulics
+from console.pump.log import EventLog
+from console.pump.running import Running
+from console.pump.state import State
+
+
+def known(start: State, catalog: Catalog, name: str) -> PumpModel:
+    """Return the model of the pump in the memory `name`; raises `PumpMemoryError` for a foreign one."""
+    if start.model not in catalog.pumps:
+        raise PumpMemoryError(f"{name} is the memory of a {start.model}, a model not known here.")
+    patient = start.world.patient
+    if patient not in catalog.responses:
+        raise PumpMemoryError(f"{name} is the pump of {patient}, a simulated patient not known here.")
+    return catalog.pumps[start.model]
+
+
+def started(start: State, catalog: Catalog) -> Running:
+    """Return what runs again when a pump is switched on with `start` in its memory.
+
+    Raises `RuleBroken` when `catalog` does not hold its patient.
+    """
+    history, board, battery = History(start.history), start.board, start.battery
+    hydraulics = Hydraulics(
+        start.ledger,
+        history.prescription_at(start.clock_ms),
+        start.clock_ms,
+        bolus=start.running_bolus,
+        stopped_ms=history.stopped_ms,
+        off=Alarm.END_OF_SERVICE in board.alarms,
+    )
+    implanted = None if start.implanted is None else values.catheter_from_wire(start.implanted)
+    world = start.world.started(start.clock_ms, catalog.responses)
+    world.command(start.clock_ms, hydraulics.flow)
+    running = Running(
+        hydraulics=hydraulics,
+        history=history,
+        log=EventLog(start.log, start.log_before, catalog.pumps[start.model].log_entries),
+        world=world,
+        battery=Battery(battery.used, battery.at_ms, battery.delivered_pl),
+        board=board,
+        presses=start.presses,
+        implanted=implanted,
+    )
+    for alarm in hydraulics.alarms:  # a pump that leaves the factory with little in it
+        running = running.with_alarm(alarm)
+    return running
