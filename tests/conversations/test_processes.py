@@ -91,9 +91,9 @@ def kill_at(moment: str, folder: Path, *arguments: str) -> None:
 
 
 def reading(spec: str) -> dict[str, dict[str, object]]:
-    """Return what `read --json` says, without what moves as time goes by."""
+    """Return what `read --json` says, without what moves as time goes by and with each switching on."""
     told = json.loads(called("read", "--pump", spec, "--json"))
-    for moving in ("clock", "delivered_ml"):
+    for moving in ("clock", "delivered_ml", "log"):
         del told[moving]
     del told["reservoir"]["calculated_ml"]
     return told

@@ -46,12 +46,12 @@ from console.protocol.messages import (
     Refused,
 )
 from console.protocol.wire import WireChange, WireHand, WirePress
+from console.pump import told
 from console.pump.bench import Bench
 from console.pump.firmware import Firmware
 from console.pump.history import bolus_of
 from console.pump.log import is_whole
 from console.pump.memory import VolatileMemory
-from console.pump.trainer import truth
 from support.acts import MODEL, Mild, changes, hands, mild, minimum
 from support.pumps import USER, Desk, expect, given_pl, new, started
 from support.therapies import catalog
@@ -259,7 +259,7 @@ class HostileConsole(RuleBasedStateMachine):
     @invariant()
     def what_is_told_can_be_said(self) -> None:
         codec.encode(self.desk.firmware.status())
-        codec.encode(truth(self.desk.firmware.body, self.desk.firmware.hydraulics))
+        codec.encode(told.truth(self.desk.firmware))
 
     @invariant()
     def the_history_is_gapless_and_holds_only_what_was_read_back(self) -> None:

@@ -64,9 +64,10 @@ def test_that_the_patient_gets_worse_when_the_drug_does_not_arrive(name: str) ->
 
 
 def test_that_a_stall_is_among_what_sounded_once_the_pump_has_noticed() -> None:
-    (stall,) = run(wrong("stall"), days=10).sounded
-    assert stall.alarm == "motor-stall"
+    stall, worn = run(wrong("stall"), days=10).sounded
+    assert (stall.alarm, worn.alarm) == ("motor-stall", "tube-set")
     assert 0 < stall.at_ms - START_MS - 3 * MS_PER_DAY < MS_PER_DAY
+    assert worn.at_ms - stall.at_ms == 2 * MS_PER_DAY
 
 
 def test_that_two_faults_of_one_name_come_each_at_its_time() -> None:

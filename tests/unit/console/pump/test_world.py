@@ -348,7 +348,7 @@ def test_that_a_stall_is_noticed_at_the_same_ms_when_the_pump_is_switched_off_me
     for each in (desk, killed):
         each.firmware.advance(START_MS + MS_PER_DAY)
     noticed = [
-        [entry.at_ms for entry in each.firmware.log.entries if entry.kind == "stall-detected"]
+        [entry.at_ms for entry in each.firmware.log.entries if entry.kind == "motor-stall"]
         for each in (desk, killed)
     ]
     assert noticed[0] == noticed[1] != []

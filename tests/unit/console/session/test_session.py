@@ -248,6 +248,8 @@ def test_that_a_commit_the_pump_refuses_is_a_definite_no_in_the_journal(bench):
     session = bench.session()
     bench.prepare(session)
     bench.device.clock.jump(300 * MS_PER_DAY, bench.clock.link_ms())
+    while not bench.device.has_arrived:
+        bench.device.turn(bench.clock.link_ms())
     session.confirm("", (), None)
     events = bench.settle(session)
     assert kinds(events) == ["Confirmed", "NotApplied"]
