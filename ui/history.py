@@ -41,7 +41,9 @@ def with_patients(state: ConsoleState, store: Store) -> ConsoleState:
 def with_history(state: ConsoleState, store: Store) -> ConsoleState:
     """Return the state with the open patient's visits, operations, readings, order and what hands did."""
     if state.patient is None:
-        return replace(state, visits=(), operations=(), readings=(), order=None, deeds=(), residuals=())
+        return replace(
+            state, visits=(), operations=(), readings=(), order=None, deeds=(), seen=(), residuals=()
+        )
     visits = store.visits(patient=state.patient.id)
     return replace(
         state,
@@ -50,6 +52,7 @@ def with_history(state: ConsoleState, store: Store) -> ConsoleState:
         readings=store.readings(state.implant.serial) if state.implant else (),
         order=store.order_of(state.patient.id),
         deeds=store.deeds(state.implant.serial) if state.implant else (),
+        seen=store.seen(state.implant.serial) if state.implant else (),
         residuals=_residuals(state, store),
     )
 
@@ -63,8 +66,11 @@ def _residuals(state: ConsoleState, store: Store) -> tuple[int, ...]:
 
 
 def with_deeds(state: ConsoleState, store: Store) -> ConsoleState:
-    """Return the state with what hands did to the open pump since its last refill or implant."""
-    return replace(state, deeds=store.deeds(state.implant.serial) if state.implant else ())
+    """Return the state with what hands did to the open pump, and what they found in the open visit."""
+    if state.implant is None:
+        return replace(state, deeds=(), seen=())
+    serial = state.implant.serial
+    return replace(state, deeds=store.deeds(serial), seen=store.seen(serial))
 
 
 def with_trail(state: ConsoleState, store: Store, visit: int | None) -> ConsoleState:

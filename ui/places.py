@@ -106,6 +106,15 @@ def review(window: MainWindow) -> PageFrame:
     return page
 
 
+def bedside(window: MainWindow) -> PageFrame:
+    """Build Bedside."""
+    from ui.pages.bedside import BedsidePage
+
+    page = BedsidePage(window.theme)
+    page.hand_asked.connect(window.bridge.act)
+    return page
+
+
 def trends(window: MainWindow) -> PageFrame:
     """Build Trends."""
     from ui.pages.trends import TrendsPage
@@ -119,6 +128,7 @@ BUILDERS: dict[str, Callable[[MainWindow], PageFrame]] = {
     "refill": refill,
     "implant": implant,
     "review": review,
+    "bedside": bedside,
     "trends": trends,
     "visits": visits,
     "patients": patients,

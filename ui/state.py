@@ -83,7 +83,8 @@ class ConsoleState:
     time to the minute, `shown_visit` the visit whose `shown_trail` is on screen; `work` names a long
     task under way, `work_done` its percent. `particulars` are what was noted of the hands' work for the
     draft, (what, in words); `deeds` what hands did to the open pump since its last refill or implant, the
-    oldest first; `hands` says that a bench is there for more, `hands_sentence` why the last was refused.
+    oldest first, `seen` what they did and found in the open visit; `hands` says that a bench is there for
+    more, `hands_sentence` why the last was refused.
     `residuals` are what was aspirated less what was calculated at the last refills, in pL, latest first.
     """
 
@@ -118,6 +119,7 @@ class ConsoleState:
     work_done: int | None = None
     particulars: tuple[tuple[str, str], ...] = ()
     deeds: tuple[Deed, ...] = ()
+    seen: tuple[Deed, ...] = ()
     hands: bool = False
     hands_sentence: str = ""
     residuals: tuple[int, ...] = ()

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from console.domain.prescription import Drug
-from console.domain.quantities import Volume
+from console.domain.quantities import Dose, Volume
 from console.errors import RuleBroken
 
 MOST_RINSES = 5
+MOST_MG = 100
+"""More of a drug than anybody gives by mouth at once, in mg."""
 
 
 class Port(StrEnum):
@@ -72,12 +74,91 @@ class PressButton:
     """Press the button of the patient's controller."""
 
 
-Hand = Aspirate | Inject | Rinse | Join | Part | PressButton
+class Look(StrEnum):
+    """A way to find something out; the value is its name on the wire."""
+
+    HISTORY = "history"
+    EXAMINATION = "examination"
+    MONITOR = "monitor"
+    X_RAY = "x-ray"
+    ROTOR = "rotor-check"
+    DYE = "dye-study"
+
+
+@dataclass(frozen=True, slots=True)
+class Examine:
+    """Find something out about patient, pump or catheter. A dye study pushes what the catheter holds."""
+
+    look: Look
+
+
+class OralDrug(StrEnum):
+    """What is given by mouth; the value is its name on the wire."""
+
+    BACLOFEN = "baclofen"
+    DIAZEPAM = "diazepam"
+    CYPROHEPTADINE = "cyproheptadine"
+
+
+@dataclass(frozen=True, slots=True)
+class GiveOral:
+    """Give `mg` of a drug by mouth, once."""
+
+    drug: OralDrug
+    mg: int
+
+    def __post_init__(self) -> None:
+        """Refuse nothing, and more than anybody gives at once."""
+        if not 1 <= self.mg <= MOST_MG:
+            raise RuleBroken(f"By mouth 1 to {MOST_MG} mg are given at once.")
+
+
+@dataclass(frozen=True, slots=True)
+class LumbarBolus:
+    """Give `dose` of baclofen by lumbar puncture, from a vial of 50 mcg/mL; its effect comes hours later."""
+
+    dose: Dose
+
+
+@dataclass(frozen=True, slots=True)
+class DrawCsf:
+    """Draw `volume` of cerebrospinal fluid (CSF) by lumbar puncture."""
+
+    volume: Volume
+
+
+class Care(StrEnum):
+    """How a patient is looked after in hospital; the value is its name on the wire."""
+
+    OBSERVATION = "observation"
+    VENTILATION = "ventilation"
+
+
+@dataclass(frozen=True, slots=True)
+class Admit:
+    """Admit the patient."""
+
+    care: Care
+
+
+@dataclass(frozen=True, slots=True)
+class Discharge:
+    """Send the patient home."""
+
+
+AtPatient = Examine | GiveOral | LumbarBolus | DrawCsf | Admit | Discharge
+"""What examines or treats the patient, beside the pump."""
+
+Hand = Aspirate | Inject | Rinse | Join | Part | PressButton | AtPatient
 
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """What the hands felt: `volume` as a syringe reads it (to 0.1 mL; None: none was read), and words."""
+    """What the hands felt: `volume` as a syringe reads it (to 0.1 mL; None: none was read), and words.
+
+    `findings` are what an examination found, (what, how it is), in the order in which it is looked at.
+    """
 
     volume: Volume | None
     words: str
+    findings: tuple[tuple[str, str], ...] = ()

@@ -5,14 +5,43 @@ Apart from `values`, which a foreign pump needs too: only a simulator has hands.
 
 from __future__ import annotations
 
-from console.domain.hands import Aspirate, Hand, Inject, Join, Part, Port, PressButton, Rinse
-from console.domain.quantities import Volume
+from console.domain import hands
+from console.domain.hands import (
+    Admit,
+    Aspirate,
+    AtPatient,
+    Care,
+    Discharge,
+    DrawCsf,
+    Examine,
+    GiveOral,
+    Hand,
+    Inject,
+    Join,
+    Look,
+    LumbarBolus,
+    OralDrug,
+    Part,
+    Port,
+    PressButton,
+    Rinse,
+)
+from console.domain.quantities import Dose, Volume
 from console.protocol import values
+from console.protocol.messages import Felt
 from console.protocol.wire import (
+    WireAdmit,
     WireAspirate,
+    WireAtPatient,
+    WireDischarge,
+    WireDrawCsf,
+    WireExamine,
+    WireFinding,
     WireHand,
     WireInject,
     WireJoin,
+    WireLumbarBolus,
+    WireOral,
     WirePart,
     WirePress,
     WireRinse,
@@ -34,6 +63,24 @@ def to_wire(hand: Hand) -> WireHand:
             return WirePart()
         case PressButton():
             return WirePress()
+        case _:
+            return _at_patient_to_wire(hand)
+
+
+def _at_patient_to_wire(hand: AtPatient) -> WireAtPatient:
+    match hand:
+        case Examine(look):
+            return WireExamine(look.value)
+        case GiveOral(drug, mg):
+            return WireOral(drug.value, mg)
+        case LumbarBolus(dose):
+            return WireLumbarBolus(dose.ng)
+        case DrawCsf(volume):
+            return WireDrawCsf(volume.pl)
+        case Admit(care):
+            return WireAdmit(care.value)
+        case Discharge():
+            return WireDischarge()
 
 
 def from_wire(wire: WireHand) -> Hand:
@@ -52,3 +99,33 @@ def from_wire(wire: WireHand) -> Hand:
             return Part()
         case WirePress():
             return PressButton()
+        case _:
+            return _at_patient(wire)
+
+
+def _at_patient(wire: WireAtPatient) -> AtPatient:
+    match wire:
+        case WireExamine(look):
+            return Examine(values.named(Look, look))
+        case WireOral(drug, mg):
+            return GiveOral(values.named(OralDrug, drug), mg)
+        case WireLumbarBolus(ng):
+            return LumbarBolus(Dose(ng))
+        case WireDrawCsf(pl):
+            return DrawCsf(Volume(pl))
+        case WireAdmit(care):
+            return Admit(values.named(Care, care))
+        case WireDischarge():
+            return Discharge()
+
+
+def felt_to_wire(felt: hands.Felt) -> Felt:
+    """Return the message that tells what hands felt."""
+    findings = tuple(WireFinding(what, how) for what, how in felt.findings)
+    return Felt(None if felt.volume is None else felt.volume.pl, felt.words, findings)
+
+
+def felt_from_wire(told: Felt) -> hands.Felt:
+    """Return what hands felt."""
+    findings = tuple((finding.what, finding.how) for finding in told.findings)
+    return hands.Felt(None if told.pl is None else Volume(told.pl), told.words, findings)

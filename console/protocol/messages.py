@@ -26,6 +26,7 @@ from console.protocol.wire import (
     Wire,
     WireCatheter,
     WireChange,
+    WireFinding,
     WireGiven,
     WireHand,
     WireIdentity,
@@ -221,10 +222,11 @@ class Act(Wire, frozen=True, tag=40):
 
 
 class Felt(Wire, frozen=True, tag=41):
-    """What the hands felt: a volume as a syringe reads it, in pL, if one was read; and words."""
+    """What the hands felt: a volume as a syringe reads it, in pL, if one was read; words; and findings."""
 
     pl: Count | None
     words: Sentence
+    findings: Annotated[tuple[WireFinding, ...], Meta(max_length=24)]
 
 
 class ReadTruth(Wire, frozen=True, tag=42):

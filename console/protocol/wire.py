@@ -300,7 +300,50 @@ class WirePress(Wire, frozen=True, tag=6):
     """Press the button of the patient's controller."""
 
 
-WireHand = WireAspirate | WireInject | WireRinse | WireJoin | WirePart | WirePress
+class WireExamine(Wire, frozen=True, tag=7):
+    """Find something out: `look` is one of six."""
+
+    look: Name
+
+
+class WireOral(Wire, frozen=True, tag=8):
+    """Give `mg` of a drug by mouth."""
+
+    drug: Name
+    mg: Annotated[int, Meta(ge=1, le=100)]
+
+
+class WireLumbarBolus(Wire, frozen=True, tag=9):
+    """Give `ng` of baclofen by lumbar puncture."""
+
+    ng: Positive
+
+
+class WireDrawCsf(Wire, frozen=True, tag=10):
+    """Draw `pl` of cerebrospinal fluid (CSF) by lumbar puncture."""
+
+    pl: Positive
+
+
+class WireAdmit(Wire, frozen=True, tag=11):
+    """Admit the patient to a kind of care."""
+
+    care: Name
+
+
+class WireDischarge(Wire, frozen=True, tag=12):
+    """Send the patient home."""
+
+
+WireAtPatient = WireExamine | WireOral | WireLumbarBolus | WireDrawCsf | WireAdmit | WireDischarge
+WireHand = WireAspirate | WireInject | WireRinse | WireJoin | WirePart | WirePress | WireAtPatient
+
+
+class WireFinding(Wire, frozen=True):
+    """Something that was looked at, and how it is."""
+
+    what: Name
+    how: Sentence
 
 
 class WireParcel(Wire, frozen=True):

@@ -19,7 +19,7 @@ from console.domain.prescription import Drug
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Volume
 from console.errors import RemoteProtocolError
 from console.protocol import hands as wired
-from console.protocol.messages import Act, Answer, Felt, Refused, Request
+from console.protocol.messages import Act, Answer, Refused, Request
 from console.pump.body import Body
 from console.pump.catheter import NO_DRUG
 from console.pump.firmware import Firmware
@@ -83,9 +83,7 @@ class Bench:
         touched = touch(self._firmware.body, hand, self._firmware.model, self._catalog, self._amiss)
         if isinstance(touched, Refused):
             return touched
-        volume = touched.felt.volume
-        told = Felt(None if volume is None else volume.pl, touched.felt.words)
-        return self._firmware.keep_body(touched.body) or told
+        return self._firmware.keep_body(touched.body) or wired.felt_to_wire(touched.felt)
 
     @property
     def _amiss(self) -> Amiss:

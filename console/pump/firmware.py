@@ -267,7 +267,7 @@ class Firmware:
             return after
         settings = after.hydraulics.prescription.patient_bolus
         begun = "" if settings is None else f" of {wording.amount(settings.dose.mcg, 'mcg')}"
-        return self._keep(after) or Felt(None, f"The controller shows that a bolus{begun} has begun.")
+        return self._keep(after) or Felt(None, f"The controller shows that a bolus{begun} has begun.", ())
 
     def keep_body(self, body: Body) -> Refused | None:
         """Let what hands did be true, once it is kept; return why it cannot be kept, and then it is not."""

@@ -23,7 +23,27 @@ from console.domain.change import (
     ResumeChange,
     StopChange,
 )
-from console.domain.hands import Aspirate, Felt, Hand, Inject, Join, Part, Port, PressButton, Rinse
+from console.domain.hands import (
+    Admit,
+    Aspirate,
+    AtPatient,
+    Care,
+    Discharge,
+    DrawCsf,
+    Examine,
+    Felt,
+    GiveOral,
+    Hand,
+    Inject,
+    Join,
+    Look,
+    LumbarBolus,
+    OralDrug,
+    Part,
+    Port,
+    PressButton,
+    Rinse,
+)
 from console.domain.quantities import Dose, Volume
 from console.records.forms import (
     Form,
@@ -62,7 +82,9 @@ def catheter_of(text: str) -> Catheter:
 def deed_text(hand: Hand, felt: Felt) -> str:
     """Return the canonical text of what hands did and felt."""
     volume = None if felt.volume is None else felt.volume.pl
-    return text_of("deed", _hand_form(hand) | {"felt": holding({"words": felt.words}, pl=volume)})
+    found = [list(finding) for finding in felt.findings] or None
+    told = holding({"words": felt.words}, pl=volume, found=found)
+    return text_of("deed", _hand_form(hand) | {"felt": told})
 
 
 def deed_of(text: str) -> tuple[Hand, Felt]:
@@ -198,13 +220,38 @@ def _hand_form(hand: Hand) -> Form:
             return {"hand": "part"}
         case PressButton():
             return {"hand": "press-button"}
+        case _:
+            return _at_patient_form(hand)
+
+
+def _at_patient_form(hand: AtPatient) -> Form:
+    match hand:
+        case Examine(look):
+            return {"hand": "examine", "look": look.value}
+        case GiveOral(drug, mg):
+            return {"hand": "give-oral", "drug": drug.value, "mg": mg}
+        case LumbarBolus(dose):
+            return {"hand": "test-bolus", "ng": dose.ng}
+        case DrawCsf(volume):
+            return {"hand": "draw-csf", "pl": volume.pl}
+        case Admit(care):
+            return {"hand": "admit", "care": care.value}
+        case Discharge():
+            return {"hand": "discharge"}
 
 
 def _deed(form: Form) -> tuple[Hand, Felt]:
     felt = form["felt"]
     if not isinstance(felt["words"], str):
         raise TypeError(felt)
-    return _hand(form), Felt(perhaps(felt, "pl", Volume), felt["words"])
+    found = tuple(_finding(*each) for each in perhaps(felt, "found", list) or ())
+    return _hand(form), Felt(perhaps(felt, "pl", Volume), felt["words"], found)
+
+
+def _finding(what: object, how: object) -> tuple[str, str]:
+    if not isinstance(what, str) or not isinstance(how, str):
+        raise TypeError(what, how)
+    return what, how
 
 
 def _hand(form: Form) -> Hand:
@@ -221,5 +268,23 @@ def _hand(form: Form) -> Hand:
             return Part()
         case "press-button":
             return PressButton()
+        case _:
+            return _at_patient(form)
+
+
+def _at_patient(form: Form) -> AtPatient:
+    match form["hand"]:
+        case "examine":
+            return Examine(Look(form["look"]))
+        case "give-oral":
+            return GiveOral(OralDrug(form["drug"]), whole(form["mg"]))
+        case "test-bolus":
+            return LumbarBolus(Dose(form["ng"]))
+        case "draw-csf":
+            return DrawCsf(Volume(form["pl"]))
+        case "admit":
+            return Admit(Care(form["care"]))
+        case "discharge":
+            return Discharge()
         case unknown:
             raise ValueError(unknown)

@@ -204,6 +204,10 @@ class Store:
         """Return what hands did to pump `serial` since its last committed refill or implant, oldest first."""
         return self.trail.deeds(serial)
 
+    def seen(self, serial: str) -> tuple[Deed, ...]:
+        """Return what hands did at pump `serial` and its patient since a visit of it was last signed."""
+        return self.trail.seen(serial)
+
     def sign_visit(self, visit: int, user: str) -> Visit:
         """Sign a visit, which can never be changed after, and return it.
 

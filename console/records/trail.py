@@ -169,6 +169,16 @@ class Trail:
         )
         return tuple(Deed(row["therapy_ms"], *deed_of(row["after"])) for row in found)
 
+    def seen(self, serial: str) -> tuple[Deed, ...]:
+        """Return what hands did at pump `serial` and its patient since a visit of it was last signed."""
+        found = self._file.rows(
+            "SELECT therapy_ms, after FROM events WHERE kind = ?1 AND object = 'pump:' || ?2 AND unit = ?3"
+            " AND sequence > (SELECT coalesce(max(sequence), 0) FROM events WHERE kind = ?4"
+            " AND visit IN (SELECT id FROM visits WHERE serial = ?2)) ORDER BY sequence",
+            [Kind.HAND.value, serial, DEED, Kind.VISIT_SIGNED.value],
+        )
+        return tuple(Deed(row["therapy_ms"], *deed_of(row["after"])) for row in found)
+
     def all(self) -> tuple[Event, ...]:
         """Return the whole trail, oldest first."""
         return self._events("?1 = 0", 0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from console.domain.hands import Felt, Hand, Inject, Join, Rinse
+from console.domain.hands import DrawCsf, Hand, Inject, Join, Rinse
 from console.domain.quantities import Volume
 from console.errors import RuleBroken
 from console.protocol import hands as wired
@@ -36,8 +36,8 @@ class BenchClient(ServiceClient[Hand, SessionEvent]):
 
         Refuses a syringe or a catheter that holds nothing.
         """
-        if isinstance(hand, Inject | Rinse | Join) and hand.volume == Volume(0):
-            raise RuleBroken("Hands inject, rinse with and join a volume above 0 mL; say how much.")
+        if isinstance(hand, Inject | Rinse | Join | DrawCsf) and hand.volume == Volume(0):
+            raise RuleBroken("Hands inject, rinse with, join and draw a volume above 0 mL; say how much.")
         if self.ended:
             self._events.append(HandsRefused(LOST, "The bench is out of reach; nothing was done."))
         else:
@@ -48,8 +48,8 @@ class BenchClient(ServiceClient[Hand, SessionEvent]):
 
     def _answered(self, asked: Hand, answer: Answer) -> Iterable[SessionEvent]:
         match answer:
-            case messages.Felt(pl, words):
-                return (Acted(asked, Felt(None if pl is None else Volume(pl), words)),)
+            case messages.Felt() as told:
+                return (Acted(asked, wired.felt_from_wire(told)),)
             case Refused(code, sentence):
                 return (HandsRefused(code, sentence),)
         return ()

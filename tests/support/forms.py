@@ -25,7 +25,27 @@ from console.domain.change import (
     ResumeChange,
     StopChange,
 )
-from console.domain.hands import Aspirate, Felt, Hand, Inject, Join, Part, Port, PressButton, Rinse
+from console.domain.hands import (
+    MOST_MG,
+    Admit,
+    Aspirate,
+    Care,
+    Discharge,
+    DrawCsf,
+    Examine,
+    Felt,
+    GiveOral,
+    Hand,
+    Inject,
+    Join,
+    Look,
+    LumbarBolus,
+    OralDrug,
+    Part,
+    Port,
+    PressButton,
+    Rinse,
+)
 from console.domain.prescription import (
     EVERY_DAY,
     WEEKDAYS,
@@ -153,5 +173,12 @@ hands: st.SearchStrategy[Hand] = st.one_of(
     st.builds(Join, volumes, st.none() | drugs),
     st.just(Part()),
     st.just(PressButton()),
+    st.builds(Examine, st.sampled_from(Look)),
+    st.builds(GiveOral, st.sampled_from(OralDrug), st.integers(1, MOST_MG)),
+    st.builds(LumbarBolus, st.builds(Dose, positives)),
+    st.builds(DrawCsf, volumes),
+    st.builds(Admit, st.sampled_from(Care)),
+    st.just(Discharge()),
 )
-feelings = st.builds(Felt, st.none() | volumes, st.text())
+findings = st.lists(st.tuples(st.text(), st.text()), max_size=3).map(tuple)
+feelings = st.builds(Felt, st.none() | volumes, st.text(), findings)

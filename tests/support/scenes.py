@@ -17,7 +17,7 @@ from console.clock import ManualClock
 from console.domain.change import ImplantChange, ImplantKind, PrimeCase, PrimeChange, ProgramChange
 from console.domain.prescription import Later
 from console.domain.quantities import Volume
-from support import drafted, implants, refills, states, windows
+from support import bedsides, drafted, implants, refills, states, windows
 from ui import fold
 from ui.main_window import MainWindow
 from ui.models import refill_view
@@ -319,6 +319,9 @@ RECORD = {
     "overview-later": Scene("overview", drafted.with_later),
     "nobody": Scene("overview", states.no_patient),
     "trends": Scene("trends", states.linked),
+    "bedside": Scene("bedside", bedsides.looked_at),
+    "bedside-refused": Scene("bedside", bedsides.refused, (press("bedside-oral-baclofen-20"),)),
+    "bedside-apart": Scene("bedside", lambda: replace(states.linked(), hands=False)),
     "visits": Scene("visits", lambda: replace(states.drafting(), shown_visit=118, shown_trail=states.TRAIL)),
     "visits-refill": Scene("visits", drafted.refill_on_record),
     "patients": Scene("patients", states.linked),

@@ -5,14 +5,47 @@ Apart from the pages on which hands act, because Visits tells it of any pump at 
 
 from __future__ import annotations
 
-from console.domain.hands import Aspirate, Felt, Hand, Inject, Join, Part, Port, PressButton, Rinse
-from console.domain.quantities import Volume
+from fractions import Fraction
+
+from console.domain.hands import (
+    Admit,
+    Aspirate,
+    AtPatient,
+    Care,
+    Discharge,
+    DrawCsf,
+    Examine,
+    Felt,
+    GiveOral,
+    Hand,
+    Inject,
+    Join,
+    Look,
+    LumbarBolus,
+    Part,
+    Port,
+    PressButton,
+    Rinse,
+)
+from console.domain.quantities import NG_PER_MCG, Volume
 from console.domain.visit import Event
 from console.domain.wording import amount, drug_text
 from console.errors import RecordsError
 
 PORTS = {Port.RESERVOIR: "reservoir port", Port.CATHETER: "catheter access port"}
 """What a needle stands in, in words."""
+
+LOOKS = {
+    Look.HISTORY: "History",
+    Look.EXAMINATION: "Examination",
+    Look.MONITOR: "Vital signs",
+    Look.X_RAY: "X-ray of pump and catheter",
+    Look.ROTOR: "Rotor check",
+    Look.DYE: "Dye study",
+}
+"""What was looked at, in words."""
+
+CARES = {Care.OBSERVATION: "for observation", Care.VENTILATION: "and ventilated"}
 
 
 def words(hand: Hand) -> str:
@@ -32,12 +65,31 @@ def words(hand: Hand) -> str:
             return "Hands took the pump off its catheter"
         case PressButton():
             return "The patient's button was pressed"
+        case _:
+            return _at_patient(hand)
+
+
+def _at_patient(hand: AtPatient) -> str:
+    match hand:
+        case Examine(look):
+            return LOOKS[look]
+        case GiveOral(drug, mg):
+            return f"Gave {amount(mg, 'mg')} of {drug.value} by mouth"
+        case LumbarBolus(dose):
+            return f"Gave a test bolus of {amount(Fraction(dose.ng, NG_PER_MCG), 'mcg')} by lumbar puncture"
+        case DrawCsf(volume):
+            return f"Drew {_ml(volume)} of cerebrospinal fluid (CSF) by lumbar puncture"
+        case Admit(care):
+            return f"Admitted the patient {CARES[care]}"
+        case Discharge():
+            return "Sent the patient home"
 
 
 def done(hand: Hand, felt: Felt) -> str:
     """Return what hands did and what they felt of it."""
     drawn = "" if felt.volume is None else _ml(felt.volume)
-    told = ", ".join(part for part in (drawn, felt.words) if part)
+    found = "; ".join(f"{what}: {how}" for what, how in felt.findings)
+    told = ", ".join(part for part in (drawn, felt.words, found) if part)
     return f"{words(hand)}: {told}" if told else words(hand)
 
 

@@ -39,6 +39,7 @@ PLACES = (
     Place("refill", "Refill", "VISIT"),
     Place("implant", "Implant", "VISIT"),
     Place("review", "Review & update", "VISIT"),
+    Place("bedside", "Bedside", "VISIT"),
     Place("trends", "Trends", "RECORD"),
     Place("visits", "Visits", "RECORD"),
     Place("patients", "Patients", "RECORD"),

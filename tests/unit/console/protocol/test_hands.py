@@ -4,11 +4,30 @@ from __future__ import annotations
 
 import pytest
 
-from console.domain.hands import Aspirate, Hand, Inject, Join, Part, Port, PressButton, Rinse
+from console.domain.hands import (
+    Admit,
+    Aspirate,
+    Care,
+    Discharge,
+    DrawCsf,
+    Examine,
+    Felt,
+    GiveOral,
+    Hand,
+    Inject,
+    Join,
+    Look,
+    LumbarBolus,
+    OralDrug,
+    Part,
+    Port,
+    PressButton,
+    Rinse,
+)
 from console.domain.prescription import (
     Drug,
 )
-from console.domain.quantities import Concentration, Volume
+from console.domain.quantities import Concentration, Dose, Volume
 from console.errors import RemoteProtocolError
 from console.protocol import hands
 from console.protocol.wire import (
@@ -25,7 +44,25 @@ HANDS: tuple[Hand, ...] = (
     Join(Volume(1), OLD),
     Part(),
     PressButton(),
+    *(Examine(look) for look in Look),
+    *(GiveOral(drug, 10) for drug in OralDrug),
+    LumbarBolus(Dose(50_000)),
+    DrawCsf(Volume(30)),
+    *(Admit(care) for care in Care),
+    Discharge(),
 )
+
+
+@pytest.mark.parametrize(
+    "felt",
+    [
+        Felt(None, ""),
+        Felt(Volume(0), "Nothing comes."),
+        Felt(None, "Seen.", (("Skin", "warm"), ("Tone", "1+"))),
+    ],
+)
+def test_that_what_hands_felt_comes_back_from_the_wire_as_it_was(felt: Felt) -> None:
+    assert hands.felt_from_wire(hands.felt_to_wire(felt)) == felt
 
 
 @pytest.mark.parametrize("hand", HANDS, ids=str)

@@ -9,7 +9,7 @@ import pytest
 
 from console.domain.catheter import Catheter
 from console.domain.change import ImplantChange, ImplantKind, StopChange
-from console.domain.hands import Aspirate, Felt, Part, Port, PressButton
+from console.domain.hands import Aspirate, Examine, Felt, Look, Part, Port, PressButton
 from console.domain.patient import Implant
 from console.domain.quantities import MS_PER_DAY, PL_PER_ML, Volume
 from console.domain.visit import Deed, Draft, Order, Signature
@@ -423,6 +423,17 @@ def test_that_what_hands_did_is_kept_with_what_they_felt(clinic):
     clinic.note(drawn, SERIAL, USER, MORNING_MS)
     assert clinic.deeds(SERIAL) == (Deed(MORNING_MS, drawn.hand, drawn.felt),)
     assert [event.kind for event in clinic.events()][-1] == "hand"
+
+
+def test_that_what_was_found_in_a_visit_outlasts_a_refill_and_ends_when_the_visit_is_signed(clinic):
+    found = Felt(None, "Awake.", (("Skin", "warm and dry"),))
+    clinic.note(Acted(Examine(Look.EXAMINATION), found), SERIAL, USER, MORNING_MS)
+    carried_out(clinic, 1, refill(simple("267")))
+    assert clinic.deeds(SERIAL) == ()
+    assert clinic.seen(SERIAL) == (Deed(MORNING_MS, Examine(Look.EXAMINATION), found),)
+    visit = clinic.visits(patient=1)[0].id
+    clinic.sign_visit(visit, USER)
+    assert clinic.seen(SERIAL) == ()
 
 
 def test_that_what_hands_could_not_do_is_in_the_trail_and_no_deed(clinic):

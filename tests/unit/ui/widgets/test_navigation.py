@@ -21,6 +21,7 @@ def test_that_only_pages_that_exist_are_listed_in_their_order(navigation):
         "Refill",
         "Implant",
         "Review & update",
+        "Bedside",
         "Trends",
         "Visits",
         "Patients",
@@ -65,7 +66,7 @@ def test_that_a_narrow_list_shows_icons_and_keeps_the_names(navigation, light):
     assert navigation.width() == light.px(64)
     assert "VISIT" not in windows.words(navigation)
     assert windows.child(navigation, "go-trends").accessibleName() == "Trends"
-    assert "Trends (Ctrl+6)" in windows.child(navigation, "go-trends").toolTip()
+    assert "Trends (Ctrl+7)" in windows.child(navigation, "go-trends").toolTip()
     navigation.set_count(12)
     navigation.grab()
 
