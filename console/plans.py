@@ -67,8 +67,12 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """An invented patient, the pump as implanted, what it ran at first, and the visits since."""
+    """An invented patient, the pump as implanted, what it ran at first, and the visits since.
 
+    `name` is that of the file, and of the patient's simulated response.
+    """
+
+    name: str
     patient: Patient
     implant: Implant
     first: Prescription
@@ -90,6 +94,7 @@ def read(path: Path, catalog: Catalog) -> Sample:
     planner = _Planner(catalog, model, implant)
     first = planner.first(root.table("start"))
     return Sample(
+        name=path.stem,
         patient=_patient(root.table("patient")),
         implant=implant,
         first=first,

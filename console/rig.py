@@ -26,7 +26,7 @@ from console.domain.reading import Reading
 from console.domain.rules import RuleContext
 from console.errors import LinkNotOpened, RecordsError, RuleBroken
 from console.pump.device import Device
-from console.pump.factory import manufacture
+from console.pump.factory import SEED, manufacture
 from console.pump.memory import FileMemory
 from console.session import recovery
 from console.session.bench import SERVICE as BENCH_SERVICE
@@ -253,6 +253,7 @@ class Rig:
                     serial=serial,
                     catheter=catheter,
                     primed=primed,
+                    seed=SEED,
                 )
             device = Device(self.catalog, memory, entropy=self._entropy)
         except BaseException:

@@ -33,7 +33,7 @@ from console.domain.wording import NO_BREAK, digits, infusion_text
 from console.errors import RuleBroken
 from console.plans import Filling, Planned, Sample
 from console.pump.device import Device
-from console.pump.factory import manufacture
+from console.pump.factory import PATIENT, SEED, manufacture
 from console.pump.memory import FileMemory, VolatileMemory
 from console.records.context import rule_context
 from console.records.journal import RecordJournal
@@ -131,7 +131,7 @@ class Course:
             memory.save(kept, durable=True)
 
     def _implanted(self) -> Device:
-        implant = self._sample.implant
+        implant, name = self._sample.implant, self._sample.name
         manufacture(
             self._catalog,
             self._memory,
@@ -141,12 +141,16 @@ class Course:
             prescription=self._sample.first,
             filled=self._sample.filled,
             catheter=implant.catheter,
+            seed=SEED,
+            patient=name if name in self._catalog.responses else PATIENT,
         )
         return Device(self._catalog, self._memory, entropy=self._chance.randbytes)
 
     def _jump_to(self, at_ms: int) -> None:
         self._device.clock.jump(at_ms - self._device.clock.now(self._link_ms), self._link_ms)
         self._device.turn(self._link_ms)
+        while not self._device.has_arrived:
+            self._device.turn(self._link_ms)
 
     def _visit(self, patient: Patient, planned: Planned) -> None:
         """Read the pump, do and send what is planned and see it settled, and sign."""

@@ -126,7 +126,8 @@ def _make_if_new(catalog: Catalog, memory: Memory, model: str | None, serial: st
     """Put a new pump into an empty memory; refuse one that holds another model than was asked for."""
     kept = memory.load()
     if kept is None:
-        factory.manufacture(catalog, memory, clock_ms=clock_ms, model=model or factory.MODEL, serial=serial)
+        made = model or factory.MODEL
+        factory.manufacture(catalog, memory, clock_ms=clock_ms, model=made, serial=serial, seed=factory.SEED)
         return
     held = state.unpack(kept, memory.name).model
     if model not in (None, held):

@@ -31,6 +31,11 @@ class TherapyClock:
         """Therapy ms per link ms; 0 is paused."""
         return self._rate
 
+    @property
+    def shown_ms(self) -> int:
+        """Therapy time as it was shown last."""
+        return self._therapy_ms
+
     def now(self, link_now_ms: int) -> int:
         """Return therapy time at link time `link_now_ms`; refuses link time that runs backwards."""
         passed_ms = self._passed(link_now_ms)

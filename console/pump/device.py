@@ -16,7 +16,7 @@ from console.errors import LinkLost, PumpMemoryError
 from console.protocol import values
 from console.protocol.connection import PATIENCE, Connection, Patience
 from console.protocol.events import Established, Event, Knocked, Received
-from console.protocol.messages import Answer, Close, Hello, Request, Welcome
+from console.protocol.messages import Answer, Close, Hello, Jump, Request, Time, Welcome
 from console.protocol.states import Role, State
 from console.pump.bench import Bench
 from console.pump.clock import TherapyClock
@@ -28,6 +28,9 @@ from console.transport.port import Listener, Transport
 
 ACCEPTS_A_TURN = 4
 EVENTS_A_TURN = 16
+PASSED_A_TURN = 2_000
+"""After about so many events of the pump a turn ends, some hundredths of a second; the next one goes on."""
+
 MAX_STRANGERS = 8
 """Peers without a session; more are turned away unread (protocol, Pairing and session rules)."""
 
@@ -61,6 +64,8 @@ class Peer:
     received: int = 0
     heard_ms: int = 0
     """When something last came from it, in link time; 0 if nothing has."""
+    owed_ms: int | None = None
+    """Which instant the pump must have reached before the answer to a jump is given; None: none is owed."""
     drained: bool = True
     """Whether all that was received has been acted on; until then no more is taken in."""
 
@@ -86,9 +91,10 @@ class Device:
         """How many peers were dropped before they had a session."""
         self.trouble = ""
         """Why the state could not be saved the last time, a sentence; empty when it could."""
+        self._trainer = Trainer(self.firmware, self.clock)
         self._services: dict[str, Service] = {
             "pump": self.firmware,
-            "trainer": Trainer(self.firmware, self.clock),
+            "trainer": self._trainer,
             "bench": Bench(self.firmware, catalog),
         }
         self._entropy = entropy
@@ -106,8 +112,11 @@ class Device:
         self._listeners.append(listener)
 
     def turn(self, link_now_ms: int) -> None:
-        """Pump up to now, then hear and answer every peer once; bounded by peers, never by what they send."""
-        happened = self.firmware.advance(self.clock.now(link_now_ms))
+        """Pump towards now, then hear and answer every peer once; bounded by peers, never by what they send.
+
+        What is read meanwhile is told as it is at the instant that the pump has reached.
+        """
+        happened = self.firmware.advance(self.clock.now(link_now_ms), PASSED_A_TURN)
         if happened or self._is_checkpoint(link_now_ms):
             self._save()
         for listener in self._listeners:
@@ -117,13 +126,18 @@ class Device:
         for peer in [peer for peer in self._peers if peer.connection.state is State.CLOSED]:
             self._drop(peer)
 
+    @property
+    def has_arrived(self) -> bool:
+        """Whether the pump has passed all that its clock shows; not yet, after a long jump."""
+        return self.firmware.hydraulics.at_ms >= self.clock.shown_ms
+
     def wait(self, timeout_s: float) -> None:
         """Return when a peer may have something for us or `timeout_s` has passed; for a loop of its own.
 
         While somebody is connected it waits for whoever spoke last, and soon returns in any case, so that
         others are heard too.
         """
-        if not all(peer.drained for peer in self._peers):
+        if not self.has_arrived or not all(peer.drained for peer in self._peers):
             return
         if self._peers:
             talker = max(self._peers, key=lambda peer: peer.heard_ms)
@@ -181,6 +195,9 @@ class Device:
         if peer.drained:
             self._hear(peer, link_now_ms)
         connection.on_deadline(link_now_ms)
+        if peer.owed_ms is not None and self.firmware.hydraulics.at_ms >= peer.owed_ms:
+            peer.owed_ms = None
+            self._give(peer, self._trainer.time, link_now_ms)
         peer.drained = False
         for _ in range(EVENTS_A_TURN):
             event = connection.next_event()
@@ -236,6 +253,15 @@ class Device:
         except NotKnownDurable as error:
             self.trouble = str(error)
             self._end(peer, link_now_ms)
+            return
+        if isinstance(request, Jump) and isinstance(answer, Time):
+            peer.owed_ms = self.clock.shown_ms
+        else:
+            self._give(peer, answer, link_now_ms)
+
+    def _give(self, peer: Peer, answer: Answer, link_now_ms: int) -> None:
+        """Send `answer` once the state that it shows is kept; a session that ended meanwhile has none."""
+        if peer.connection.state is State.CLOSED:
             return
         if not self._save():
             answer = refused("memory-failed", f"The pump cannot keep its state. {self.trouble}")

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from console.domain import calendar, limits
-from console.domain.catalog import Catalog, PumpModel
+from console.domain import calendar, dosing, limits
+from console.domain.catalog import Catalog, PumpModel, ResponseParameters
 from console.domain.catheter import Catheter
 from console.domain.change import ProgramChange
 from console.domain.prescription import EVERY_DAY, DayGroup, Drug, Flex, Prescription, Step
-from console.domain.quantities import Concentration, DoseRate, Volume
+from console.domain.quantities import MS_PER_DAY, Concentration, DoseRate, Volume
 from console.errors import PumpMemoryError, RuleBroken
 from console.protocol import codec, values
 from console.pump import body, state
@@ -26,12 +26,21 @@ from console.pump.history import NO_OPERATION, HistoryEntry
 from console.pump.kept_world import new_to_wire
 from console.pump.log import EventLog
 from console.pump.memory import Memory
+from console.pump.response import Response, steady
 from console.pump.world import Origin, Standing
 
 MODEL = "SP-20"
 SERIAL = "SIM-700182"
 LONGEST_SERIAL = 40
 FACTORY = "factory"
+SEED = 108
+"""With a pump's serial number, what makes it as accurate as it is where nobody says otherwise.
+
+Chosen so that no sample patient's refills look like a fault: two in a row that differ alike are said.
+"""
+
+PATIENT = "rivera"
+"""Whose response a pump meets where nobody says whose: the typical figures of the label."""
 
 UNTOLD_CATHETER = Volume.from_ml(Decimal("0.176"))
 """What a catheter of untold volume really holds: 80 cm at 0.0022 mL/cm (a teaching value)."""
@@ -60,6 +69,7 @@ def manufacture(
     primed: bool = True,
     seed: int | None = None,
     near_empty: bool = False,
+    patient: str = PATIENT,
 ) -> None:
     """Put a new pump into `memory`: version 0 runs `prescription` from `clock_ms` out of `filled`.
 
@@ -67,8 +77,9 @@ def manufacture(
     its catheter. A `primed` pump is in a patient: tubing and catheter are full of its drug. One that is not
     is as it leaves its box: nothing in the tubing, joined to no catheter. With a `seed` it is as accurate as
     real ones are, without one exact. `near_empty`: little arrives from the last mL, and the patient feels it.
-    Raises `RuleBroken` for what the
-    model cannot hold or run, `PumpMemoryError` if the memory holds a pump already.
+    `patient` is the name of their response: used to the program for years if it is `primed`, else to no drug.
+    Raises `RuleBroken` for what the model cannot hold or run and for a patient that there is not,
+    `PumpMemoryError` if the memory holds a pump already.
     """
     if model not in catalog.pumps:
         known = ", ".join(sorted(catalog.pumps))
@@ -86,6 +97,7 @@ def manufacture(
         catheter=catheter,
         primed=primed,
         origin=Origin(Accuracy(seed, serial), near_empty),
+        response=_response(catalog, patient),
     )
     _check(catalog, order)
     if memory.load() is not None:
@@ -105,6 +117,7 @@ class _Order:
     catheter: Catheter | None
     primed: bool
     origin: Origin
+    response: ResponseParameters
 
 
 def _check(catalog: Catalog, order: _Order) -> None:
@@ -146,8 +159,22 @@ def _made(order: _Order) -> state.State:
         bolus=None,
         presses=(),
         implanted=None if order.catheter is None else values.catheter_to_wire(order.catheter),
-        world=new_to_wire(order.origin, _body(order), Standing()),
+        world=new_to_wire(order.origin, _body(order), Standing(), _patient(order)),
     )
+
+
+def _response(catalog: Catalog, patient: str) -> ResponseParameters:
+    if patient not in catalog.responses:
+        known = ", ".join(sorted(catalog.responses))
+        raise RuleBroken(f"There is no simulated patient {patient}; there is {known}.")
+    return catalog.responses[patient]
+
+
+def _patient(order: _Order) -> Response:
+    """Return the patient as the pump is made: used to its program for years, or to nothing."""
+    daily_ng = dosing.weekly_mean_ng(order.prescription.infusion) if order.primed else 0
+    used = steady(order.clock_ms, float(Fraction(daily_ng) / MS_PER_DAY))
+    return Response(order.response, order.clock_ms, used)
 
 
 def _body(order: _Order) -> Body:

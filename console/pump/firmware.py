@@ -48,7 +48,7 @@ from console.pump.hydraulics import ANY_NUMBER, Hydraulics
 from console.pump.log import EventLog
 from console.pump.memory import Memory, NotKnownDurable
 from console.pump.preparation import EXPIRED, EXPIRES_IN_MS, Preparation, Slot
-from console.pump.running import Running, refused, started
+from console.pump.running import Running, known, refused, started
 from console.pump.world import World
 
 SERVICES = ("pump", "trainer", "bench")
@@ -69,15 +69,13 @@ class Firmware:
         if kept is None:
             raise PumpMemoryError(f"{memory.name} holds no pump yet.")
         start = state.unpack(kept, memory.name)
-        if start.model not in catalog.pumps:
-            raise PumpMemoryError(f"{memory.name} is the memory of a {start.model}, a model not known here.")
-        self.model = catalog.pumps[start.model]
+        self.model = known(start, catalog, memory.name)
         self.serial = start.serial
         self._catalog = catalog
         self._memory = memory
         self._made_ms = start.made_ms
         self._boots = start.boots + 1
-        self._running = started(start)
+        self._running = started(start, catalog)
         self._console = NOBODY
         self._preparation = Preparation()
         self._saved = b""

@@ -6,13 +6,17 @@ Volumes are exact fractions; looking at a world to keep it moves nothing in it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
+from console.domain.catalog import ResponseParameters
 from console.domain.faults import Fault
-from console.protocol.wire import Count, Wire
+from console.errors import RuleBroken
+from console.protocol.wire import Count, Name, Wire
 from console.pump.accuracy import Accuracy
 from console.pump.body import Amount, Body
 from console.pump.catheter import Parcel
+from console.pump.response import Response, ResponseState
 from console.pump.rotor import Rotor
 from console.pump.world import Origin, Standing, World
 
@@ -96,6 +100,8 @@ class WireWorld(Wire, frozen=True):
     rotor: WireRotor
     fills: Count
     open_ms: Count
+    patient: Name
+    response: ResponseState
 
     @property
     def origin(self) -> Origin:
@@ -114,18 +120,23 @@ class WireWorld(Wire, frozen=True):
             open_ms=self.open_ms,
         )
 
-    def started(self, at_ms: int) -> World:
-        """Return the world that goes on from here at `at_ms`."""
-        return World(self.origin, self.body.held, at_ms, self.standing)
+    def started(self, at_ms: int, responses: Mapping[str, ResponseParameters]) -> World:
+        """Return the world that goes on from here at `at_ms`, the patient by their name among `responses`.
+
+        Raises `RuleBroken` where nobody is called so.
+        """
+        if self.patient not in responses:
+            raise RuleBroken(f"There is no simulated patient {self.patient}.")
+        response = Response(responses[self.patient], at_ms, self.response)
+        return World(self.origin, self.body.held, at_ms, self.standing, response)
 
 
 def world_to_wire(world: World, at_ms: int) -> WireWorld:
     """Return the form in which `world` is kept as it is at `at_ms`."""
-    kept = world.kept_at(at_ms)
-    return new_to_wire(world.origin, world.body_at(at_ms), kept)
+    return new_to_wire(world.origin, world.body_at(at_ms), world.kept_at(at_ms), world.response)
 
 
-def new_to_wire(origin: Origin, body: Body, kept: Standing) -> WireWorld:
+def new_to_wire(origin: Origin, body: Body, kept: Standing, response: Response) -> WireWorld:
     """Return the form in which a world is kept that consists of these."""
     rotor = kept.rotor
     return WireWorld(
@@ -138,6 +149,8 @@ def new_to_wire(origin: Origin, body: Body, kept: Standing) -> WireWorld:
         rotor=WireRotor(rotor.stands, f"{rotor.missed:x}", rotor.noticed, rotor.readings),
         fills=kept.fills,
         open_ms=kept.open_ms,
+        patient=response.parameters.name,
+        response=response.state,
     )
 
 

@@ -25,6 +25,7 @@ from console.domain.change import (
 )
 from console.domain.quantities import MS_PER_DAY
 from console.domain.reading import BolusKind, Given, RunningBolus
+from console.errors import PumpMemoryError
 from console.protocol import values
 from console.protocol.messages import Refused
 from console.pump import telling
@@ -297,8 +298,21 @@ def _wait_for(bolus: RunningBolus) -> Refused:
     return refused("bolus-running", f"A {what} runs until {ends}; wait until it has ended.")
 
 
-def started(start: State) -> Running:
-    """Return what runs again when a pump is switched on with `start` in its memory."""
+def known(start: State, catalog: Catalog, name: str) -> PumpModel:
+    """Return the model of the pump in the memory `name`; raises `PumpMemoryError` for a foreign one."""
+    if start.model not in catalog.pumps:
+        raise PumpMemoryError(f"{name} is the memory of a {start.model}, a model not known here.")
+    patient = start.world.patient
+    if patient not in catalog.responses:
+        raise PumpMemoryError(f"{name} is the pump of {patient}, a simulated patient not known here.")
+    return catalog.pumps[start.model]
+
+
+def started(start: State, catalog: Catalog) -> Running:
+    """Return what runs again when a pump is switched on with `start` in its memory.
+
+    Raises `RuleBroken` when `catalog` does not hold its patient.
+    """
     history = History(start.history)
     hydraulics = Hydraulics(
         start.ledger,
@@ -308,6 +322,6 @@ def started(start: State) -> Running:
         stopped_ms=history.stopped_ms,
     )
     implanted = None if start.implanted is None else values.catheter_from_wire(start.implanted)
-    world = start.world.started(start.clock_ms)
+    world = start.world.started(start.clock_ms, catalog.responses)
     world.command(start.clock_ms, hydraulics.flow)
     return Running(hydraulics, history, EventLog(start.log), world, start.presses, implanted)

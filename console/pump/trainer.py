@@ -41,7 +41,7 @@ class Trainer:
         """Begin a session with the trainer at `console`: nothing of an earlier one is left to clear."""
 
     def answer(self, request: Request, link_now_ms: int) -> Answer:
-        """Answer with `Time` or `Truth`; a jump has passed every event on its way when it is answered."""
+        """Answer with `Time` or `Truth`; that of a jump is to be kept back until the pump has arrived."""
         match request:
             case SetRate(rate):
                 self._set_rate(rate, link_now_ms)
@@ -56,6 +56,11 @@ class Trainer:
                 pass
             case _:
                 return _not_ours()
+        return self.time
+
+    @property
+    def time(self) -> Time:
+        """What the pump's clock shows, and how fast it goes."""
         return Time(self._firmware.hydraulics.at_ms, self._clock.rate)
 
     def _set_rate(self, rate: int, link_now_ms: int) -> None:
@@ -66,9 +71,8 @@ class Trainer:
         self._firmware.note("rate-set", told)
 
     def _jump(self, by_ms: int, link_now_ms: int) -> None:
-        arrived_ms = self._clock.jump(by_ms, link_now_ms)
+        self._clock.jump(by_ms, link_now_ms)
         self._firmware.note("jumped", f"The trainer moves time forward by {duration_text(by_ms)}.")
-        self._firmware.advance(arrived_ms)
 
 
 def truth(body: Body, pumping: Hydraulics) -> Truth:

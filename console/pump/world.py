@@ -13,7 +13,7 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Protocol, Self
+from typing import Self
 
 from console.domain.faults import Fault
 from console.domain.quantities import MS_PER_DAY, PL_PER_ML
@@ -22,6 +22,7 @@ from console.pump.accuracy import Accuracy
 from console.pump.body import Body
 from console.pump.front import front_of
 from console.pump.happenings import StallDetected, StallOver
+from console.pump.response import Response
 from console.pump.rotor import Rotor
 from console.pump.teaching import FALLS_OFF, FIELD_MS, UNNOTICED_PL
 
@@ -35,22 +36,6 @@ MILLION = 10**6
 WHOLE = 100
 NOTHING = Fraction(0)
 Noticed = StallDetected | StallOver
-
-
-class Patient(Protocol):
-    """What the world tells a simulated patient: rates in ng/ms, amounts in ng, at ms of the pump's clock."""
-
-    def input(self, at_ms: int, ng_per_ms: float) -> None:
-        """Let the drug arrive at the tip at this rate from now on."""
-
-    def bolus(self, at_ms: int, ng: float) -> None:
-        """Let so much arrive at once."""
-
-    def absorb(self, at_ms: int, ng: float) -> None:
-        """Let so much lie under the skin from now on."""
-
-    def stimulus(self, at_ms: int, severity: float) -> None:
-        """Let something noxious begin, change or, with 0, end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +75,10 @@ class World:
     """How many grains may be moved until the level or a front at the tip changes something."""
 
     def __init__(
-        self, origin: Origin, body: Body, at_ms: int, standing: Standing, patient: Patient | None = None
+        self, origin: Origin, body: Body, at_ms: int, standing: Standing, response: Response
     ) -> None:
         self.origin = origin
-        self.patient = patient
+        self.response = response
         self.events = 0
         self._struck: list[Fault] = []
         self._body, self._at_ms, self._moved = body, at_ms, 0
@@ -109,7 +94,8 @@ class World:
         """Return a second one in the same state, to try something on."""
         twin = copy(self)
         twin._struck, twin._happened = list(self._struck), list(self._happened)  # noqa: SLF001
-        twin._rotor, twin.patient = copy(self._rotor), copy(self.patient)  # noqa: SLF001
+        twin._rotor = copy(self._rotor)  # noqa: SLF001
+        twin.response = self.response.copy()
         return twin
 
     @property
@@ -178,13 +164,9 @@ class World:
         self._disturb(at_ms)
         self._body = body
         self._fills += body.drawable_pl > before.drawable_pl
-        if self.patient is not None:
-            flushed = float(body.given.ng - before.given.ng) * (WHOLE - self._found.displaced) / WHOLE
-            pocketed = float(body.pocket.ng - before.pocket.ng)
-            if flushed:
-                self.patient.bolus(at_ms, flushed)
-            if pocketed:
-                self.patient.absorb(at_ms, pocketed)
+        flushed_ng = (body.given.ng - before.given.ng) * (WHOLE - self._found.displaced) / WHOLE
+        self.response.bolus(at_ms, float(flushed_ng))
+        self.response.absorb(at_ms, float(body.pocket.ng - before.pocket.ng))
         self._open_ms = self._found.opens_ms
         self._settled()
 
@@ -310,11 +292,10 @@ class World:
 
     def _tell(self, ng_per_ms: float, severity: float, *, quiet: bool) -> None:
         """Tell the patient what has changed; `quiet`: they were told before the pump was switched off."""
-        if self.patient is not None and not quiet:
-            if ng_per_ms != self._ng_per_ms:
-                self.patient.input(self._at_ms, ng_per_ms)
-            if severity != self._severity:
-                self.patient.stimulus(self._at_ms, severity)
+        if not quiet and ng_per_ms != self._ng_per_ms:
+            self.response.input(self._at_ms, ng_per_ms)
+        if not quiet and severity != self._severity:
+            self.response.stimulus(self._at_ms, float(severity))
         self._ng_per_ms, self._severity = ng_per_ms, severity
 
     def _pl(self, grains: int) -> Fraction:

@@ -90,7 +90,7 @@ class Bedside:
     def __init__(self, seed: int | None, *, near_empty: bool) -> None:
         self.memory = new(memory=VolatileMemory(), filled_ml=4, seed=seed, near_empty=near_empty)
         self.desk = Desk(started(self.memory))
-        self.firmware.world.patient = Diary()
+        self.firmware.world.response = Diary.of(self.firmware.world.response)
 
     @property
     def firmware(self) -> Firmware:
@@ -107,8 +107,8 @@ class Bedside:
 
     @property
     def told(self) -> list[tuple[int, str, float]]:
-        assert isinstance(self.firmware.world.patient, Diary)
-        return self.firmware.world.patient.told
+        assert isinstance(self.firmware.world.response, Diary)
+        return self.firmware.world.response.told
 
     @property
     def noted(self) -> list[tuple[int, str, str]]:
@@ -118,11 +118,11 @@ class Bedside:
         ]
 
     def restart(self) -> None:
-        """Switch the pump off and on; the patient goes on living."""
+        """Switch the pump off and on; the diary goes on."""
         self.firmware.save()
-        patient = self.firmware.world.patient
+        told = self.told
         self.desk = Desk(started(self.memory), self.desk.now, self.desk.operations)
-        self.firmware.world.patient = patient
+        self.firmware.world.response = Diary.of(self.firmware.world.response, told)
 
     def do(self, act: Act) -> None:
         """Do `act` now; what is refused changes nothing."""

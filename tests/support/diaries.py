@@ -1,40 +1,46 @@
-"""A patient who only writes down what reaches them: to see what a world tells, and when."""
+"""A patient who also writes down what reaches them: to see what a world tells, and when."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Self
 
+from console.pump.response import Response
 
-@dataclass
-class Diary:
-    """Everything told so far, in order: when, what, and how much."""
 
-    told: list[tuple[int, str, float]] = field(default_factory=list)
+class Diary(Response):
+    """A response with a diary: everything told so far in order, when, what and how much."""
 
-    def __copy__(self) -> Self:
-        """Return a diary that goes on by itself from here."""
-        return type(self)(list(self.told))
+    told: list[tuple[int, str, float]]
+
+    @classmethod
+    def of(cls, response: Response, told: list[tuple[int, str, float]] | None = None) -> Self:
+        """Return one in the state of `response` who has written `told`."""
+        diary = cls.__new__(cls)
+        for name in Response.__slots__:
+            setattr(diary, name, getattr(response, name))
+        diary.told = list(told or ())
+        return diary
+
+    def copy(self) -> Diary:
+        """Return one who goes on by themselves from here."""
+        return Diary.of(self, self.told)
 
     def input(self, at_ms: int, ng_per_ms: float) -> None:
         """Note another rate at the tip."""
         self.told.append((at_ms, "input", ng_per_ms))
+        super().input(at_ms, ng_per_ms)
 
     def bolus(self, at_ms: int, ng: float) -> None:
-        """Note what came at once."""
-        self.told.append((at_ms, "bolus", ng))
+        """Note what came at once, if anything did."""
+        self.told += [(at_ms, "bolus", ng)] * bool(ng)
+        super().bolus(at_ms, ng)
 
     def absorb(self, at_ms: int, ng: float) -> None:
-        """Note what came under the skin."""
-        self.told.append((at_ms, "absorb", ng))
+        """Note what came under the skin, if anything did."""
+        self.told += [(at_ms, "absorb", ng)] * bool(ng)
+        super().absorb(at_ms, ng)
 
     def stimulus(self, at_ms: int, severity: float) -> None:
         """Note what hurts."""
         self.told.append((at_ms, "stimulus", severity))
-
-    @property
-    def ng(self) -> float:
-        """What has arrived until the last entry, but for what came at once."""
-        inputs = [(at_ms, rate) for at_ms, what, rate in self.told if what == "input"]
-        return sum(rate * (until_ms - at_ms) for (at_ms, rate), (until_ms, _) in pairwise(inputs))
+        super().stimulus(at_ms, severity)

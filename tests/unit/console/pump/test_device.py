@@ -442,3 +442,43 @@ def test_that_a_bolus_given_over_the_link_flows(ward: Ward) -> None:
     found = expect(Status, ward.answer(caller, ReadStatus()))
     assert found.bolus is not None
     assert caller.connection.state is State.OPEN
+
+
+def test_that_a_turn_passes_a_bounded_number_of_events_and_a_long_jump_is_answered_when_it_has_arrived() -> None:
+    """Ten years of an hourly rhythm; meanwhile the pump is read, at the instant it has reached."""
+    hourly = PeriodicBolus(Dose(1_000), MS_PER_HOUR, 10 * MS_PER_MINUTE, DoseRate(5_000))
+    ward = Ward(new(prescription(hourly)))
+    console, trainer = ward.caller(), ward.caller("trainer")
+    pumping, world = ward.device.firmware.hydraulics, ward.device.firmware.world
+    begun_ms = pumping.at_ms
+    trainer.ask(Jump(3_650 * MS_PER_DAY), ward.now)
+    turns = 0
+    while not trainer.answers():
+        before = pumping.events + world.events
+        if turns == 3:
+            console.ask(ReadStatus(), ward.now)
+        ward.turn(1, each_ms=20)
+        assert pumping.events + world.events - before <= 2 * device.PASSED_A_TURN
+        turns += 1
+    assert turns > 50
+    assert ward.now < PATIENCE.answer_ms
+    told, read = expect(Time, trainer.answers()[0]), expect(Status, console.answers()[0])
+    assert told.clock_ms >= begun_ms + 3_650 * MS_PER_DAY
+    assert begun_ms < read.clock_ms < told.clock_ms
+    assert ward.device.has_arrived
+    assert not any(is_over(caller.transport) for caller in ward.callers)
+
+
+def test_that_one_and_eighty_six_thousand_four_hundred_times_give_the_same_history() -> None:
+    slow, fast = Ward(new(seed=3)), Ward(new(seed=3), rate=86_400)
+    slow.device.firmware.inject(Fault("positional-occlusion", 30, START_MS))
+    fast.device.firmware.inject(Fault("positional-occlusion", 30, START_MS))
+    slow.turn(1, each_ms=20 * 86_400_000)
+    fast.turn(100, each_ms=200)
+    while not slow.device.has_arrived:
+        slow.turn(1, each_ms=0)
+    kept = [ward.device.firmware for ward in (slow, fast)]
+    assert kept[0].hydraulics.at_ms == kept[1].hydraulics.at_ms
+    assert kept[0].log == kept[1].log
+    assert kept[0].body == kept[1].body
+    assert kept[0].world.response.state == kept[1].world.response.state

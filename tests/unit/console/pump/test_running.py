@@ -17,10 +17,11 @@ from console.domain.change import (
 )
 from console.domain.prescription import Later
 from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, PL_PER_ML, Volume
+from console.errors import PumpMemoryError
 from console.protocol import codec
 from console.pump import state
 from console.pump.preparation import Slot
-from console.pump.running import Running, refused, started
+from console.pump.running import Running, known, refused, started
 from support.pumps import START_MS, USER, bolus, bridge, new, prime, refill
 from support.therapies import ORDERED, RUNNING, catalog, prescription, simple
 
@@ -32,7 +33,7 @@ IMPLANT = ImplantChange(ImplantKind.REVISION, Catheter("C-80"))
 def runs(filled_ml: int = 20) -> Running:
     kept = new(filled_ml=filled_ml).load()
     assert kept is not None
-    return started(state.unpack(kept, "memory"))
+    return started(state.unpack(kept, "memory"), catalog())
 
 
 def slot(change: Change, base_version: int = 0) -> Slot:
@@ -213,3 +214,16 @@ def test_that_the_catheter_told_last_stands_before_the_factorys() -> None:
     running = replace(runs(), implanted=Catheter("C-60"))
     assert running.catheter == Catheter("C-60")
     assert running.with_change(slot(IMPLANT), "ward 3", MODEL).catheter == IMPLANT.catheter
+
+
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [("pumps", "a model not known here"), ("responses", "a simulated patient not known here")],
+)
+def test_a_memory_is_refused_when_its_model_or_its_patient_is_not_known(lost: str, said: str) -> None:
+    kept = new().load()
+    assert kept is not None
+    start = state.unpack(kept, "memory")
+    assert known(start, catalog(), "memory") == catalog().pumps["SP-20"]
+    with pytest.raises(PumpMemoryError, match=said):
+        known(start, replace(catalog(), **{lost: {}}), "memory")

@@ -40,7 +40,9 @@ class Bench:
 
     def ask(self, request: Request):
         self.firmware.advance(self.clock.now(self.now))
-        return self.trainer.answer(request, self.now)
+        answer = self.trainer.answer(request, self.now)
+        self.firmware.advance(self.clock.now(self.now))
+        return self.trainer.time if isinstance(answer, Time) else answer
 
     def kinds(self) -> list[str]:
         return [each.kind for each in self.firmware.log.entries]

@@ -39,12 +39,12 @@ def desk() -> Desk:
 
 def at(memory) -> Desk:
     desk = Desk(started(memory))
-    desk.firmware.world.patient = Diary()
+    desk.firmware.world.response = Diary.of(desk.firmware.world.response)
     return desk
 
 
 def told(desk: Desk) -> list[tuple[int, str, float]]:
-    patient = desk.firmware.world.patient
+    patient = desk.firmware.world.response
     assert isinstance(patient, Diary)
     return patient.told
 
