@@ -12,14 +12,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from console.domain.quantities import PL_PER_ML
-from console.pump.catheter import NO_DRUG, Line, Parcel
+from console.pump.catheter import NO_DRUG, Line, Parcel, strength_of
+from console.pump.chamber import Chamber, chamber_of
 
 NOTHING = Fraction(0)
 WHOLE = 100
-
-PER_NG_PER_ML = 1_000
-"""As fine as the strength of a mixture is: 1/1,000 ng/mL. The rest of the drug stays where it was mixed, so
-that none is lost and no number grows without end."""
 
 SENSED_PL = PL_PER_ML // 10
 """As fine as a level sensor measures, a teaching value: 0.1 mL."""
@@ -62,6 +59,8 @@ class Body:
     pocket: Amount = Amount()
     """What ran out around the pump, under the skin."""
     rest_ng: Fraction = NOTHING
+    chamber: Chamber | None = None
+    """Where fluids blur between tubing and catheter, if they are to."""
 
     @property
     def reservoir(self) -> Amount:
@@ -77,7 +76,8 @@ class Body:
     @property
     def is_whole(self) -> bool:
         """Whether nothing is below nothing, and what came is inside, was given, is gone or in the pocket."""
-        found = self.reservoir.plus((*self.tubing, *(self.catheter or ())))
+        blurred = () if self.chamber is None else (self.chamber.parcel,)
+        found = self.reservoir.plus((*self.tubing, *(self.catheter or ()), *blurred))
         for amount in (self.given, self.gone, self.pocket):
             found = Amount(found.pl + amount.pl, found.ng + amount.ng)
         least = (self.drawable_pl, self.residual_pl, self.ng_per_ml, self.rest_ng, self.pocket.pl)
@@ -99,9 +99,33 @@ class Body:
         if lost_percent:
             moved = replace(moved, pocket=self.pocket.plus(_shared(out, lost_percent)))
             out = _shared(out, WHOLE - lost_percent)
-        catheter = Line(self.catheter)
+        catheter, chamber = Line(self.catheter), self.chamber
+        if chamber is not None:
+            chamber, blurred = chamber.passed(out)
+            out = tuple(blurred)
         left = catheter.push_on(out)
-        return replace(moved, catheter=catheter.parcels, given=self.given.plus(left))
+        return replace(moved, catheter=catheter.parcels, chamber=chamber, given=self.given.plus(left))
+
+    def mixing(self, percent: int) -> Body:
+        """Return it with so much of the path's volume, next to the tubing, as a chamber in which fluids blur.
+
+        No more than the catheter has; without a catheter there is none.
+        """
+        whole = self.unmixed()
+        catheter = Line(whole.catheter or ())
+        path_pl = Line(self.tubing).volume_pl + catheter.volume_pl
+        pl = min(path_pl * percent / WHOLE, catheter.volume_pl)
+        if not pl:
+            return whole
+        held = catheter.take(pl)
+        return replace(whole, catheter=catheter.parcels, chamber=chamber_of(held, path_pl))
+
+    def unmixed(self) -> Body:
+        """Return it with what is in the chamber as a stretch of the catheter, and fronts that are sharp."""
+        if self.chamber is None:
+            return self
+        whole = Line((*(self.catheter or ()), self.chamber.parcel))
+        return replace(self, catheter=whole.parcels, chamber=None)
 
     def drawn(self, most_pl: Fraction) -> Body:
         """Return it with up to `most_pl` drawn out of the reservoir."""
@@ -113,7 +137,7 @@ class Body:
         """Return it with `pl` of `ng_per_ml` more in the reservoir, mixed with what is there."""
         came = self.came.plus(_fluid(pl, ng_per_ml))
         held = self.reservoir.plus(_fluid(pl, ng_per_ml))
-        mixed = _strength(held)
+        mixed = strength_of(held.ng, held.pl)
         return replace(
             self,
             drawable_pl=self.drawable_pl + pl,
@@ -129,19 +153,21 @@ class Body:
 
     def pushed(self, pl: Fraction, ng_per_ml: Fraction) -> Body:
         """Return it with `pl` of `ng_per_ml` driven through the catheter into the patient."""
-        catheter = Line(self.catheter or ())
+        whole = self.unmixed()
+        catheter = Line(whole.catheter or ())
         left = catheter.push(pl, ng_per_ml)
         catheter.bound()
         came = self.came.plus(_fluid(pl, ng_per_ml))
-        return replace(self, catheter=catheter.parcels, came=came, given=self.given.plus(left))
+        return replace(whole, catheter=catheter.parcels, came=came, given=self.given.plus(left))
 
     def pulled(self, pl: Fraction) -> Body:
         """Return it with `pl` drawn out of the catheter at the pump's end; cerebrospinal fluid follows in."""
-        catheter = Line(self.catheter or ())
+        whole = self.unmixed()
+        catheter = Line(whole.catheter or ())
         out = catheter.pull(pl)
         catheter.bound()
         came = self.came.plus(_fluid(pl, NO_DRUG))
-        return replace(self, catheter=catheter.parcels, came=came, gone=self.gone.plus(out))
+        return replace(whole, catheter=catheter.parcels, came=came, gone=self.gone.plus(out))
 
     def joined(self, pl: Fraction, ng_per_ml: Fraction) -> Body:
         """Return it joined to a catheter that holds `pl` of `ng_per_ml`."""
@@ -150,7 +176,8 @@ class Body:
 
     def parted(self) -> Body:
         """Return it off its catheter, which is gone with what it holds."""
-        return replace(self, catheter=None, gone=self.gone.plus(self.catheter or ()))
+        whole = self.unmixed()
+        return replace(whole, catheter=None, gone=self.gone.plus(whole.catheter or ()))
 
 
 def made(
@@ -164,13 +191,6 @@ def made(
     held = _fluid(drawable_pl + residual_pl, ng_per_ml)
     came = Amount().plus((*held, *tubing, *(catheter or ())))
     return Body(drawable_pl, residual_pl, ng_per_ml, tubing, catheter, came)
-
-
-def _strength(held: Amount) -> Fraction:
-    """Return the strength of one fluid of `held`, rounded down to what a mixture's is told in."""
-    if not held.pl:
-        return NO_DRUG
-    return Fraction(held.ng * PL_PER_ML * PER_NG_PER_ML // held.pl, PER_NG_PER_ML)
 
 
 def _shared(parcels: Iterable[Parcel], percent: int) -> tuple[Parcel, ...]:

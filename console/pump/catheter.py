@@ -18,6 +18,10 @@ from console.errors import RuleBroken
 MOST_PARCELS = 64
 """More fluids in one line come of no treatment: from here on the two smallest neighbours count as one."""
 
+PER_NG_PER_ML = 1_000
+"""As fine as the strength of a mixture is: 1/1,000 ng/mL. The rest of the drug stays where it was mixed, so
+that none is lost and no number grows without end."""
+
 NO_DRUG = Fraction(0)
 """What cerebrospinal fluid, water and air carry, in ng/mL."""
 
@@ -87,6 +91,13 @@ class Line:
         self._parcels = rest[::-1]
         return tuple(out)
 
+    def take(self, pl: Fraction) -> tuple[Parcel, ...]:
+        """Cut the line short by `pl` at the pump's end; return what was in there, the pump's end first."""
+        out, rest = _parted(reversed(self._parcels), pl)
+        self._parcels = rest[::-1]
+        self._volume_pl -= pl
+        return tuple(out)
+
     def bound(self) -> None:
         """Let the two smallest neighbours become one of their mean strength while there are too many.
 
@@ -99,6 +110,13 @@ class Line:
             both = self._parcels[place : place + 2]
             one = Parcel(sizes[place], sum(parcel.ng for parcel in both) * PL_PER_ML / sizes[place])
             self._parcels = list(_joined((*self._parcels[:place], one, *self._parcels[place + 2 :])))
+
+
+def strength_of(ng: Fraction, pl: Fraction) -> Fraction:
+    """Return the strength of `ng` in `pl`, rounded down to what a mixture's is told in; of nothing, none."""
+    if not pl:
+        return NO_DRUG
+    return Fraction(ng * PL_PER_ML * PER_NG_PER_ML // pl, PER_NG_PER_ML)
 
 
 def _fluid(pl: Fraction | int, ng_per_ml: Fraction | int) -> tuple[Parcel, ...]:

@@ -26,12 +26,26 @@ class Front:
 def front_of(body: Body, passes: int) -> Front:
     """Return what is at the tip when `passes` percent of what leaves the tubing enter the catheter."""
     catheter, tubing = body.catheter or (), body.tubing
-    strengths = [*(parcel.ng_per_ml for parcel in (*catheter, *tubing)), body.ng_per_ml]
+    strengths = [parcel.ng_per_ml for parcel in catheter]
+    if body.chamber is not None:
+        strengths.append(body.chamber.ng_per_ml)
+    strengths += [*(parcel.ng_per_ml for parcel in tubing), body.ng_per_ml]
     strength = strengths[0]
     arrives = 0 if body.catheter is None else passes
-    if not arrives or strengths.count(strength) == len(strengths):
+    rests = body.chamber is None or not body.chamber.into_pl
+    if not arrives or (rests and strengths.count(strength) == len(strengths)):
         return Front(strength, arrives, None)
+    return Front(strength, arrives, _after_pl(body, strength, arrives))
+
+
+def _after_pl(body: Body, strength: Fraction, arrives: int) -> Fraction:
+    """Return how much must leave the tubing at least before another strength can be at the tip."""
+    catheter, tubing, chamber = body.catheter or (), body.tubing, body.chamber
     after_pl = catheter[0].pl * WHOLE / arrives if catheter else Fraction(0)
-    if len(catheter) <= 1 and tubing and tubing[0].ng_per_ml == strength:
+    if len(catheter) > 1:
+        return after_pl
+    if chamber is not None:
+        return after_pl or (chamber.step_pl - chamber.into_pl) * WHOLE / arrives
+    if tubing and tubing[0].ng_per_ml == strength:
         after_pl += tubing[0].pl
-    return Front(strength, arrives, after_pl)
+    return after_pl

@@ -171,7 +171,11 @@ class Hydraulics:
         if self.stopped_ms is not None:
             raise RuleBroken("A stopped pump gives no bolus.")
         self._check_begins_now(bolus)
-        self._engage(self.ledger, self._prescription, bolus)
+        flows = [_ng_per_ms(phase, self._prescription.drug) for phase in bolus.phases]
+        if any(self._parts % flow.denominator for flow in flows):
+            self._engage(self.ledger, self._prescription, bolus)
+        else:
+            self._begin(bolus, flows)
 
     def refill(
         self,
@@ -285,22 +289,27 @@ class Hydraulics:
         cycle = dosing.cycle(prescription.infusion)
         phases = () if bolus is None else bolus.phases
         flows = [_ng_per_ms(phase, prescription.drug) for phase in phases]
-        parts = lcm(cycle.parts, *(flow.denominator for flow in flows))
-        self._ledger, self._prescription, self._bolus = ledger, prescription, bolus
-        self._engaged_ms = self.at_ms
-        self._part_pl = Fraction(PL_PER_ML, parts * prescription.drug.concentration.ng_per_ml)
+        self._parts = lcm(cycle.parts, *(flow.denominator for flow in flows))
+        self._ledger, self._prescription = ledger, prescription
+        self._part_pl = Fraction(PL_PER_ML, self._parts * prescription.drug.concentration.ng_per_ml)
         self._given = 0
         self._flows: dict[int, Fraction] = {}
-        self._rates = tuple(rate * (parts // cycle.parts) for rate in cycle.rates)
+        self._rates = tuple(rate * (self._parts // cycle.parts) for rate in cycle.rates)
         self._ends_ms = (*cycle.starts_ms[1:], cycle.period_ms)
         self._step = cycle.index_at(self.at_ms)
         self._began_ms = self.at_ms - cycle.into_ms(self.at_ms)
-        self._phase_rates = tuple(int(flow * parts) for flow in flows)
+        self._aim()
+        self._begin(bolus, flows)
+
+    def _begin(self, bolus: RunningBolus | None, flows: list[Fraction]) -> None:
+        """Take up `bolus`, whose phases have these `flows`, in the parts that were chosen."""
+        phases = () if bolus is None else bolus.phases
+        self._bolus, self._engaged_ms = bolus, self.at_ms
+        self._phase_rates = tuple(int(flow * self._parts) for flow in flows)
         began_ms = self.at_ms if bolus is None else bolus.started_ms
         lasting_ms = accumulate(phase.duration_ms for phase in phases)
         self._phase_ends_ms = tuple(began_ms + into_ms for into_ms in lasting_ms)
         self._phase = bisect_right(self._phase_ends_ms, self.at_ms)
-        self._aim()
         self._look_ahead()
         self._set_flow()
 

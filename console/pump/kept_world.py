@@ -16,6 +16,7 @@ from console.protocol.wire import Count, Name, Wire
 from console.pump.accuracy import Accuracy
 from console.pump.body import Amount, Body
 from console.pump.catheter import Parcel
+from console.pump.chamber import Chamber
 from console.pump.response import Response, ResponseState
 from console.pump.rotor import Rotor
 from console.pump.world import Origin, Standing, World
@@ -39,6 +40,16 @@ class WireFluid(Wire, frozen=True):
     ng_per_ml: Exact
 
 
+class WireChamber(Wire, frozen=True):
+    """Where fluids blur; the fields are those of `Chamber`."""
+
+    pl: Exact
+    ng: Exact
+    ng_per_ml: Exact
+    step_pl: Exact
+    into_pl: Exact
+
+
 class WireBody(Wire, frozen=True):
     """What is true in the instant that is kept; the fields are those of `Body`."""
 
@@ -52,6 +63,7 @@ class WireBody(Wire, frozen=True):
     gone: WireAmount
     pocket: WireAmount
     rest_ng: Exact
+    chamber: WireChamber | None
 
     @property
     def held(self) -> Body:
@@ -67,6 +79,7 @@ class WireBody(Wire, frozen=True):
             gone=_amount(self.gone),
             pocket=_amount(self.pocket),
             rest_ng=_fraction(self.rest_ng),
+            chamber=None if self.chamber is None else _chamber(self.chamber),
         )
 
 
@@ -167,6 +180,7 @@ def body_to_wire(body: Body) -> WireBody:
         gone=_sum(body.gone),
         pocket=_sum(body.pocket),
         rest_ng=_exact(body.rest_ng),
+        chamber=None if body.chamber is None else _chamber_to_wire(body.chamber),
     )
 
 
@@ -185,6 +199,16 @@ def _fluids(parcels: tuple[Parcel, ...]) -> tuple[WireFluid, ...]:
 
 def _parcels(fluids: tuple[WireFluid, ...]) -> tuple[Parcel, ...]:
     return tuple(Parcel(_fraction(fluid.pl), _fraction(fluid.ng_per_ml)) for fluid in fluids)
+
+
+def _chamber_to_wire(chamber: Chamber) -> WireChamber:
+    held = (chamber.pl, chamber.ng, chamber.ng_per_ml, chamber.step_pl, chamber.into_pl)
+    return WireChamber(*map(_exact, held))
+
+
+def _chamber(wire: WireChamber) -> Chamber:
+    held = (wire.pl, wire.ng, wire.ng_per_ml, wire.step_pl, wire.into_pl)
+    return Chamber(*map(_fraction, held))
 
 
 def _sum(amount: Amount) -> WireAmount:

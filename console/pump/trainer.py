@@ -82,7 +82,7 @@ def truth(body: Body, pumping: Hydraulics) -> Truth:
         reservoir_pl=int(body.reservoir.pl),
         ng_per_ml=int(body.ng_per_ml),
         tubing=_told(body.tubing),
-        catheter=None if body.catheter is None else _told(body.catheter),
+        catheter=None if body.catheter is None else _told(body.unmixed().catheter or ()),
         given_ng=int(body.given.ng),
         clock_ms=pumping.at_ms,
         drawable_pl=int(body.drawable_pl),

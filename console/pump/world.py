@@ -85,10 +85,10 @@ class World:
         self._flow, self.faults, self._fills = standing.flow, standing.faults, standing.fills
         self._rotor, self._open_ms = copy(standing.rotor), standing.open_ms
         self._happened: list[Noticed] = []
-        self._ng_per_ms = self._severity = 0.0
+        self._ng_per_ms, self._severity = 0.0, 0
         self._asked = 0
         self._survey()
-        self._set_flow(quiet=True)
+        self._set_flow()
 
     def copy(self) -> Self:
         """Return a second one in the same state, to try something on."""
@@ -183,6 +183,8 @@ class World:
         self._disturb(at_ms)
         others = tuple(each for each in self.faults if each.name != fault.name)
         self.faults = (*others, conditions.with_its_end(fault))
+        if fault.name == "mixing":
+            self._body = self._body.unmixed()
         self._settled()
 
     def clear(self, at_ms: int, name: str) -> None:
@@ -246,10 +248,15 @@ class World:
         self._rotor.hold(stands=found.stands)
         self._found, self._edge_ms, self._lost = found, found.edge_ms, found.lost
         self._blocked = found.stands or found.shut or self._body.drawable_pl == 0
+        if (self._body.chamber is None) == ("mixing" in found.acting):
+            self._body = self._body.mixing(found.acting.get("mixing", 0))
         falls_off, self._room = self._near_empty()
         self._percent = falls_off * found.percent
         self._survey_tip()
         self._new_day()
+        if found.severity != self._severity:
+            self._severity = found.severity
+            self.response.stimulus(self._at_ms, float(found.severity))
 
     def _near_empty(self) -> tuple[int, int]:
         """Return how many percent of the flow arrive at this level, and how many grains are left of it."""
@@ -272,31 +279,28 @@ class World:
         self._midnight_ms = conditions.NEVER_MS if accuracy.seed is None else (day + 1) * MS_PER_DAY
         self._factor = (MILLION + accuracy.ppm(self._fills, day)) * self._percent * GRAINS // SHARE
 
-    def _set_flow(self, *, quiet: bool = False) -> None:
+    def _set_flow(self) -> None:
         """Find what flows now and when that ends, and tell the patient if another rate of drug arrives."""
-        flow, rotor = self._flow, self._rotor
-        over, under = flow.numerator, flow.denominator
-        self._rate = 0 if self._blocked else over * self._factor // (under * _PER_FACTOR) * SHARE
-        next_ms = min(self._edge_ms, self._midnight_ms)
-        if self._rate:
-            next_ms = min(next_ms, self._at_ms - (self._moved - self._room) // self._rate)
-        if rotor.stands:
-            self._asked = over * GRAINS // under
-            if self._asked and not rotor.noticed:
-                next_ms = min(next_ms, self._at_ms - (rotor.missed - UNNOTICED_PL * GRAINS) // self._asked)
-        self._next_ms = next_ms
-        ng_per_ms = self._rate * self._tip / self._per
-        severity = self._found.severity
-        if ng_per_ms != self._ng_per_ms or severity != self._severity:
-            self._tell(ng_per_ms, severity, quiet=quiet)
-
-    def _tell(self, ng_per_ms: float, severity: float, *, quiet: bool) -> None:
-        """Tell the patient what has changed; `quiet`: they were told before the pump was switched off."""
-        if not quiet and ng_per_ms != self._ng_per_ms:
+        over, under = self._flow.as_integer_ratio()
+        rate = 0 if self._blocked else over * self._factor // (under * _PER_FACTOR) * SHARE
+        next_ms = min(self._midnight_ms, self._edge_ms)
+        if rate:
+            spent_ms = self._at_ms - (self._moved - self._room) // rate
+            next_ms = min(next_ms, spent_ms)
+        if self._rotor.stands:
+            next_ms = min(next_ms, self._unnoticed_until(over * GRAINS // under))
+        self._rate, self._next_ms = rate, next_ms
+        ng_per_ms = rate * self._tip / self._per
+        if ng_per_ms != self._ng_per_ms:
+            self._ng_per_ms = ng_per_ms
             self.response.input(self._at_ms, ng_per_ms)
-        if not quiet and severity != self._severity:
-            self.response.stimulus(self._at_ms, float(severity))
-        self._ng_per_ms, self._severity = ng_per_ms, severity
+
+    def _unnoticed_until(self, asked: int) -> int:
+        """Take up that a standing rotor is asked for so many grains a ms; return when that is noticed."""
+        self._asked = asked
+        if not asked or self._rotor.noticed:
+            return conditions.NEVER_MS
+        return self._at_ms - (self._rotor.missed - UNNOTICED_PL * GRAINS) // asked
 
     def _pl(self, grains: int) -> Fraction:
         return Fraction(grains, GRAINS)

@@ -7,7 +7,9 @@ from random import Random
 import pytest
 
 from console.domain.change import ProgramChange
-from console.domain.quantities import MS_PER_DAY
+from console.domain.faults import Fault
+from console.domain.prescription import PeriodicBolus
+from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, Dose, DoseRate
 from console.errors import LinkLost
 from console.protocol import codec, values
 from console.protocol.channel import Channel
@@ -444,7 +446,9 @@ def test_that_a_bolus_given_over_the_link_flows(ward: Ward) -> None:
     assert caller.connection.state is State.OPEN
 
 
-def test_that_a_turn_passes_a_bounded_number_of_events_and_a_long_jump_is_answered_when_it_has_arrived() -> None:
+def test_that_a_turn_passes_a_bounded_number_of_events_and_a_long_jump_is_answered_when_it_has_arrived() -> (
+    None
+):
     """Ten years of an hourly rhythm; meanwhile the pump is read, at the instant it has reached."""
     hourly = PeriodicBolus(Dose(1_000), MS_PER_HOUR, 10 * MS_PER_MINUTE, DoseRate(5_000))
     ward = Ward(new(prescription(hourly)))

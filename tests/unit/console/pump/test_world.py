@@ -319,3 +319,19 @@ def test_that_an_empty_pump_by_its_own_account_moves_nothing_though_there_is_flu
     desk.firmware.advance(START_MS + 10 * MS_PER_DAY)
     assert Alarm.EMPTY_RESERVOIR in desk.firmware.hydraulics.alarms
     assert desk.firmware.body.drawable_pl == PL_PER_ML
+
+
+def test_that_mixing_brings_the_new_strength_to_the_tip_as_a_slope(desk: Desk) -> None:
+    """Sharp it comes all at once, and of the slope no rate is beyond the old or the new one."""
+    wrong(desk, "mixing", 30)
+    desk.act(Aspirate(Port.RESERVOIR))
+    desk.act(Inject(Port.RESERVOIR, drug("500"), Volume(20 * PL_PER_ML)))
+    desk.firmware.advance(START_MS + 10 * MS_PER_DAY)
+    rates = [rate for _, what, rate in told(desk) if what == "input"]
+    falling = rates[rates.index(max(rates)) :]
+    assert len(falling) > 10
+    assert falling == sorted(falling, reverse=True)
+    assert desk.firmware.body.is_whole
+    assert desk.firmware.clear("mixing") is None
+    assert desk.firmware.body.chamber is None
+    assert desk.firmware.body.is_whole
