@@ -26,6 +26,7 @@ from console.domain.hands import (
     Inject,
     Look,
     LumbarBolus,
+    Port,
 )
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Dose, Volume
 from console.protocol.messages import Refused
@@ -73,6 +74,11 @@ class Bedside:
         return self.response.signs(self.at_ms)
 
     @property
+    def open_percent(self) -> int:
+        """How much of what is driven into the catheter runs out beside the pump."""
+        return WHOLE if "disconnection" in self.acting else self.acting.get("leak", 0)
+
+    @property
     def gives_back(self) -> bool:
         """Whether this pump's catheter aspirates at all while it works."""
         return sha256(f"{self.serial}/aspirates".encode()).digest()[0] % WILL_NOT_ASPIRATE != 0
@@ -107,10 +113,11 @@ def act(bedside: Bedside, hand: AtPatient) -> Seen | Refused:
             return _cared(bedside, on=False, words="The patient goes home.")
 
 
-def stopped(bedside: Bedside, hand: Aspirate | Inject) -> hands.Felt | None:
+def stopped(bedside: Bedside, hand: hands.Hand) -> hands.Felt | None:
     """Return what is felt at the catheter access port where nothing goes through; None if something does."""
     acting, drawing = bedside.acting, isinstance(hand, Aspirate)
-    if bedside.body.catheter is None:
+    through = isinstance(hand, Aspirate | Inject) and hand.port is Port.CATHETER
+    if not through or bedside.body.catheter is None:
         return None
     if "occlusion" in acting:
         words = "Nothing comes." if drawing else "The plunger stops hard; nothing goes in."
@@ -159,7 +166,7 @@ def _dye(bedside: Bedside) -> Seen | Refused:
     if "occlusion" in acting:
         return Seen(_contrast(_CONTRAST["occlusion"]), body, bedside.response)
     where = next((words for name, words in _CONTRAST.items() if name in acting), _CONTRAST_FREE)
-    return Seen(_contrast(where), driven(bedside, CONTRAST_PL, NO_DRUG), bedside.response)
+    return Seen(_contrast(where), driven(body, CONTRAST_PL, NO_DRUG, bedside.open_percent), bedside.response)
 
 
 _CONTRAST_TEXT = wording.amount(Volume(int(CONTRAST_PL)).ml, "mL")
@@ -180,17 +187,14 @@ def _contrast(where: str) -> hands.Felt:
     )
 
 
-def driven(bedside: Bedside, pl: Fraction, ng_per_ml: Fraction) -> Body:
-    """Return the body once `pl` of `ng_per_ml` was driven in at the catheter access port.
+def driven(body: Body, pl: Fraction, ng_per_ml: Fraction, out_percent: int) -> Body:
+    """Return `body` once `pl` of `ng_per_ml` was driven in at the catheter access port.
 
-    What is open beside the pump lets some of it out there, or all.
+    `out_percent` of it run out beside the pump, under the skin.
     """
-    beside = WHOLE if "disconnection" in bedside.acting else bedside.acting.get("leak", 0)
-    if beside == WHOLE:
-        return bedside.body.pocketed(pl, ng_per_ml)
-    lost_pl = pl * beside / WHOLE
-    body = bedside.body.pocketed(lost_pl, ng_per_ml) if lost_pl else bedside.body
-    return body.pushed(pl - lost_pl, ng_per_ml)
+    out_pl = pl * out_percent / WHOLE
+    pocketed = body.pocketed(out_pl, ng_per_ml)
+    return pocketed.pushed(pl - out_pl, ng_per_ml)
 
 
 def _given(bedside: Bedside, hand: GiveOral) -> Seen | Refused:

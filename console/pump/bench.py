@@ -3,7 +3,8 @@
 Apart from the firmware, which a real device would have too, and from the trainer, who may ask for the
 truth: hands feel what a syringe shows, to 0.1 mL, and plain words. What cannot be done is refused with a
 stable code, and then nothing was done: `not-understood wrong-service drug-unknown strength-unknown
-syringe-too-large reservoir-full catheter-joined no-catheter draw-how-much` and those of a button press.
+syringe-too-large reservoir-full catheter-joined no-catheter draw-how-much`, those of a button press, and
+those of `bedside`: `no-rotor cannot-swallow dose-too-high draw-less`.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from fractions import Fraction
 
 from console.domain import hands, wording
 from console.domain.catalog import Catalog, PumpModel
-from console.domain.hands import Aspirate, Hand, Inject, Join, Part, Port, Rinse
+from console.domain.hands import Aspirate, AtPatient, Hand, Inject, Join, Part, Port, Rinse
 from console.domain.prescription import Drug
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Volume
 from console.errors import RemoteProtocolError
 from console.protocol import hands as wired
 from console.protocol.messages import Act, Answer, Refused, Request
+from console.pump import bedside
+from console.pump.bedside import Bedside, Seen
 from console.pump.body import Body
 from console.pump.catheter import NO_DRUG
 from console.pump.firmware import Firmware
@@ -45,11 +48,12 @@ class Amiss:
     """What goes wrong with an injection unseen.
 
     `beside` percent go beside the reservoir's port; the vial really holds `vial_ng_per_ml`, None: what its
-    label says.
+    label says. Of what is driven into the catheter `out` percent run out beside the pump.
     """
 
     beside: int = 0
     vial_ng_per_ml: int | None = None
+    out: int = 0
 
     def strength(self, drug: Drug) -> Fraction:
         """Return what a vial with the label `drug` really holds."""
@@ -80,16 +84,39 @@ class Bench:
             return refused("not-understood", str(why))
         if isinstance(hand, hands.PressButton):
             return self._firmware.press()
-        touched = touch(self._firmware.body, hand, self._firmware.model, self._catalog, self._amiss)
-        if isinstance(touched, Refused):
-            return touched
-        return self._firmware.keep_body(touched.body) or wired.felt_to_wire(touched.felt)
+        left = self._left(hand)
+        if isinstance(left, Refused):
+            return left
+        return self._firmware.keep_body(left.body, left.response) or wired.felt_to_wire(left.felt)
+
+    def _left(self, hand: Hand) -> Seen | Refused:
+        """Return what `hand` finds and leaves, at the patient or at the pump."""
+        at = self._bedside
+        if isinstance(hand, AtPatient):
+            return bedside.act(at, hand)
+        felt = bedside.stopped(at, hand)
+        if felt is not None:
+            return Seen(felt, at.body, at.response)
+        touched = touch(at.body, hand, at.model, self._catalog, _amiss(at))
+        return touched if isinstance(touched, Refused) else Seen(touched.felt, touched.body, at.response)
 
     @property
-    def _amiss(self) -> Amiss:
-        acting = self._firmware.world.acting
-        wrong = acting("vial-label-wrong")
-        return Amiss(acting("pocket-fill") or 0, None if wrong is None else wrong * NG_PER_MCG)
+    def _bedside(self) -> Bedside:
+        firmware, now_ms = self._firmware, self._firmware.hydraulics.at_ms
+        return Bedside(
+            serial=firmware.serial,
+            model=firmware.model,
+            at_ms=now_ms,
+            body=firmware.body,
+            acting={fault.name: fault.value or 0 for fault in firmware.faults if fault.acts_at(now_ms)},
+            response=firmware.world.response,
+        )
+
+
+def _amiss(at: Bedside) -> Amiss:
+    wrong = at.acting.get("vial-label-wrong")
+    vial_ng_per_ml = None if wrong is None else wrong * NG_PER_MCG
+    return Amiss(at.acting.get("pocket-fill", 0), vial_ng_per_ml, at.open_percent)
 
 
 def touch(
@@ -183,7 +210,8 @@ def _pushed(body: Body, drug: Drug, volume: Volume, amiss: Amiss) -> Touched | R
     words = (
         f"{_text(read)} goes in slowly against resistance, as through a thin catheter into the spinal canal."
     )
-    return Touched(body.pushed(Fraction(volume.pl), amiss.strength(drug)), hands.Felt(read, words))
+    after = bedside.driven(body, Fraction(volume.pl), amiss.strength(drug), amiss.out)
+    return Touched(after, hands.Felt(read, words))
 
 
 def _rinsed(body: Body, rinse: Rinse, model: PumpModel, amiss: Amiss) -> Touched | Refused:

@@ -48,6 +48,7 @@ from console.pump.hydraulics import ANY_NUMBER, Hydraulics
 from console.pump.log import EventLog
 from console.pump.memory import Memory, NotKnownDurable
 from console.pump.preparation import EXPIRED, EXPIRES_IN_MS, Preparation, Slot
+from console.pump.response import Response
 from console.pump.running import Running, known, refused, started
 from console.pump.world import World
 
@@ -267,9 +268,9 @@ class Firmware:
         begun = "" if settings is None else f" of {wording.amount(settings.dose.mcg, 'mcg')}"
         return self._keep(after) or Felt(None, f"The controller shows that a bolus{begun} has begun.", ())
 
-    def keep_body(self, body: Body) -> Refused | None:
+    def keep_body(self, body: Body, response: Response | None = None) -> Refused | None:
         """Let what hands did be true, once it is kept; return why it cannot be kept, and then it is not."""
-        return self._let_be_true(lambda world: world.touch(self.hydraulics.at_ms, body))
+        return self._let_be_true(lambda world: world.touch(self.hydraulics.at_ms, body, response))
 
     def abort(self, operation: bytes, link_now_ms: int) -> Outcome:
         """Forget `operation` if it is prepared, and tell what became of it."""

@@ -9,7 +9,7 @@ prediction: patients do not respond on schedule.
 from __future__ import annotations
 
 from functools import lru_cache
-from math import isfinite
+from math import inf, isfinite
 
 from console.domain.catalog import ResponseParameters
 from console.errors import RuleBroken
@@ -142,7 +142,8 @@ class Response:
 
     def amounts(self, at_ms: int) -> Row:
         """Return the amounts of `kinetics` at `at_ms`, at or after the anchor; looking moves nothing."""
-        left_then = self._left_at(at_ms)
+        self._no_earlier(at_ms)
+        left_then = self._kinetics.left_after(at_ms - self._at_ms)
         rate, steady_modes = self._rate, self._kinetics.steady
         modes = zip(self._away, left_then, steady_modes, strict=True)
         return self._kinetics.amounts([rate * end + away * part for away, part, end in modes])
@@ -153,17 +154,16 @@ class Response:
 
     def _change(self, at_ms: int, by: float, of: Row) -> None:
         """Advance the anchor to `at_ms` and move the modes by so much of `of`."""
-        modes = zip(self._away, self._left_at(at_ms), of, strict=True)
+        lasted_ms = at_ms - self._at_ms
+        if lasted_ms < 0:
+            raise _backwards()
+        modes = zip(self._away, self._kinetics.left_after(lasted_ms), of, strict=True)
         self._away = tuple([away * part + by * each for away, part, each in modes])
         self._at_ms = at_ms
 
-    def _left_at(self, at_ms: int) -> Row:
-        self._no_earlier(at_ms)
-        return self._kinetics.left_after(at_ms - self._at_ms)
-
     def _no_earlier(self, at_ms: int) -> None:
         if at_ms < self._at_ms:
-            raise RuleBroken("A patient's response does not run backwards.")
+            raise _backwards()
 
 
 def steady(at_ms: int, ng_per_ms: float) -> ResponseState:
@@ -178,12 +178,16 @@ def _patient(parameters: ResponseParameters) -> Patient:
     return Patient({name: float(value) for name, value in parameters.figures}, parameters.muscles)
 
 
+def _backwards() -> RuleBroken:
+    return RuleBroken("A patient's response does not run backwards.")
+
+
 def _bearable(severity: float) -> bool:
     return 0.0 <= severity <= MOST_NOXIOUS
 
 
 def _given(amount: float) -> float:
-    if not (isfinite(amount) and amount >= 0.0):
+    if not 0.0 <= amount < inf:
         raise RuleBroken("What a patient is given is 0 or more.")
     return float(amount)
 

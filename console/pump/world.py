@@ -155,13 +155,15 @@ class World:
         missed = self._rotor.missed + self._asked * (at_ms - self._at_ms) * self._rotor.stands
         return replace(self.standing, rotor=replace(self._rotor, missed=missed))
 
-    def touch(self, at_ms: int, body: Body) -> None:
+    def touch(self, at_ms: int, body: Body, response: Response | None = None) -> None:
         """Let what hands left be true from now on: what went into the patient or the pocket acts.
 
+        `response` is the patient as hands treated them, None where they did not.
         What comes and goes with posture is never there while hands look, until it comes again.
         """
         before = self.body_at(at_ms)
         self._disturb(at_ms)
+        self.response = response or self.response
         self._body = body
         self._fills += body.drawable_pl > before.drawable_pl
         flushed_ng = (body.given.ng - before.given.ng) * (WHOLE - self._found.displaced) / WHOLE

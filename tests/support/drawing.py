@@ -20,18 +20,22 @@ Point = tuple[Fraction, Fraction]
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One line of a panel: its words stand at its right end in its own colour, `lift` pixels higher."""
+    """One line of a panel: its words stand at its right end in its own colour, `lift` pixels higher.
+
+    It steps from value to value, or runs straight from one to the next where it is `smooth`.
+    """
 
     words: str
     colour: str
     points: tuple[Point, ...]
     dashed: bool = False
     lift: int = 0
+    smooth: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One set of axes: hours to the right up to `last_x`, values up to `last_y`, with ticks on both."""
+    """One set of axes: hours (or `x_unit`) to the right up to `last_x`, values up to `last_y`, with ticks."""
 
     title: str
     traces: tuple[Trace, ...]
@@ -41,6 +45,7 @@ class Panel:
     y_ticks: tuple[int, ...]
     mark: Fraction
     mark_words: str
+    x_unit: str = "h"
 
 
 def svg(panels: Sequence[Panel], description: str) -> str:
@@ -71,19 +76,18 @@ def _panel(panel: Panel) -> Iterator[str]:
             f'<text x="{LEFT - 8}" y="{y(tick, 4)}" text-anchor="end" fill="{QUIET}">{tick:,}</text>'
         )
     for tick in panel.x_ticks:
-        yield (
-            f'<text x="{x(tick)}" y="{TOP + PLOT + 17}" text-anchor="middle" fill="{QUIET}">{tick} h</text>'
-        )
+        words = f"{tick:,} {panel.x_unit}"
+        yield f'<text x="{x(tick)}" y="{TOP + PLOT + 17}" text-anchor="middle" fill="{QUIET}">{words}</text>'
     yield (
         f'<path d="M{x(panel.mark)} {TOP}V{TOP + PLOT}" stroke="{QUIET}" stroke-dasharray="2 3"/>'
         f'<text x="{x(panel.mark)}" y="{TOP - 5}" font-size="11" fill="{QUIET}">'
         f"{panel.mark_words}</text>"
     )
     for trace in panel.traces:
-        steps = "".join(
-            f"{'M' if number == 0 else f'H{x(at)}L'}{x(at)} {y(value)}"
-            for number, (at, value) in enumerate(_bends(trace.points))
-        )
+        points = trace.points if trace.smooth else tuple(_bends(trace.points))
+        first, *later = (f"{x(at)} {y(value)}" for at, value in points)
+        on = ["" if trace.smooth else f"H{x(at)}" for at, _ in points[1:]]
+        steps = f"M{first}" + "".join(f"{hold}L{to}" for hold, to in zip(on, later, strict=True))
         dash = ' stroke-dasharray="6 4"' if trace.dashed else ""
         yield (
             f'<path d="{steps}H{x(panel.last_x)}" fill="none" stroke="{trace.colour}" '

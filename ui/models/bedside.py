@@ -89,13 +89,13 @@ LOOK = (
         "aspirate-catheter",
         "Aspirate 1 mL through the catheter access",
         Aspirate(Port.CATHETER, Volume.from_ml(Decimal(1))),
-        "A free aspirate supports that the catheter is open; none does not prove that it is shut.",
+        "Aspirate: a free one supports that the catheter is open; none does not prove that it is shut.",
     ),
     Action(
         "dye",
         "Dye study through the catheter access",
         Examine(Look.DYE),
-        "Aspirate first: contrast pushes what the catheter holds into the patient.",
+        "Dye study: aspirate first, or contrast pushes what the catheter holds into the patient.",
     ),
 )
 TREAT = (

@@ -45,7 +45,7 @@ LOOKS = {
 }
 """What was looked at, in words."""
 
-CARES = {Care.OBSERVATION: "for observation", Care.VENTILATION: "and ventilated"}
+CARES = {Care.OBSERVATION: "for observation", Care.VENTILATION: "for ventilation"}
 
 
 def words(hand: Hand) -> str:
@@ -88,8 +88,9 @@ def _at_patient(hand: AtPatient) -> str:
 def done(hand: Hand, felt: Felt) -> str:
     """Return what hands did and what they felt of it."""
     drawn = "" if felt.volume is None else _ml(felt.volume)
+    said = ", ".join(part for part in (drawn, felt.words) if part)
     found = "; ".join(f"{what}: {how}" for what, how in felt.findings)
-    told = ", ".join(part for part in (drawn, felt.words, found) if part)
+    told = " ".join(part for part in (said, found) if part)
     return f"{words(hand)}: {told}" if told else words(hand)
 
 

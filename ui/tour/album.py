@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ui.tour.moves import SETTLES_MS, Moves
 
-PLACES = ("patients", "overview", "program", "refill", "implant", "review", "trends", "visits")
+PLACES = ("patients", "overview", "program", "refill", "implant", "review", "bedside", "trends", "visits")
 MODES = (("Simple continuous", "simple"), ("Periodic bolus", "periodic"))
 PARTS = ("priming", "access", "screening")
 """What Program and Implant show beside what they open with, each pictured too."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from console.domain.hands import (
@@ -134,7 +136,7 @@ def test_that_a_catheter_gives_back_unless_it_is_shut_open_or_a_false_friend() -
     assert "spreads" in how(bedside_of(serial=FALSE_FRIEND), DYE, "Contrast")
 
 
-def test_that_about_one_working_catheter_in_five_gives_nothing_back() -> None:
+def test_that_about_one_open_catheter_in_five_gives_nothing_back() -> None:
     quiet = [number for number in range(1_000) if not bedside_of(serial=f"SIM-{number}").gives_back]
     assert 150 < len(quiet) < 250
 
@@ -143,11 +145,12 @@ def test_that_an_injection_stops_at_an_occlusion_and_runs_out_at_an_open_end() -
     felt = bedside.stopped(bedside_of(occlusion=0), INTO_CATHETER)
     assert felt is not None
     assert "stops hard" in felt.words
-    open_end = bedside.driven(bedside_of(disconnection=0), PL_PER_ML * STRONG / STRONG, STRONG)
+    at, volume = bedside_of(), Fraction(PL_PER_ML)
+    assert (bedside_of(disconnection=0).open_percent, bedside_of(leak=25).open_percent) == (100, 25)
+    open_end = bedside.driven(at.body, volume, STRONG, 100)
     assert (open_end.pocket.ng, open_end.given.ng) == (2_000_000, 0)
-    leaking = bedside.driven(bedside_of(leak=25), PL_PER_ML * STRONG / STRONG, STRONG)
-    assert leaking.pocket.ng == 500_000
-    assert leaking.given.ng > 0
+    leaking = bedside.driven(at.body, volume, STRONG, 25)
+    assert (leaking.pocket.ng, leaking.given.ng) == (500_000, 1_500_000)
     assert open_end.is_whole
     assert leaking.is_whole
 

@@ -9,9 +9,30 @@ from fractions import Fraction
 import pytest
 
 from console.domain.change import ProgramChange, StopChange
-from console.domain.hands import Aspirate, Hand, Inject, Join, Part, Port, PressButton, Rinse
+from console.domain.faults import Fault
+from console.domain.hands import (
+    Aspirate,
+    Examine,
+    Hand,
+    Inject,
+    Join,
+    Look,
+    LumbarBolus,
+    Part,
+    Port,
+    PressButton,
+    Rinse,
+)
 from console.domain.prescription import Drug
-from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, PL_PER_ML, Concentration, Volume
+from console.domain.quantities import (
+    MS_PER_DAY,
+    MS_PER_HOUR,
+    MS_PER_MINUTE,
+    PL_PER_ML,
+    Concentration,
+    Dose,
+    Volume,
+)
 from console.domain.reading import BolusKind
 from console.domain.wording import NO_BREAK
 from console.protocol.messages import Act, Felt, ReadStatus, Refused
@@ -323,3 +344,64 @@ def test_that_a_level_sensor_shows_what_was_filled_and_never_told() -> None:
     status = desk.firmware.status()
     assert (status.reservoir_pl, status.measured_pl) == (10 * PL_PER_ML, 15 * PL_PER_ML)
     assert Desk(started(new())).firmware.status().measured_pl is None
+
+
+def fault(desk: Desk, name: str, value: int | None = None) -> None:
+    """Let a fault act from now on."""
+    assert desk.firmware.inject(Fault(name, value, desk.firmware.hydraulics.at_ms)) is None
+
+
+def findings(desk: Desk, look: Look) -> dict[str, str]:
+    """Return what an examination of this pump's patient finds."""
+    return {each.what: each.how for each in expect(Felt, desk.act(Examine(look))).findings}
+
+
+def test_that_an_examination_tells_how_the_patient_of_this_pump_is(desk: Desk) -> None:
+    found = findings(desk, Look.EXAMINATION)
+    assert found["Hip adductors, left"] in {"1", "1+", "2"}
+    assert found["Skin"] == "warm and dry"
+    fault(desk, "disconnection")
+    desk.firmware.advance(START_MS + 2 * MS_PER_DAY)
+    assert findings(desk, Look.EXAMINATION)["Skin"].startswith("goose bumps")
+    assert findings(desk, Look.X_RAY)["Catheter"] == "a gap at the pump's connector"
+
+
+def test_that_what_was_given_at_the_bedside_acts_after_a_restart() -> None:
+    memory = new()
+    desk = Desk(started(memory))
+    fault(desk, "disconnection")
+    desk.firmware.advance(START_MS + 2 * MS_PER_DAY)
+    stiff = findings(desk, Look.EXAMINATION)["Hip adductors, left"]
+    expect(Felt, desk.act(LumbarBolus(Dose(100_000))))
+    state = desk.firmware.world.response.state
+    again = Desk(started(memory))
+    assert again.firmware.world.response.state == state
+    again.firmware.advance(START_MS + 2 * MS_PER_DAY + 4 * MS_PER_HOUR)
+    assert stiff in {"3", "4"}
+    assert findings(again, Look.EXAMINATION)["Hip adductors, left"] in {"1+", "2"}
+
+
+def test_that_a_flush_at_the_catheter_access_reaches_the_patient_or_the_pocket(desk: Desk) -> None:
+    push = Inject(Port.CATHETER, drug(), ml("1"))
+    before = desk.firmware.world.response.signs(START_MS).level
+    expect(Felt, desk.act(push))
+    assert desk.firmware.world.response.signs(START_MS).level > 10 * before
+    fault(desk, "occlusion")
+    level, body = desk.firmware.world.response.signs(START_MS).level, desk.firmware.body
+    assert "stops hard" in expect(Felt, desk.act(push)).words
+    assert "Nothing comes" in expect(Felt, desk.act(Aspirate(Port.CATHETER, ml("1")))).words
+    assert desk.firmware.world.response.signs(START_MS).level == level
+    assert desk.firmware.body == body
+    desk.firmware.clear("occlusion")
+    fault(desk, "disconnection")
+    expect(Felt, desk.act(push))
+    assert desk.firmware.body.pocket.ng == 2_000_000
+    assert findings(desk, Look.EXAMINATION)["Pump pocket"].startswith("a soft swelling")
+
+
+def test_that_looking_leaves_the_patient_as_they_are(desk: Desk) -> None:
+    state, body = desk.firmware.world.response.state, desk.firmware.body
+    for look in set(Look) - {Look.DYE}:
+        desk.act(Examine(look))
+    assert desk.firmware.world.response.state == state
+    assert desk.firmware.body == body

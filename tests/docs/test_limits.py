@@ -1,0 +1,62 @@
+"""The paper of the limits says what the rules ask of it, and lists every figure as the data files have it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from console.domain.response import OWN, SHARED
+from support.limits import PAPER, named, redrawn, tables
+from support.therapies import catalog
+
+SAID = (
+    "not a model of any maker's pump or programmer",
+    "Screens, tones, rounding, bridge and flex rules are ours and may differ from yours",
+    "train on your own device before touching a patient",
+    "Drug levels and effects are illustrative",
+    "Patients do not respond on schedule",
+    "Withdrawal and overdose may come earlier than here, later, or one after the other",
+    "drawn sharp unless mixing is on",
+    "Reservoir figures are calculated",
+    "needle feel, palpation, sterile technique, talking to a family, or recognising a sick patient",
+    "teaching values",
+    "not validated by a clinical body",
+    "Passing a scenario is not competence",
+    "Clinically reviewed by: none yet.",
+    "model drug level (arbitrary scale)",
+    "Albright 2007",
+)
+
+
+@pytest.fixture
+def paper() -> str:
+    """Return the text of the paper."""
+    return PAPER.read_text(encoding="utf-8")
+
+
+def test_that_its_tables_are_those_of_the_data_files(paper: str) -> None:
+    assert redrawn(paper, catalog()) == paper, "Draw it anew: PYTHONPATH=.:tests python -m support.limits"
+    assert paper.count("<!-- drawn to here -->") == len(tables(catalog()))
+
+
+@pytest.mark.parametrize("words", SAID)
+def test_that_it_says_plainly_what_it_must(paper: str, words: str) -> None:
+    assert words in " ".join(paper.replace("**", "").split())
+
+
+def test_that_every_figure_of_a_response_is_listed(paper: str) -> None:
+    assert named((*OWN, *SHARED), paper) == []
+
+
+def test_that_all_pictures_of_the_response_are_in_it(paper: str) -> None:
+    pictures = (Path(PAPER).parent / "pictures").glob("response-*.svg")
+    assert not [each.name for each in pictures if f"pictures/{each.name}" not in paper]
+
+
+def test_that_the_six_patients_share_the_source_of_each_of_their_own_figures() -> None:
+    for figure in OWN:
+        cited = {
+            (each.source_of(figure), each.confidence_of(figure)) for each in catalog().responses.values()
+        }
+        assert len(cited) == 1, figure
