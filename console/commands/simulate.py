@@ -27,7 +27,8 @@ from console.domain.quantities import MS_PER_DAY, NG_PER_MCG, PL_PER_ML, Volume
 from console.domain.reading import Alarm
 from console.pump import factory
 from console.pump.happenings import AlarmSounded, Happening
-from console.pump.hydraulics import Hydraulics, Ledger
+from console.pump.hydraulics import Hydraulics
+from console.pump.ledger import Ledger
 
 START_MS = calendar.therapy_ms(calendar.EPOCH.replace(year=2026))
 LONGEST_DAYS = 36_525

@@ -204,8 +204,8 @@ class Firmware:
                 stable_until=self.history.stable_until,
                 patient_boluses=self._running.recent_presses,
                 given=self._running.given,
-                measured_pl=self.body.level_pl if self.model.measures_level else None,
-            )
+                measured_pl=self.world.sensed_pl(pumping.at_ms) if self.model.measures_level else None,
+            ).on_clock(pumping.off_ms)
         )
 
     def prepare(self, request: Prepare, link_now_ms: int) -> Prepared | Refused:
@@ -349,7 +349,7 @@ class Firmware:
                 empty_ms=staged.dry_ms(),
                 expires_in_ms=EXPIRES_IN_MS,
                 bolus_ends_ms=None if bolus is None or staged.stopped_ms is not None else bolus.ends_ms,
-            )
+            ).on_clock(staged.off_ms)
         )
 
     def _switch(self, slot: Slot) -> Committed | Refused:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
 from math import ceil, lcm
@@ -28,44 +28,10 @@ from console.domain.quantities import PL_PER_ML, Dose
 from console.domain.reading import Alarm, BolusKind, RunningBolus
 from console.errors import RuleBroken
 from console.pump.happenings import AlarmSounded, BolusEnded, Happening, TookOver
+from console.pump.ledger import Ledger
 
 NEVER_MS = 2 * LATEST_MS
 """An instant that no pump sees."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """All that ever went in and came out by the pump's belief, in pL.
-
-    `corrected_pl` is by how much refills have put the account right, with its sign, so that always
-    filled − withdrawn + corrected = reservoir + delivered, exactly (invariant I6).
-    """
-
-    filled_pl: Fraction
-    withdrawn_pl: Fraction = Fraction(0)
-    delivered_pl: Fraction = Fraction(0)
-    corrected_pl: Fraction = Fraction(0)
-
-    @property
-    def had_pl(self) -> Fraction:
-        """What it could have given until now."""
-        return self.filled_pl - self.withdrawn_pl + self.corrected_pl
-
-    @property
-    def reservoir_pl(self) -> Fraction:
-        """What is left by this account."""
-        return self.had_pl - self.delivered_pl
-
-    def refilled(
-        self, withdrawn_pl: Fraction | int, left_pl: Fraction | int, filled_pl: Fraction | int
-    ) -> Ledger:
-        """Return the account after a refill: the reservoir holds `left_pl` + `filled_pl` now."""
-        return replace(
-            self,
-            filled_pl=self.filled_pl + filled_pl,
-            withdrawn_pl=self.withdrawn_pl + withdrawn_pl,
-            corrected_pl=self.corrected_pl + left_pl - (self.reservoir_pl - withdrawn_pl),
-        )
 
 
 ANY_NUMBER = 2**62
@@ -98,12 +64,20 @@ class Hydraulics:
         *,
         bolus: RunningBolus | None = None,
         stopped_ms: int | None = None,
+        off_ms: int = 0,
     ) -> None:
         self.events = 0
         self.at_ms = at_ms
         self.stopped_ms = stopped_ms
         """Since when nothing flows by order; None: it flows."""
-        self._engage(ledger, prescription.begun(at_ms).at(at_ms), bolus)
+        self.off_ms = off_ms
+        """By how much the pump's clock is fast: steps and what comes later go by it, spans do not."""
+        self._engage(ledger, prescription.begun(at_ms).at(self.clock_ms), bolus)
+
+    @property
+    def clock_ms(self) -> int:
+        """What the pump's own clock shows."""
+        return self.at_ms + self.off_ms
 
     @property
     def prescription(self) -> Prescription:
@@ -146,10 +120,21 @@ class Hydraulics:
     def copy(self) -> Hydraulics:
         """Return a second one in the same state, to try something on."""
         twin = Hydraulics(
-            self.ledger, self._prescription, self.at_ms, bolus=self.bolus, stopped_ms=self.stopped_ms
+            self.ledger,
+            self._prescription,
+            self.at_ms,
+            bolus=self.bolus,
+            stopped_ms=self.stopped_ms,
+            off_ms=self.off_ms,
         )
         twin.events = self.events
         return twin
+
+    def set_clock(self, off_ms: int) -> None:
+        """Let the pump's clock be fast by `off_ms`, slow where negative, from now on: another step is due."""
+        if off_ms != self.off_ms:
+            self.off_ms = off_ms
+            self._engage(self.ledger, self._prescription.at(self.clock_ms), self.bolus)
 
     def run(self, prescription: Prescription, bridge: RunningBolus | None = None) -> list[Happening]:
         """Switch to `prescription` now, in the step that is due; return the alarms that sounds at once.
@@ -161,7 +146,7 @@ class Hydraulics:
             if self._bolus is None or self._bolus.kind is not BolusKind.BRIDGE:
                 raise RuleBroken("Only a bridge under way can be replaced by another.")
             self._check_begins_now(bridge)
-        self._engage(self.ledger, prescription.begun(self.at_ms).at(self.at_ms), bridge or self.bolus)
+        self._engage(self.ledger, prescription.begun(self.at_ms).at(self.clock_ms), bridge or self.bolus)
         return self._sounded_since(before)
 
     def give(self, bolus: RunningBolus) -> None:
@@ -202,7 +187,7 @@ class Hydraulics:
                 raise RuleBroken("One bolus at a time; another is under way.")
             self._check_begins_now(bridge)
         ledger = self.ledger.refilled(withdrawn_pl, left_pl, filled_pl)
-        self._engage(ledger, prescription.begun(self.at_ms).at(self.at_ms), bridge or kept)
+        self._engage(ledger, prescription.begun(self.at_ms).at(self.clock_ms), bridge or kept)
         self.events += len(ended)
         return ended + self._sounded_since(before)
 
@@ -234,10 +219,10 @@ class Hydraulics:
 
         Now if it is; None if never, while stopped, or not before the calendar ends.
         """
-        stopped = self.stopped_ms is not None
-        ahead = Course(self._prescription, self.bolus, stopped, self.at_ms, worst=worst)
-        found = self.at_ms if self._dry else ahead.instant_of(self.ledger.reservoir_pl)
-        return None if found is None or found > LATEST_MS else found
+        bolus, stopped = self.bolus and self.bolus.on_clock(self.off_ms), self.stopped_ms is not None
+        ahead = Course(self._prescription, bolus, stopped, self.clock_ms, worst=worst)
+        found = self.clock_ms if self._dry else ahead.instant_of(self.ledger.reservoir_pl)
+        return None if found is None or found > LATEST_MS else found - self.off_ms
 
     def advance(
         self,
@@ -296,8 +281,8 @@ class Hydraulics:
         self._flows: dict[int, Fraction] = {}
         self._rates = tuple(rate * (self._parts // cycle.parts) for rate in cycle.rates)
         self._ends_ms = (*cycle.starts_ms[1:], cycle.period_ms)
-        self._step = cycle.index_at(self.at_ms)
-        self._began_ms = self.at_ms - cycle.into_ms(self.at_ms)
+        self._step = cycle.index_at(self.clock_ms)
+        self._began_ms = self.at_ms - cycle.into_ms(self.clock_ms)
         self._aim()
         self._begin(bolus, flows)
 
@@ -325,7 +310,7 @@ class Hydraulics:
 
     def _look_ahead(self) -> None:
         later = self._prescription.later
-        self._edge_ms = NEVER_MS if later is None else later.at_ms
+        self._edge_ms = NEVER_MS if later is None else later.at_ms - self.off_ms
         if self._bolus is not None and self.stopped_ms is None:
             self._edge_ms = min(self._edge_ms, self._phase_ends_ms[self._phase])
 
@@ -360,9 +345,9 @@ class Hydraulics:
             if self._phase == len(bolus.phases):
                 self._bolus = None
                 passed.append(BolusEnded(self.at_ms, bolus))
-        if later is not None and later.at_ms == self.at_ms:
+        if later is not None and later.at_ms == self.clock_ms:
             self.events += 1
-            self._engage(self.ledger, self._prescription.at(self.at_ms), self.bolus)
+            self._engage(self.ledger, self._prescription.at(self.clock_ms), self.bolus)
             passed.append(TookOver(self.at_ms, self._prescription.infusion))
         self._look_ahead()
         return passed

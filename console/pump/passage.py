@@ -24,6 +24,7 @@ def passed(
     last = pumping.events + world.events + most
     happened: list[Happening] = []
     while True:
+        _set_clock(pumping, world)
         left = last - pumping.events - world.events
         goal_ms = min(to_ms, world.next_ms)
         commanded = pumping.advance(goal_ms, tell=world.command, most=left)
@@ -32,4 +33,12 @@ def passed(
         for fault in world.take_struck():
             strike(fault)
         if pumping.at_ms >= to_ms or pumping.events + world.events >= last:
+            _set_clock(pumping, world)
             return happened
+
+
+def _set_clock(pumping: Hydraulics, world: World) -> None:
+    """Let the pump's clock be off by what is true now: with it, another step may be due."""
+    if pumping.off_ms != world.clock_off_ms:
+        pumping.set_clock(world.clock_off_ms)
+        world.command(pumping.at_ms, pumping.flow)

@@ -229,7 +229,7 @@ class Running:
         prescription = change.prescription if isinstance(change, ProgramChange | RefillChange) else None
         if prescription is None or prescription.later is None:
             return None
-        if prescription.later.at_ms > self.hydraulics.at_ms:
+        if prescription.later.at_ms > self.hydraulics.clock_ms:
             return None
         passed = wording.moment_text(prescription.later.at_ms)
         sentence = f"The later program would have begun on {passed}, which has passed; choose a later time."
@@ -314,14 +314,15 @@ def started(start: State, catalog: Catalog) -> Running:
     Raises `RuleBroken` when `catalog` does not hold its patient.
     """
     history = History(start.history)
+    world = start.world.started(start.clock_ms, catalog.responses)
     hydraulics = Hydraulics(
         start.ledger,
-        history.prescription_at(start.clock_ms),
+        history.prescription_at(start.clock_ms + world.clock_off_ms),
         start.clock_ms,
         bolus=start.running_bolus,
         stopped_ms=history.stopped_ms,
+        off_ms=world.clock_off_ms,
     )
     implanted = None if start.implanted is None else values.catheter_from_wire(start.implanted)
-    world = start.world.started(start.clock_ms, catalog.responses)
     world.command(start.clock_ms, hydraulics.flow)
     return Running(hydraulics, history, EventLog(start.log), world, start.presses, implanted)

@@ -18,8 +18,8 @@ from console.protocol import values
 from console.protocol.messages import LogEntry
 from console.protocol.wire import Count, Name, Wire, WireCatheter, WireRunningBolus
 from console.pump.history import History, HistoryEntry
-from console.pump.hydraulics import Ledger
 from console.pump.kept_world import WireWorld
+from console.pump.ledger import Ledger
 from console.pump.log import is_whole
 
 

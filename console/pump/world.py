@@ -16,10 +16,10 @@ from fractions import Fraction
 from typing import Self
 
 from console.domain.faults import Fault
-from console.domain.quantities import MS_PER_DAY, PL_PER_ML
+from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, PL_PER_ML
 from console.pump import conditions
 from console.pump.accuracy import Accuracy
-from console.pump.body import Body
+from console.pump.body import SENSED_PL, Body
 from console.pump.front import front_of
 from console.pump.happenings import StallDetected, StallOver
 from console.pump.response import Response
@@ -123,6 +123,16 @@ class World:
     def acting(self, name: str) -> int | None:
         """Return the value of the fault `name` if it acts now, 0 where it has none; None if it does not."""
         return self._found.acting.get(name)
+
+    @property
+    def clock_off_ms(self) -> int:
+        """By how much the pump's clock is fast, slow where negative."""
+        return self._found.acting.get("clock-off", 0) * MS_PER_MINUTE
+
+    def sensed_pl(self, at_ms: int) -> int:
+        """Return what a level sensor shows of the reservoir at `at_ms`, in pL, whatever is true."""
+        off_pl = self._found.acting.get("sensor-off", 0) * SENSED_PL
+        return max(0, self.body_at(at_ms).level_pl + off_pl)
 
     def command(self, at_ms: int, flow: Fraction) -> None:
         """Take up that the pump moves `flow` (pL/ms, exact) from now on; the same flow again is no change."""

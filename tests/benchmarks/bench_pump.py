@@ -26,7 +26,8 @@ from console.domain.quantities import (
 from console.domain.reading import BolusKind, RunningBolus
 from console.pump import body
 from console.pump.accuracy import Accuracy
-from console.pump.hydraulics import ANY_NUMBER, Hydraulics, Ledger
+from console.pump.hydraulics import ANY_NUMBER, Hydraulics
+from console.pump.ledger import Ledger
 from console.pump.passage import passed
 from console.pump.response import Response, steady
 from console.pump.world import Origin, Standing, World

@@ -14,7 +14,8 @@ from console.domain.quantities import MS_PER_DAY, MS_PER_WEEK, PL_PER_ML, Concen
 from console.domain.reading import Alarm, BolusKind, RunningBolus
 from console.pump.clock import FASTEST, TherapyClock
 from console.pump.happenings import AlarmSounded, Happening
-from console.pump.hydraulics import Hydraulics, Ledger
+from console.pump.hydraulics import Hydraulics
+from console.pump.ledger import Ledger
 from support.pumps import START_MS, begun, given_pl
 from support.therapies import infusions_of
 

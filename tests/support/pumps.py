@@ -53,7 +53,7 @@ from console.pump.device import Device
 from console.pump.factory import manufacture
 from console.pump.firmware import Firmware
 from console.pump.history import bolus_of
-from console.pump.hydraulics import Ledger
+from console.pump.ledger import Ledger
 from console.pump.memory import Memory, NotKnownDurable, VolatileMemory
 from console.transport.loopback import pair
 from console.transport.port import Transport
