@@ -51,12 +51,16 @@ AT_ONCE_MS = 0
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the report: when, who (`fault`, `hands`, `console`, `pump` or `patient`), and what."""
+    """A line of the report: when, who (`fault`, `hands`, `console`, `pump` or `patient`), and what.
+
+    `words` tell what was done or found, `why` is what the case says of it.
+    """
 
     at_ms: int
     who: str
     what: str
     words: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +131,10 @@ class _Run:
             case Begins(fault):
                 kind = faults.checked(self._catalog.faults, fault)
                 self._may("fault", self._firmware.inject(fault), "")
-                self._row("fault", fault.name, faults.told(kind, fault.value), event.why)
+                self._row("fault", fault.name, f"{faults.told(kind, fault.value)}.", event.why)
             case Cleared(name):
                 self._may("fault", self._firmware.clear(name), "")
-                self._row("fault", name, f"{self._catalog.faults[name].label}: over.", event.why)
+                self._row("fault", name, "It is over.", event.why)
             case Done():
                 self._act(event.deed, event.why)
             case Told():
@@ -175,8 +179,7 @@ class _Run:
         self.verdicts.append(Verdict(self._at_ms, check.key, check.wanted.met(found), check.sentence(found)))
 
     def _row(self, who: str, what: str, words: str, why: str = "") -> None:
-        told = plain(words)
-        self.rows.append(Row(self._at_ms, who, what, f"{told} {why}" if why else told))
+        self.rows.append(Row(self._at_ms, who, what, plain(words), why))
 
     def _tell_log(self) -> None:
         """Write down what the pump has logged since the last time."""
@@ -189,9 +192,8 @@ class _Run:
         """Write down whether `answer` is a refusal where one was expected, and none elsewhere."""
         code = answer.code if isinstance(answer, Refused) else ""
         if code or expected:
-            words = f" {answer.sentence}" if isinstance(answer, Refused) else ""
-            wanted = f"refused with {expected}" if expected else "no refusal"
-            sentence = f"{code or 'It was not refused'}.{words}; expected was {wanted}."
+            shown = f"{code} ({answer.sentence})" if isinstance(answer, Refused) else "none"
+            sentence = f"The refusal is {shown}; expected was {expected or 'none'}."
             self.verdicts.append(Verdict(self._at_ms, f"{who}.refused", code == expected, plain(sentence)))
         return not code
 
@@ -207,7 +209,7 @@ class _Run:
         if isinstance(done.hand, Aspirate) and done.hand.port is Port.RESERVOIR and felt.volume is not None:
             self._drawn = felt.volume
         found = "; ".join(f"{name}: {words}" for name, words in felt.findings)
-        self._row("hands", what, f"{felt.words} {found}".strip(), why)
+        self._row("hands", what, f"{felt.words} {found}.".strip() if found else felt.words, why)
         ml = None if felt.volume is None else Fraction(felt.volume.pl, PL_PER_ML)
         for check, shown in _felt_checks(what, done.felt, ml, felt.words, dict(felt.findings)):
             self._check(check, shown)
