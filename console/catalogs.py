@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from console import figures, simulated, tables
+from console import fault_kinds, figures, responses, tables
 from console.domain.catalog import Catalog, CatheterModel, DrugRules, PumpModel, ResponseParameters
 from console.errors import FileRefused
 from console.tables import Table
@@ -30,7 +30,7 @@ class Loaded:
 
 
 def load(folder: Path) -> Catalog:
-    """Return the catalog of `folder`: quantities, practice, faults; its pumps, drugs, catheters, responses.
+    """Return the catalog of `folder`: all that the data files there hold.
 
     Raises `FileRefused` naming the file and the line.
     """
@@ -40,7 +40,7 @@ def load(folder: Path) -> Catalog:
         drugs=_models(folder / "drugs", figures.drug),
         catheters=_models(folder / "catheters", figures.catheter),
         practice=figures.practice(tables.read(folder / "practice.toml", lines=True)),
-        faults=simulated.faults(tables.read(folder / "faults.toml", lines=True)),
+        faults=fault_kinds.faults(tables.read(folder / "faults.toml", lines=True)),
         responses=_responses(folder),
     )
 
@@ -65,7 +65,7 @@ def load_with_site(folder: Path, site: Path) -> Loaded:
 def _responses(folder: Path) -> dict[str, ResponseParameters]:
     """Return how patients respond, each with what all of them share."""
     shared = tables.read(folder / "response.toml", lines=True)
-    return _models(folder / "responses", partial(simulated.response, shared=shared))
+    return _models(folder / "responses", partial(responses.response, shared=shared))
 
 
 def _models(folder: Path, reader: Callable[[Table], Model]) -> dict[str, Model]:

@@ -41,6 +41,7 @@ _PUMP_FIGURES = (
     "low_reservoir_low_ml",
     "low_reservoir_high_ml",
     "months_to_eri",
+    "log_entries",
 )
 _STRENGTH_FIGURES = ("mcg_per_ml", "stability_days", "daily_low_mcg", "daily_high_mcg")
 _GROUP_FIGURES = ("smallest_percent", "titration_percent", "maintenance_percent")
@@ -129,6 +130,7 @@ def pump(root: Table) -> PumpModel:
             low_reservoir_low=_volume(root, "low_reservoir_low_ml"),
             low_reservoir_high=_volume(root, "low_reservoir_high_ml"),
             months_to_eri=root.whole("months_to_eri"),
+            log_entries=root.whole("log_entries"),
             sources=sources_of(root, _PUMP_FIGURES),
         )
     _check_pump(root, model)
@@ -143,6 +145,8 @@ def _check_pump(root: Table, pump: PumpModel) -> None:
         raise root.refused(
             "minimum_rate_ml_per_day is no more than flow_high_ml_per_day.", "minimum_rate_ml_per_day"
         )
+    if pump.log_entries < 1:
+        raise root.refused("log_entries is 1 or more.", "log_entries")
     if not pump.residual < pump.capacity:
         raise root.refused("residual_ml lies below capacity_ml.", "residual_ml")
     if not pump.low_reservoir_low <= pump.low_reservoir_default <= pump.low_reservoir_high < pump.capacity:

@@ -35,7 +35,7 @@ from console.session.events import LinkLost, LinkOpened, SessionEvent
 from console.session.journal import Conclusion, Intent, Journal
 from console.session.session import KEEPS_RUNNING, Session
 from console.session.trainer import SERVICE as TRAINER_SERVICE
-from console.session.trainer import TrainerClient
+from console.session.trainer import TrainerClient, TrainerEvent
 from console.transport import specs
 from console.transport.faulty import NAMED, Faults, FaultyTransport
 from console.transport.loopback import LoopbackListener
@@ -112,6 +112,8 @@ class Rig:
         self.trainer: TrainerClient | None = None
         self.bench: BenchClient | None = None
         """The hands' link to the simulated pump that is open."""
+        self.told: tuple[TrainerEvent, ...] = ()
+        """What the trainer's service told in the last turn, truth among it: for an instructor alone."""
         self.wire: FaultyTransport | None = None
         """The wire beneath the session, which a test or a lesson can make bad; new with every opening."""
         self._data = data
@@ -149,8 +151,11 @@ class Rig:
         return rule_context(self.store, reading)
 
     def turn(self, link_now_ms: int) -> tuple[SessionEvent, ...]:
-        """Turn everything once at link time `link_now_ms`; return what session and bench told, in order."""
-        self._now = link_now_ms
+        """Turn everything once at link time `link_now_ms`; return what session and bench told, in order.
+
+        What the trainer's service told is left in `told`, apart: truth must not come to a trainee.
+        """
+        self._now, self.told = link_now_ms, ()
         if self._embedded is not None:
             self._embedded.device.turn(link_now_ms)
         events = tuple(self._news)
@@ -307,7 +312,7 @@ class Rig:
         if not self.trainer.busy and self._now >= self._time_due_ms:
             self._time_due_ms = self._now + TIME_EVERY_MS
             self.trainer.read_time()
-        self.trainer.turn(self._now)
+        self.told = self.trainer.turn(self._now)
 
     def _close_link(self) -> None:
         if self.session is not None:

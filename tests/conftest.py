@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer  # type: ignore[import-untyped]
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
 from support.leaks import let_loops_run, open_windows, running_timers, threads_left
 from support.logwatch import LogWatch
@@ -34,6 +36,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         for name in ("qt_api", "qt_log_level_fail"):
             parser.addini(name, "a setting of pytest-qt, which is not installed here")
         parser.addini("qt_log_ignore", "another of its settings", type="linelist")
+
+
+class _ByFile(LoadFileScheduling):  # type: ignore[misc]
+    """Gives the tests of a file to one process, and all those on number entry: they share its fields."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = Path(nodeid.partition("::")[0])
+        return file.parent.name if file.parent.name == "number_entry" else str(file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _ByFile:
+    """Deal the tests out so, where there is more than one process."""
+    return _ByFile(config, log)
 
 
 @pytest.fixture(autouse=True, scope="session")

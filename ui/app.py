@@ -23,6 +23,7 @@ from console.clock import Clock
 from console.domain.catalog import Catalog
 from ui import start
 from ui import theme as themes
+from ui.bell import Bell
 from ui.bridge import Bridge
 from ui.frame import Frame
 from ui.main_window import MainWindow
@@ -30,6 +31,7 @@ from ui.theme import Theme
 
 if TYPE_CHECKING:
     from console.rig import Rig
+    from ui.instructor.window import InstructorWindow
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +50,8 @@ class Setup:
 
     `data` is the directory of all files, `records` the record file, `samples` the folder of sample
     patients; `pump` is a spec in place of an embedded pump. `entropy(n)` returns n random bytes.
-    `refused` says which of the site's files the catalog had to be read without.
+    `refused` says which of the site's files the catalog had to be read without. `instructor` offers the
+    instructor's window, which shows what is true; a trainee's console is set up without.
     """
 
     catalog: Catalog
@@ -59,6 +62,7 @@ class Setup:
     pump: str | None = None
     entropy: Callable[[int], bytes] = token_bytes
     refused: tuple[str, ...] = ()
+    instructor: bool = False
 
 
 class App(QObject):
@@ -70,7 +74,10 @@ class App(QObject):
         self._setup, self.frame = setup, frame
         self._settings = start.settings(setup.data)
         self.bridge = Bridge(setup.catalog, setup.clock, str(self._settings.value("user", NOBODY)))
+        self._bell = Bell(QApplication.beep, on=str(self._settings.value("sounds", "")) == "on")
+        self.bridge.changed.connect(self._bell.set_state)
         themes.load_fonts()
+        self.instructor: InstructorWindow | None = None
         self.window = self._filled(frame.theme, "patients")
 
     def begin(self) -> None:
@@ -84,6 +91,7 @@ class App(QObject):
         """Keep how the window looked and who was there, and close pump and record."""
         self._settings.setValue("user", self.bridge.state.user)
         self._settings.sync()
+        self._close_instructor()
         self.bridge.stop()
 
     def relook(self, name: str, percent: int) -> None:
@@ -93,8 +101,25 @@ class App(QObject):
         themes.dress(start.application(), theme)
         self.window = self._filled(theme, place)
         self.window.prepare()
+        if self._close_instructor():
+            self.show_instructor()
         self._settings.setValue("theme", name)
         self._settings.setValue("percent", percent)
+
+    def set_sounds(self, on: bool) -> None:  # noqa: FBT001 - the signal's own argument
+        """Let the pump's tones be heard here, or not; kept for the next time. Off until asked for."""
+        self._bell.on = on
+        self._settings.setValue("sounds", "on" if on else "off")
+
+    def show_instructor(self) -> None:
+        """Show the instructor's window, or bring it to the front; there is one at most."""
+        from ui.instructor.window import InstructorWindow
+
+        if self.instructor is None:
+            self.instructor = InstructorWindow(self.window.theme, self.bridge, self._setup.clock)
+            self.instructor.closed.connect(self._forget_instructor)
+        self.instructor.show()
+        self.instructor.activateWindow()
 
     def fault(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Write an error nobody foresaw to the log, say so on screen, and go on (`sys.excepthook`)."""
@@ -106,13 +131,26 @@ class App(QObject):
 
     def _filled(self, theme: Theme, place: str) -> MainWindow:
         """Return a new window that has taken the place of whatever was in the frame."""
-        window = MainWindow(theme, self.bridge, self._setup.clock)
+        window = MainWindow(theme, self.bridge, self._setup.clock, instructor=self._setup.instructor)
         window.look_asked.connect(self.relook)
+        window.instructor_asked.connect(self.show_instructor)
         window.closed.connect(QApplication.exit)
+        window.set_sounds(on=self._bell.on)
+        window.sounds_asked.connect(self.set_sounds)
         window.go_to(place)
         self.frame.setCentralWidget(window)
         window.show()
         return window
+
+    def _close_instructor(self) -> bool:
+        """Close the instructor's window; return whether there was one."""
+        found = self.instructor
+        if found is not None:
+            found.close()
+        return found is not None
+
+    def _forget_instructor(self) -> None:
+        self.instructor = None
 
     def _start_rig(self) -> None:
         from console.rig import Rig

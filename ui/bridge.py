@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.clock import Clock
+from console.domain.alarms import Tone
 from console.domain.catalog import Catalog
 from console.domain.change import Change
 from console.domain.hands import Hand
@@ -31,9 +32,13 @@ BUSY_MS, IDLE_MS = 20, 100
 
 
 class Bridge(QObject):
-    """`changed(state)` tells of the next state. The methods from `open_patient` on are intentions."""
+    """`changed(state)` tells of the next state, `turned` that the rig was turned once more.
+
+    The methods from `open_patient` on are intentions.
+    """
 
     changed = Signal(object)
+    turned = Signal()
 
     def __init__(self, catalog: Catalog, clock: Clock, user: str, parent: QObject | None = None) -> None:
         """Begin with nobody opened; `start` gives it the rig, which may be made later."""
@@ -71,6 +76,7 @@ class Bridge(QObject):
         """Turn once and show what came of it; called by the timer, or by hand."""
         if self._desk.rig is not None:
             self.attempt(self._desk.turn)
+            self.turned.emit()
 
     def tell(self, sentence: str) -> None:
         """Show `sentence` as a notice; nothing takes the notice away."""
@@ -175,6 +181,10 @@ class Bridge(QObject):
     def leave_review(self) -> None:
         """Let the read-back go; the draft stays."""
         self.attempt(self._desk.leave_review)
+
+    def attend(self, asked: int | Tone) -> None:
+        """Have the pump make no tone for so many ms, the alarms stand; or sound a tone to be heard."""
+        self.attempt(lambda: self._desk.attend(asked))
 
     def set_rate(self, rate: int) -> None:
         """Run therapy time at `rate`; 0 pauses."""

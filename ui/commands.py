@@ -21,18 +21,21 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--pump", "spec", metavar="SPEC", help="A pump elsewhere, such as tcp://127.0.0.1:4711.")
 @click.option("--theme", type=click.Choice(names()), help="How the window looks (default: as last time).")
+@click.option("--instructor", is_flag=True, help="Offer the instructor's window, which shows what is true.")
 @data_option
 @records_option
 @pass_folders
-def console(folders: Folders, spec: str | None, theme: str | None) -> None:
+def console(folders: Folders, spec: str | None, theme: str | None, *, instructor: bool) -> None:
     """Open the window."""
     from ui import start
 
     frame = start.shown(folders.data, theme)
 
+    from dataclasses import replace
+
     from ui.app import run
 
-    raise SystemExit(run(setup(folders, spec), frame))
+    raise SystemExit(run(replace(setup(folders, spec), instructor=instructor), frame))
 
 
 @click.command()

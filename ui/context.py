@@ -6,9 +6,10 @@ fact that is not known is None, never a guess. Knows no Qt.
 
 from __future__ import annotations
 
+from console.domain import spanning
 from console.domain.change import ImplantChange, ProgramChange, RefillChange
-from console.domain.hands import Aspirate, Inject, Join, Port, Rinse
-from console.domain.reading import Reading
+from console.domain.hands import Aspirate, Inject, Join, Port, Rinse, enters_catheter
+from console.domain.reading import Given, Reading
 from console.domain.rules import RuleContext
 from console.domain.visit import Deed, Operation
 from console.session.journal import Verdict
@@ -39,12 +40,18 @@ def rule_context(state: ConsoleState, reading: Reading) -> RuleContext:
         rinsed=_rinsed(state),
         catheter_accessed=_accessed(state),
         patient_boluses=reading.patient_boluses,
-        given=reading.given,
+        given=given_by(reading, now_ms),
         delivered_pl=pumped_since_fill_pl(state, reading),
         vial=injected[-1].drug if injected else None,
         injected_pl=sum(hand.volume.pl for hand in injected) if injected else None,
         pumped_into_catheter_pl=pumped_since_joined_pl(state, reading),
     )
+
+
+def given_by(reading: Reading, now_ms: int) -> Given:
+    """Return what the pump has given by `now_ms`, when it has not been read since."""
+    stopped = reading.stopped_ms is not None
+    return spanning.went_on(reading.given, reading.prescription, reading.bolus, now_ms, stopped=stopped)
 
 
 def _into_reservoir(deed: Deed) -> bool:
@@ -61,9 +68,7 @@ def _rinsed(state: ConsoleState) -> bool | None:
 
 def _accessed(state: ConsoleState) -> bool | None:
     """Return whether the catheter was accessed: hands that went through its port say so by themselves."""
-    through = any(
-        isinstance(deed.hand, Aspirate | Inject) and deed.hand.port is Port.CATHETER for deed in state.deeds
-    )
+    through = any(enters_catheter(deed.hand) for deed in state.deeds)
     return True if through else _ACCESSED.get(dict(state.particulars).get(ACCESSED, ""))
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.clock import Clock
+from console.domain.alarms import Tone
 from console.domain.catalog import Catalog
 from console.domain.change import Change
 from console.domain.hands import Hand
@@ -205,7 +206,9 @@ class Desk:
             raise ConsoleError(_HELD)
         reach.trainer(self._ready()).jump(by_ms)
 
-    # the bench
+    def attend(self, asked: int | Tone) -> None:
+        """Have the pump make no tone for so many ms, or sound a tone to be heard."""
+        reach.tones(self._ready(), self.state, asked)
 
     def act(self, hand: Hand) -> None:
         """Have hands do something at the simulated bedside; what they felt comes with `turn`."""

@@ -14,6 +14,7 @@ from console.domain.finding import Finding
 from console.domain.prescription import Prescription
 from console.domain.reading import Reading
 from console.domain.visit import Draft
+from console.domain.wording import moment_text
 from console.session.events import (
     Acted,
     ChangePrepared,
@@ -29,6 +30,9 @@ from console.session.events import (
     PrepareRefused,
     Programmed,
     SessionEvent,
+    ToneSounded,
+    TonesRefused,
+    TonesSilenced,
     Verified,
 )
 from ui.context import rule_context
@@ -44,10 +48,10 @@ _ON_ITS_WAY = {Confirmed: Stage.SENDING, Programmed: Stage.SWITCHED}
 def fold(state: ConsoleState, event: SessionEvent, wall_ms: int) -> ConsoleState:
     """Return the state after `event`, which arrived at `wall_ms` (UTC)."""
     match event:
-        case LinkOpened():
-            return replace(state, link=Link.LINKED, link_sentence="")
-        case LinkLost(sentence):
-            return _lost(state, sentence)
+        case LinkOpened() | LinkLost():
+            return _linked(state, event)
+        case TonesSilenced() | ToneSounded() | TonesRefused():
+            return replace(state, notice=_tones(event))
         case Acted() | HandsRefused():
             return replace(state, hands_sentence=event.sentence if isinstance(event, HandsRefused) else "")
         case Interrogated(reading):
@@ -165,11 +169,27 @@ def counted_down(state: ConsoleState, seconds_left: int | None) -> ConsoleState:
     return replace(state, update=replace(state.update, seconds_left=seconds_left))
 
 
+def _linked(state: ConsoleState, event: LinkOpened | LinkLost) -> ConsoleState:
+    if isinstance(event, LinkLost):
+        return _lost(state, event.sentence)
+    return replace(state, link=Link.LINKED, link_sentence="")
+
+
 def _lost(state: ConsoleState, sentence: str) -> ConsoleState:
     update = state.update
     if update.stage in {Stage.PREPARING, Stage.READ_BACK}:
         update = Update(Stage.REFUSED, sentence=f"{sentence} The read-back is void; the draft is kept.")
     return replace(state, link=Link.LOST, link_sentence=sentence, update=update, clock_ms=None, rate=None)
+
+
+def _tones(event: TonesSilenced | ToneSounded | TonesRefused) -> str:
+    match event:
+        case TonesSilenced(until_ms):
+            return f"The pump is silent until {moment_text(until_ms)}. The alarms stand; a new one sounds."
+        case ToneSounded(tone):
+            return f"The pump has sounded a test tone ({tone.value}). No alarm began by it."
+        case TonesRefused(_, sentence):
+            return sentence
 
 
 def _prepared(state: ConsoleState, event: ChangePrepared | PrepareExpired | PrepareRefused) -> Update:

@@ -7,6 +7,7 @@ in it.
 from __future__ import annotations
 
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Change,
     ImplantChange,
@@ -26,11 +27,13 @@ _NOUNS: dict[type[Change], str] = {
     StopChange: "a stop of the pump",
     ResumeChange: "the pump's restart",
     ImplantChange: "pump and catheter",
+    AlarmsChange: "the alarm tones",
 }
 _PLACES: dict[type[Change], str] = {
     RefillChange: "refill",
     PrimeChange: "implant",
     ImplantChange: "implant",
+    AlarmsChange: "overview",
 }
 
 

@@ -16,11 +16,13 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from console.clock import Clock
-from console.domain.change import ResumeChange
+from console.domain.alarms import SILENCE_MS
+from console.domain.change import AlarmsChange, ResumeChange
 from console.domain.quantities import DailyDose
 from ui.bridge import Bridge
 from ui.fold import UNDER_WAY
 from ui.format import wall_short_moment, wall_time_exact
+from ui.models.alarm_line import alarm_line
 from ui.models.standing import leaving, standing
 from ui.models.visits import visit_under_way
 from ui.places import BUILDERS
@@ -50,13 +52,18 @@ _ALIGNED_FROM = 1_360
 
 
 class MainWindow(QMainWindow):
-    """One look at one bridge. `look_asked(theme, percent)` asks for another; `closed` is the end."""
+    """One look at one bridge. `look_asked(theme, percent)` asks for another, `sounds_asked(on)` for tones.
+
+    `instructor_asked` is given only by a window that offers an instructor's; `closed` is the end.
+    """
 
     look_asked = Signal(str, int)
+    sounds_asked = Signal(bool)
+    instructor_asked = Signal()
     closed = Signal()
 
-    def __init__(self, theme: Theme, bridge: Bridge, clock: Clock) -> None:
-        """Build the shell; no page yet."""
+    def __init__(self, theme: Theme, bridge: Bridge, clock: Clock, *, instructor: bool = False) -> None:
+        """Build the shell; no page yet. With `instructor` its menu offers the instructor's window."""
         super().__init__()
         self.theme, self.bridge, self.clock = theme, bridge, clock
         self.setObjectName("main-window")
@@ -67,6 +74,8 @@ class MainWindow(QMainWindow):
         self._sheets: list[QWidget] = []
         self._build()
         self._connect()
+        if instructor:
+            self._user.offer_instructor()
         self._set_shortcuts()
         self.set_state(bridge.state)
 
@@ -90,6 +99,10 @@ class MainWindow(QMainWindow):
         self._navigation.set_current(key)
         self._stack.setCurrentWidget(page)
         self._say(self.bridge.state)
+
+    def set_sounds(self, *, on: bool) -> None:
+        """Show whether the pump's tones are to be heard."""
+        self._user.sounds.setChecked(on)
 
     def prepare(self) -> None:
         """Build the next page that nobody has gone to yet, and come back for another when there is time."""
@@ -141,6 +154,19 @@ class MainWindow(QMainWindow):
 
         sheet = NameSheet(self.theme, self.bridge.state.user, self)
         sheet.accepted_with.connect(self.bridge.rename_user)
+        self._show_sheet(sheet)
+
+    def show_tones(self) -> None:
+        """Show how often the pump's tones come, and the test tone."""
+        from ui.dialogs.tones import ToneSheet
+
+        reading = self.bridge.state.reading
+        if reading is None:
+            self.bridge.tell("Open a patient and read their pump first.")
+            return
+        sheet = ToneSheet(self.theme, reading, self)
+        sheet.drafted.connect(self._draft_tones)
+        sheet.tone_asked.connect(self.bridge.attend)
         self._show_sheet(sheet)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -220,7 +246,11 @@ class MainWindow(QMainWindow):
         self._therapy.jump_asked.connect(self.bridge.jump)
         self._user.name_asked.connect(self.show_name)
         self._user.look_asked.connect(self.look_asked)
+        self._user.sounds_asked.connect(self.sounds_asked)
+        self._user.instructor_asked.connect(self.instructor_asked)
         self._notices.acted.connect(self._act)
+        self._notices.alarms.silence_asked.connect(partial(self.bridge.attend, SILENCE_MS))
+        self._notices.alarms.tones_asked.connect(self.show_tones)
         self._witness = Witness(self)
         self._witness.key_refused.connect(self.bridge.note_refusal)
         self._shown = self.bridge.changed.connect(self.set_state)
@@ -235,7 +265,7 @@ class MainWindow(QMainWindow):
         said = standing(state, self._place)
         if self._pending is not None and state.draft is not None:
             said = (*said, leaving(state, closing=self._pending == self._close_for_good))
-        self._notices.say(said)
+        self._notices.say(said, alarm_line(state))
 
     def _act(self, banner: str, button: str) -> None:
         deeds: dict[tuple[str, str], Callable[[], None]] = {
@@ -257,6 +287,11 @@ class MainWindow(QMainWindow):
         if not isinstance(self.bridge.state.draft, ResumeChange):
             self.bridge.edit_change(ResumeChange())
         if isinstance(self.bridge.state.draft, ResumeChange):
+            self.go_to("review")
+
+    def _draft_tones(self, change: AlarmsChange) -> None:
+        self.bridge.edit_change(change)
+        if self.bridge.state.draft == change:
             self.go_to("review")
 
     def _leave(self, deed: Callable[[], None]) -> None:

@@ -26,6 +26,7 @@ def overview(window: MainWindow) -> PageFrame:
     page = OverviewPage(window.theme)
     page.read_asked.connect(window.bridge.interrogate)
     page.place_asked.connect(window.go_to)
+    page.tones_asked.connect(window.show_tones)
     return page
 
 

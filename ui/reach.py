@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.domain.alarms import Tone
 from console.errors import ConsoleError
 from console.session.events import LinkLost, SessionEvent
 from ui.state import ConsoleState, Link
@@ -38,6 +39,15 @@ def session(rig: Rig, state: ConsoleState) -> Session:
     if found is None or found.ended or state.link is not Link.LINKED:
         raise ConsoleError(f"The pump is not linked. {state.link_sentence}".strip())
     return found
+
+
+def tones(rig: Rig, state: ConsoleState, asked: int | Tone) -> None:
+    """Ask the open pump for a silence of so many ms, or to sound a tone; refuses while it is not linked."""
+    found = session(rig, state)
+    if isinstance(asked, Tone):
+        found.sound(asked, state.user)
+    else:
+        found.silence(asked, state.user)
 
 
 def trainer(rig: Rig) -> TrainerClient:

@@ -57,7 +57,7 @@ IDLE_S = 0.25
     "--seed",
     type=click.IntRange(0),
     metavar="N",
-    help=f"Repeatable: session ids, and a new pump's serial number in place of {factory.SERIAL}.",
+    help="Repeatable: session ids, and how accurate a new pump is, with a serial number of its own.",
 )
 @json_option
 @pass_folders
@@ -77,7 +77,7 @@ def pump(
     """
     catalog, clock = catalog_for(folders), WallClock()
     with _opened(state_file) as memory, _listening(spec) as listener:
-        _make_if_new(catalog, memory, model, _serial(seed), clock.local_ms())
+        _make_if_new(catalog, memory, model, seed, clock.local_ms())
         device = Device(catalog, memory, entropy=_entropy(seed), rate=rate)
         device.listen(listener)
         with _stop_signals() as stopped:
@@ -122,12 +122,20 @@ def _listening(spec: str) -> Iterator[Listener]:
         listener.close()
 
 
-def _make_if_new(catalog: Catalog, memory: Memory, model: str | None, serial: str, clock_ms: int) -> None:
+def _make_if_new(
+    catalog: Catalog, memory: Memory, model: str | None, seed: int | None, clock_ms: int
+) -> None:
     """Put a new pump into an empty memory; refuse one that holds another model than was asked for."""
     kept = memory.load()
     if kept is None:
-        made = model or factory.MODEL
-        factory.manufacture(catalog, memory, clock_ms=clock_ms, model=made, serial=serial, seed=factory.SEED)
+        factory.manufacture(
+            catalog,
+            memory,
+            clock_ms=clock_ms,
+            model=model or factory.MODEL,
+            serial=_serial(seed),
+            seed=factory.SEED if seed is None else seed,
+        )
         return
     held = state.unpack(kept, memory.name).model
     if model not in (None, held):

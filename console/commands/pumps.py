@@ -56,6 +56,7 @@ def _figures(model: PumpModel) -> dict[str, object]:
         "low_reservoir_low_ml": model.low_reservoir_low.ml,
         "low_reservoir_high_ml": model.low_reservoir_high.ml,
         "months_to_eri": model.months_to_eri,
+        "log_entries": model.log_entries,
     }
 
 

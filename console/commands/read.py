@@ -5,6 +5,7 @@ Apart from `program`, which changes it: this verb keeps no record and needs no d
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -13,7 +14,7 @@ import click
 from console.commands.folders import Folders, data_option, pass_folders
 from console.commands.report import answer, json_option
 from console.commands.telemetry import interrogated, pump_option, rigged
-from console.domain import calendar, dosing, reservoir
+from console.domain import calendar, dosing, fallback, reservoir, wording
 from console.domain.bridge_limits import tip_ng_per_day
 from console.domain.catalog import Catalog
 from console.domain.course import bolus_ng
@@ -55,8 +56,20 @@ def read(folders: Folders, spec: str, *, as_json: bool) -> None:
         rig.open_pump(spec)
         reading, _ = interrogated(rig)
         answer(figures(reading, rig.catalog), as_json=as_json)
+        for sentence in () if as_json else sentences(reading):
+            click.echo(sentence)
         if not as_json and stable_until(reading, rig.catalog) is None:
             click.echo(BY_ALARM)
+
+
+def sentences(reading: Reading) -> Iterator[str]:
+    """Yield what a person must be told beside the figures: a fallback, a replacement, a shortened log."""
+    if reading.made_by_pump:
+        yield fallback.told(reading.version)
+    if reading.service_ends_ms is not None:
+        yield f"{wording.replace_before_text(reading.service_ends_ms)}; plan at least 3 months ahead."
+    if reading.log_first:
+        yield f"The pump's log is kept from entry {reading.log_first} on; older entries have fallen out."
 
 
 def figures(reading: Reading, catalog: Catalog) -> dict[str, object]:
@@ -71,7 +84,7 @@ def figures(reading: Reading, catalog: Catalog) -> dict[str, object]:
         stability_until=stable_until(reading, catalog),
         margin_days=drug.refill_margin_days if drug else 0,
         bolus=reading.bolus,
-        stopped=reading.stopped_ms is not None,
+        stopped=not reading.flows,
     )
     return {
         "pump.model": reading.identity.model,
@@ -79,6 +92,7 @@ def figures(reading: Reading, catalog: Catalog) -> dict[str, object]:
         "pump.simulated": reading.identity.simulated,
         "program.version": reading.version,
         "program.digest": reading.digest.hex(),
+        "program.made_by_pump": reading.made_by_pump,
         **_program(prescription),
         "stopped_since": _moment(reading.stopped_ms),
         **_bolus(reading),
@@ -94,8 +108,7 @@ def figures(reading: Reading, catalog: Catalog) -> dict[str, object]:
         "reservoir.refill_by": ahead.refill_by,
         "reservoir.binding": ahead.binding,
         "clock": calendar.iso(reading.clock_ms),
-        "alarms": [alarm.value for alarm in reading.alarms],
-        "battery.months_to_eri": reading.months_to_eri,
+        **_alarms(reading),
         **_account(reading),
     }
 
@@ -196,6 +209,26 @@ def _catheter(reading: Reading) -> dict[str, object]:
         "catheter.model": None if catheter is None else catheter.model,
         "catheter.volume_ml": None if volume_pl is None else Fraction(volume_pl, PL_PER_ML),
     }
+
+
+def _alarms(reading: Reading) -> dict[str, object]:
+    """Tell which alarms stand and sound, of the battery, and how much of the log is kept."""
+    silent_ms = reading.silenced_until_ms if reading.silenced_at(reading.clock_ms) else None
+    return {
+        "alarms": [alarm.value for alarm in reading.alarms],
+        "alarm_tones.since": [_moment(one.since_ms) for one in reading.standing],
+        "alarm_tones.silent_until": _moment(silent_ms),
+        "alarm_tones.next": _next_tone(reading),
+        "battery.months_to_eri": reading.months_to_eri,
+        "battery.stops": _moment(reading.service_ends_ms),
+        "log.first": reading.log_first,
+        "log.entries": reading.log_head,
+    }
+
+
+def _next_tone(reading: Reading) -> str | None:
+    sound = reading.next_sound(reading.clock_ms)
+    return None if sound is None else f"{sound.tone} {calendar.iso(sound.at_ms)}"
 
 
 def _in_ml(pl: int | None) -> Fraction | None:

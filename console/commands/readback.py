@@ -13,6 +13,7 @@ import click
 from console.commands.report import answer
 from console.domain import calendar, dosing, transitions, wording
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Change,
     ImplantChange,
@@ -125,6 +126,8 @@ def _done(change: Change, reading: Reading) -> str:
             return f"Resumed and verified: {pump} runs {_daily(reading)}."
         case ImplantChange(catheter=catheter):
             return f"Told and verified: {pump} is joined to catheter {catheter.model}."
+        case AlarmsChange(repeats):
+            return f"Set and verified: {pump} repeats its tones {wording.repeats_text(repeats)}."
         case _:
             return f"Programmed and verified: {pump} runs {_daily(reading)}."
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
-from console.domain import dosing, entry
+from console.domain import dosing, entry, spanning
 from console.domain.catalog import Catalog, PumpModel, Quantity
 from console.domain.course import Course, bolus_ng, phase_ng_per_h
 from console.domain.finding import Finding, stop
@@ -151,6 +151,27 @@ def highest_24h_ng(
     """
     most = Course(prescription, worst=True).highest_24h_ng()
     return most + beside_program_ng(prescription, running, given)
+
+
+def most_24h_ng(
+    prescription: Prescription,
+    running: RunningBolus | None = None,
+    given: Given = NOTHING_GIVEN,
+    *,
+    bridge: RunningBolus | None = None,
+) -> Fraction:
+    """Return the same where 24 h that reach back before now count too, with what ran in them.
+
+    `bridge` is the one that flows from now on, with the old drug that it moves; where nothing is known of
+    what ran, what comes counts alone.
+    """
+    ahead = highest_24h_ng(prescription, running, given)
+    if not given.ran:
+        return ahead
+    allowed = prescription.patient_bolus
+    worst = 0 if allowed is None else allowed.worst_ng_per_day
+    across = spanning.highest_24h_ng(given.ran, prescription, bridge)
+    return max(ahead, across + worst + beside_program_ng(prescription, running, given))
 
 
 def beside_program_ng(prescription: Prescription, running: RunningBolus | None, given: Given) -> Fraction:

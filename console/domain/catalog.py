@@ -79,6 +79,7 @@ class PumpModel(Sourced):
     Flows in pL/h, volumes in pL. `residual` cannot be drawn. The tubing inside the pump has two figures, one
     for priming and one for a bridge (clinical rules, Bridge and prime 6). `measures_level` says that a
     sensor measures what is in the reservoir, `patient_controller` that the patient can be given a button.
+    `log_entries` is how many entries its event log holds.
     """
 
     name: str
@@ -97,6 +98,7 @@ class PumpModel(Sourced):
     low_reservoir_low: Volume
     low_reservoir_high: Volume
     months_to_eri: int
+    log_entries: int
     sources: tuple[tuple[str, str, Confidence], ...]
 
 
@@ -218,7 +220,7 @@ class ResponseParameters(Sourced):
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All that the data files hold: quantities by key; pumps, drugs, catheters, faults, responses by name."""
+    """All that the data files hold; models, drugs, catheters, faults and responses go by name."""
 
     quantities: dict[str, Quantity]
     pumps: dict[str, PumpModel]

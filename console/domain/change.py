@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from console.domain.alarms import Repeats
 from console.domain.catheter import Catheter
 from console.domain.prescription import Drug, Prescription
 from console.domain.quantities import Dose, Volume
@@ -168,7 +169,23 @@ class ImplantChange:
     catheter: Catheter
 
 
-Change = ProgramChange | BolusChange | PrimeChange | RefillChange | StopChange | ResumeChange | ImplantChange
+@dataclass(frozen=True, slots=True)
+class AlarmsChange:
+    """Set how often an alarm that stands sounds again, by its priority."""
+
+    repeats: Repeats
+
+
+Change = (
+    ProgramChange
+    | BolusChange
+    | PrimeChange
+    | RefillChange
+    | StopChange
+    | ResumeChange
+    | ImplantChange
+    | AlarmsChange
+)
 
 
 def prescribed(before: Prescription, change: Change) -> Prescription:

@@ -152,6 +152,13 @@ AtPatient = Examine | GiveOral | LumbarBolus | DrawCsf | Admit | Discharge
 Hand = Aspirate | Inject | Rinse | Join | Part | PressButton | AtPatient
 
 
+def enters_catheter(hand: Hand) -> bool:
+    """Tell whether `hand` goes through the catheter access port: what the catheter holds is another then."""
+    if isinstance(hand, Aspirate | Inject):
+        return hand.port is Port.CATHETER
+    return hand == Examine(Look.DYE)
+
+
 @dataclass(frozen=True, slots=True)
 class Felt:
     """What the hands felt: `volume` as a syringe reads it (to 0.1 mL; None: none was read), and words.

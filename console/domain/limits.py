@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from console.domain import bolus_limits, program_limits, refill_limits
+from console.domain import bolus_limits, bounds, program_limits, refill_limits
+from console.domain.bridge_limits import bridging
 from console.domain.calendar import LATEST_MS
 from console.domain.catalog import Catalog
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Change,
     ImplantChange,
@@ -21,6 +23,7 @@ from console.domain.change import (
     RefillChange,
     ResumeChange,
     StopChange,
+    prescribed,
 )
 from console.domain.finding import Finding, stop
 from console.domain.prescription import Prescription
@@ -41,7 +44,7 @@ def stops(
     """Return the hard limits that `change` breaks in a pump of `model` that runs `before`.
 
     `running_bolus` is the bolus of any kind under way, `stopped` that nothing flows by order, `given` what
-    boluses gave in the last 24 h.
+    was given in the last 24 h.
     """
     pump = catalog.pumps.get(model)
     if pump is None:
@@ -61,9 +64,40 @@ def stops(
             found += refill_limits.stops(before, change, catalog, pump, running_bolus, given=given)
         case StopChange(restart_ms):
             found += _restart_stops(restart_ms)
-        case ResumeChange() | ImplantChange():
+        case ResumeChange() | ImplantChange() | AlarmsChange():
             pass
-    return tuple(found)
+    return _once(found, _across_stops(before, change, catalog, running_bolus, given))
+
+
+def _once(found: list[Finding], across: Iterator[Finding]) -> tuple[Finding, ...]:
+    """Return both, without a second word about a day's dose that is too high by itself."""
+    known = {each.code for each in found}
+    return (*found, *(each for each in across if each.code not in known))
+
+
+def _across_stops(
+    before: Prescription, change: Change, catalog: Catalog, running: RunningBolus | None, given: Given
+) -> Iterator[Finding]:
+    """Stop what gives too much in 24 h that reach back before now, together with what ran in them.
+
+    Unless what runs now would give as much if it went on: a reduction is never stopped (rules, Doses 5).
+    """
+    if not isinstance(change, ProgramChange | RefillChange | BolusChange) or not given.ran:
+        return
+    going = running if bridging(running) else None
+    coming = _bridge_after(change, going, given.ran[-1].to_ms)
+    most = bounds.most_24h_ng(prescribed(before, change), running, given, bridge=coming)
+    most += change.dose.ng if isinstance(change, BolusChange) else 0
+    if most > bounds.most_24h_ng(before, running, given, bridge=going):
+        field = "bolus-dose" if isinstance(change, BolusChange) else "daily-dose"
+        yield from bounds.in_24_hours(most, field, catalog, given, before=True)
+
+
+def _bridge_after(change: Change, going: RunningBolus | None, now_ms: int) -> RunningBolus | None:
+    """Return the bridge that flows once `change` is made: its own, or the one no refill ends."""
+    if isinstance(change, ProgramChange | RefillChange) and change.bridge is not None:
+        return RunningBolus(BolusKind.BRIDGE, change.bridge.phases, now_ms, replaces=True)
+    return None if isinstance(change, RefillChange) else going
 
 
 def _standing_stops(change: Change, *, stopped: bool) -> Iterator[Finding]:

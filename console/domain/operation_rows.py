@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from console.domain import dosing
+from console.domain.alarms import Repeats
 from console.domain.bolus_limits import prime_ng
 from console.domain.bridge_limits import tip_ng_per_day
 from console.domain.catheter import Catheter, CatheterSegment
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Bridge,
     ImplantChange,
@@ -160,6 +162,16 @@ def implant_rows(change: ImplantChange, before: Catheter | None) -> Iterator[Dif
         yield typed(f"Segment {name}", old.get(name, NOTHING), new.get(name, NOTHING))
     told = typed if change.catheter.typed is not None else following
     yield told("Catheter volume", _volume_text(before), _volume_text(change.catheter))
+
+
+def alarms_rows(change: AlarmsChange, before: Repeats | None) -> Iterator[DiffRow]:
+    """Yield how often the tones come, before and after."""
+    was, after = before or change.repeats, change.repeats
+    for setting, old_ms, new_ms in (
+        ("Critical tone every", was.critical_ms, after.critical_ms),
+        ("Non-critical tone every", was.non_critical_ms, after.non_critical_ms),
+    ):
+        yield typed(setting, duration_text(old_ms) if before else NOTHING, duration_text(new_ms))
 
 
 def _segment_text(segment: CatheterSegment) -> str:

@@ -9,19 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
+from console.domain.alarms import DEFAULT_REPEATS, Alarm, Repeats, Sound, Standing, next_sound
 from console.domain.catheter import Catheter
 from console.domain.change import Change, Phase
+from console.domain.fallback import is_own
 from console.domain.prescription import Prescription
+from console.domain.quantities import MS_PER_HOUR
 
-
-class Alarm(StrEnum):
-    """The pump's alarms that can sound so far; the value is the name on wire and in JSON."""
-
-    LOW_RESERVOIR = "low-reservoir"
-    EMPTY_RESERVOIR = "empty-reservoir"
-    PUMP_STOPPED = "pump-stopped"
-    MEMORY_RESET = "memory-reset"
+__all__ = ["NOTHING_GIVEN", "Alarm", "BolusKind", "Given", "Identity", "ReadBack", "Reading", "RunningBolus"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +69,33 @@ class RunningBolus:
 
 
 @dataclass(frozen=True, slots=True)
+class Ran:
+    """A stretch of time from `from_ms` to `to_ms` of the pump's clock, with one rate to the patient."""
+
+    from_ms: int
+    to_ms: int
+    ng_per_h: Fraction
+
+    @property
+    def ng(self) -> Fraction:
+        """What it gave, in ng."""
+        return self.ng_per_h * (self.to_ms - self.from_ms) / MS_PER_HOUR
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
-    """The drug that boluses have given within the last 24 h, in ng: what a day's limit has to count.
+    """The drug given within the last 24 h, in ng: what a day's limit has to count.
 
     `single_ng` is of single boluses that are over, and of one that reaches back further only what lies
     within; one under way is not in it. `patient_ng` is of the `patient_count` boluses of the patient's own
-    that began within it.
+    that began within it. `ran` is what programs and bridges gave beneath them: stretches without a gap, the
+    last of which ends at the reading; none where nothing is known.
     """
 
     single_ng: int = 0
     patient_ng: int = 0
     patient_count: int = 0
+    ran: tuple[Ran, ...] = ()
 
 
 NOTHING_GIVEN = Given()
@@ -97,8 +110,13 @@ class Reading:
     by how much refills have put the account right, so that filled − withdrawn + corrected = reservoir +
     delivered. `stopped_ms` is since when nothing flows by order, `filled_ms` when the reservoir was last
     filled, `patient_boluses` when the patient's of the last 24 h began; None and empty: not, or not known.
-    `given` is what boluses gave in those 24 h. `measured_pl` is what a level sensor shows, to 0.1 mL; None
+    `given` is what was given in those 24 h. `measured_pl` is what a level sensor shows, to 0.1 mL; None
     where the model has none.
+
+    `alarms_since` is since when each of `alarms` stands, in the same order, empty where that is not known;
+    no tone sounds before `silenced_until_ms`, if that lies ahead. `repeats` is how often tones come.
+    `service_ends_ms` is when the pump stops for good, known once the replacement warning stands.
+    `log_first` is the first entry of the log that is still kept.
     """
 
     identity: Identity
@@ -125,6 +143,41 @@ class Reading:
     patient_boluses: tuple[int, ...] = ()
     given: Given = NOTHING_GIVEN
     measured_pl: int | None = None
+    alarms_since: tuple[int, ...] = ()
+    silenced_until_ms: int | None = None
+    repeats: Repeats = DEFAULT_REPEATS
+    service_ends_ms: int | None = None
+    log_first: int = 0
+
+    @property
+    def made_by_pump(self) -> bool:
+        """Whether the pump itself made the version that runs: its fallback after a reset."""
+        return is_own(self.operation)
+
+    @property
+    def flows(self) -> bool:
+        """Whether the pump gives what it holds: not while stopped by order, nor after its end of service."""
+        return self.still_since_ms is None
+
+    @property
+    def still_since_ms(self) -> int | None:
+        """Since when nothing flows, by order or since the end of service; None while the pump gives."""
+        ended = (one.since_ms for one in self.standing if one.alarm is Alarm.END_OF_SERVICE)
+        return next(ended, None) if self.stopped_ms is None else self.stopped_ms
+
+    @property
+    def standing(self) -> tuple[Standing, ...]:
+        """The alarms that stand, with since when; a time that was not told is the reading's."""
+        since = self.alarms_since or (self.clock_ms,) * len(self.alarms)
+        return tuple(Standing(alarm, at_ms) for alarm, at_ms in zip(self.alarms, since, strict=True))
+
+    def silenced_at(self, now_ms: int) -> bool:
+        """Tell whether the alarms make no tone at `now_ms`."""
+        return self.silenced_until_ms is not None and now_ms < self.silenced_until_ms
+
+    def next_sound(self, now_ms: int) -> Sound | None:
+        """Return the next tone at or after `now_ms`, if nothing changes; None if none is to come."""
+        return next_sound(self.standing, self.repeats, self.silenced_until_ms, now_ms)
 
     def on_clock(self, off_ms: int) -> Reading:
         """Return the same reading by a clock that is fast by `off_ms`, slow where negative."""
@@ -135,6 +188,9 @@ class Reading:
             stopped_ms=_shown(self.stopped_ms, off_ms),
             filled_ms=_shown(self.filled_ms, off_ms),
             patient_boluses=tuple(max(0, at_ms + off_ms) for at_ms in self.patient_boluses),
+            alarms_since=tuple(max(0, at_ms + off_ms) for at_ms in self.alarms_since),
+            silenced_until_ms=_shown(self.silenced_until_ms, off_ms),
+            service_ends_ms=_shown(self.service_ends_ms, off_ms),
         )
 
     def bolus_at(self, now_ms: int) -> RunningBolus | None:

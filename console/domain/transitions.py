@@ -11,8 +11,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from console.domain import dosing
+from console.domain.alarms import Repeats
 from console.domain.catheter import Catheter
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Change,
     ImplantChange,
@@ -25,6 +27,7 @@ from console.domain.change import (
 )
 from console.domain.infusion_rows import aligned, infusion_rows
 from console.domain.operation_rows import (
+    alarms_rows,
     bolus_rows,
     bridge_rows,
     implant_rows,
@@ -51,16 +54,23 @@ __all__ = ["DiffRow", "Mark", "aligned", "count_changes", "diff"]
 
 
 def diff(
-    before: Prescription, change: Change, *, at_ms: int | None = None, catheter: Catheter | None = None
+    before: Prescription,
+    change: Change,
+    *,
+    at_ms: int | None = None,
+    catheter: Catheter | None = None,
+    repeats: Repeats | None = None,
 ) -> tuple[DiffRow, ...]:
     """Return every setting of the pump before and after `change`, and what follows from them.
 
     `at_ms` is when it would begin, so that a bridge's end is told as a date; `catheter` is the one known
-    before an implant. Without them a bridge tells how long it takes, and the catheter before is a dash.
+    before an implant, `repeats` how often tones come before. Without them a bridge tells how long it takes,
+    and what was before is a dash.
     """
     after = prescribed(before, change)
     rows = [
         *_operation_rows(before, change, at_ms, catheter),
+        *(alarms_rows(change, repeats) if isinstance(change, AlarmsChange) else ()),
         *infusion_rows(before.infusion, after.infusion),
         *_later_rows(before, after),
         *patient_rows(before.patient_bolus, after.patient_bolus),

@@ -14,6 +14,7 @@ from fractions import Fraction
 from math import ceil
 
 from console.domain import calendar
+from console.domain.alarms import Repeats
 from console.domain.change import ImplantKind, PrimeCase
 from console.domain.prescription import (
     EVERY_DAY,
@@ -147,6 +148,18 @@ def duration_text(duration_ms: int) -> str:
     hours, rest = divmod(minutes, MS_PER_HOUR // MS_PER_MINUTE)
     told = [amount(hours, "h")] if hours else []
     return " ".join(told + ([amount(rest, "min")] if rest else []))
+
+
+def repeats_text(repeats: Repeats) -> str:
+    """Return how often tones come, `every 10 min (critical) and 1 h (non-critical)`."""
+    critical, other = duration_text(repeats.critical_ms), duration_text(repeats.non_critical_ms)
+    return f"every {critical} (critical) and {other} (non-critical)"
+
+
+def replace_before_text(ends_ms: int) -> str:
+    """Return by when a pump is to be replaced whose service ends at `ends_ms` on its clock."""
+    ends = date_text(calendar.day(ends_ms))
+    return f"Replace before {ends}: the pump stops 90 days after the warning"
 
 
 def span_text(start_minute: int, end_minute: int) -> str:

@@ -12,11 +12,13 @@ from hashlib import sha256
 
 import msgspec
 
+from console.domain.alarms import Alarm
 from console.domain.change import Change
-from console.domain.reading import Alarm, ReadBack, Reading
+from console.domain.reading import ReadBack, Reading
 from console.errors import LocalProtocolError, RemoteProtocolError
 from console.protocol import values
-from console.protocol.messages import Log, LogEntry, Message, Prepared, Status
+from console.protocol.messages import FaultsTold, Log, LogEntry, Message, Prepared, Status
+from console.protocol.wire import WireStanding
 
 MAX_MESSAGE = 4_000
 """The longest message in bytes: a frame's body holds 4 KiB, and the channel needs some of it for itself."""
@@ -79,6 +81,13 @@ def log_page(entries: tuple[LogEntry, ...]) -> Log:
     return Log(entries[:count])
 
 
+def faults_page(told: FaultsTold) -> FaultsTold:
+    """Return `told` with as many of its first deeds as one answer holds."""
+    while told.deeds and len(_encoder.encode(told)) > MAX_MESSAGE:
+        told = msgspec.structs.replace(told, deeds=told.deeds[:-1])
+    return told
+
+
 def status(reading: Reading) -> Status:
     """Return the message that carries `reading`."""
     running = reading.bolus
@@ -96,7 +105,7 @@ def status(reading: Reading) -> Status:
         delivered_pl=reading.delivered_pl,
         filled_pl=reading.filled_pl,
         withdrawn_pl=reading.withdrawn_pl,
-        alarms=tuple(alarm.value for alarm in reading.alarms),
+        alarms=tuple(WireStanding(one.alarm.value, one.since_ms) for one in reading.standing),
         months_to_eri=reading.months_to_eri,
         log_head=reading.log_head,
         corrected_pl=reading.corrected_pl,
@@ -107,6 +116,10 @@ def status(reading: Reading) -> Status:
         patient_boluses=reading.patient_boluses,
         given=values.given_to_wire(reading.given),
         measured_pl=reading.measured_pl,
+        silenced_until_ms=reading.silenced_until_ms,
+        repeats=values.repeats_to_wire(reading.repeats),
+        service_ends_ms=reading.service_ends_ms,
+        log_first=reading.log_first,
     )
 
 
@@ -131,7 +144,7 @@ def reading(message: Status) -> Reading:
         delivered_pl=message.delivered_pl,
         filled_pl=message.filled_pl,
         withdrawn_pl=message.withdrawn_pl,
-        alarms=tuple(_alarm(name) for name in message.alarms),
+        alarms=tuple(_alarm(one.alarm) for one in message.alarms),
         months_to_eri=message.months_to_eri,
         log_head=message.log_head,
         corrected_pl=message.corrected_pl,
@@ -140,8 +153,13 @@ def reading(message: Status) -> Reading:
         filled_ms=message.filled_ms,
         stable_until=values.day_from_wire(message.stable_until),
         patient_boluses=message.patient_boluses,
-        given=values.given_from_wire(message.given),
+        given=values.given_from_wire(message.given, message.clock_ms),
         measured_pl=message.measured_pl,
+        alarms_since=tuple(one.since_ms for one in message.alarms),
+        silenced_until_ms=message.silenced_until_ms,
+        repeats=values.repeats_from_wire(message.repeats),
+        service_ends_ms=message.service_ends_ms,
+        log_first=message.log_first,
     )
 
 

@@ -24,6 +24,7 @@ from console.protocol.wire import (
     Positive,
     Sentence,
     Wire,
+    WireAlarms,
     WireCatheter,
     WireChange,
     WireFinding,
@@ -33,6 +34,7 @@ from console.protocol.wire import (
     WireParcel,
     WirePrescription,
     WireRunningBolus,
+    WireStanding,
 )
 
 LONGEST_MS = 10 * 366 * 86_400_000
@@ -90,7 +92,7 @@ class Status(Wire, frozen=True, tag=11):
     delivered_pl: Count
     filled_pl: Count
     withdrawn_pl: Count
-    alarms: Annotated[tuple[Name, ...], Meta(max_length=16)]
+    alarms: Annotated[tuple[WireStanding, ...], Meta(max_length=16)]
     months_to_eri: Count | None
     log_head: Count
     corrected_pl: Difference
@@ -101,6 +103,10 @@ class Status(Wire, frozen=True, tag=11):
     patient_boluses: Annotated[tuple[Count, ...], Meta(max_length=24)]
     given: WireGiven
     measured_pl: Count | None
+    silenced_until_ms: Count | None
+    repeats: WireAlarms
+    service_ends_ms: Count | None
+    log_first: Count
 
 
 class Prepare(Wire, frozen=True, tag=12):
@@ -171,7 +177,7 @@ class Outcome(Wire, frozen=True, tag=18):
 
 
 class ReadLog(Wire, frozen=True, tag=19):
-    """Ask for log entries from a sequence number on (at most 16 an answer)."""
+    """Ask for log entries from a number on, or from the first that is kept (at most 16 an answer)."""
 
     first: Count
 
@@ -190,6 +196,33 @@ class Log(Wire, frozen=True, tag=20):
     """Log entries in order; an empty answer means there are no more."""
 
     entries: Annotated[tuple[LogEntry, ...], Meta(max_length=16)]
+
+
+class SilenceAlarms(Wire, frozen=True, tag=21):
+    """Let no tone sound for `for_ms`; `user` asks for it. Answered by `Silenced`; a new alarm ends it."""
+
+    for_ms: Annotated[int, Meta(ge=60_000, le=7_200_000)]
+    user: Name
+
+
+class Silenced(Wire, frozen=True, tag=22):
+    """Until when no tone sounds."""
+
+    until_ms: Count
+
+
+class SoundTone(Wire, frozen=True, tag=23):
+    """Let the pump sound "two-tone" or "one-tone" once, to hear it; `user` asks. Answered by `Sounded`."""
+
+    tone: Name
+    user: Name
+
+
+class Sounded(Wire, frozen=True, tag=24):
+    """A tone was sounded for a test, at this ms of the pump's clock."""
+
+    tone: Name
+    at_ms: Count
 
 
 class SetRate(Wire, frozen=True, tag=30):
@@ -238,8 +271,7 @@ class Truth(Wire, frozen=True, tag=43):
 
     Parcels stand from pump to tip; `catheter` is null while the pump is joined to none; `given_ng` is what
     has left the tip so far. `drawable_pl` is what can be drawn, `calculated_pl` what the pump believes of it.
-    Flows are in pL/day: the one that the pump commands and the one through the tip. `signs` is null while
-    the pump is in nobody.
+    Flows are in pL/day: the one that the pump commands and the one through the tip.
     """
 
     reservoir_pl: Count
@@ -252,7 +284,7 @@ class Truth(Wire, frozen=True, tag=43):
     calculated_pl: Count
     commanded_pl_per_day: Count
     tip_pl_per_day: Count
-    signs: WireSigns | None
+    signs: WireSigns
     faults: Faults
 
 
@@ -352,8 +384,10 @@ TrainerRequest = (
     | ReadSnapshot
 )
 TrainerAnswer = Time | Truth | FaultsTold | Arrived | Trace | SnapshotPart
-Request = ReadStatus | Prepare | Commit | Abort | Query | ReadLog | Act | TrainerRequest
-Answer = Status | Prepared | Committed | Outcome | Log | Felt | TrainerAnswer | Refused
+PumpRequest = ReadStatus | Prepare | Commit | Abort | Query | ReadLog | SilenceAlarms | SoundTone
+Request = PumpRequest | Act | TrainerRequest
+PumpAnswer = Status | Prepared | Committed | Outcome | Log | Silenced | Sounded
+Answer = PumpAnswer | Felt | TrainerAnswer | Refused
 Message = Hello | Welcome | Close | Request | Answer
 
 ANSWERS: dict[type[Request], type[Answer]] = {
@@ -363,6 +397,8 @@ ANSWERS: dict[type[Request], type[Answer]] = {
     Abort: Outcome,
     Query: Outcome,
     ReadLog: Log,
+    SilenceAlarms: Silenced,
+    SoundTone: Sounded,
     SetRate: Time,
     Jump: Time,
     ReadTime: Time,

@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from enum import StrEnum
+from fractions import Fraction
+from itertools import accumulate, pairwise
 from typing import TypeVar
 
+from console.domain.alarms import Repeats
 from console.domain.calendar import EPOCH
 from console.domain.catheter import Catheter, CatheterSegment
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Bridge,
     Change,
@@ -42,10 +46,19 @@ from console.domain.prescription import (
     SimpleContinuous,
     Step,
 )
-from console.domain.quantities import Concentration, DailyDose, Dose, DoseRate, Volume
-from console.domain.reading import BolusKind, Given, Identity, RunningBolus
+from console.domain.quantities import (
+    MS_PER_DAY,
+    MS_PER_MINUTE,
+    Concentration,
+    DailyDose,
+    Dose,
+    DoseRate,
+    Volume,
+)
+from console.domain.reading import BolusKind, Given, Identity, Ran, RunningBolus
 from console.errors import RemoteProtocolError, RuleBroken
 from console.protocol.wire import (
+    WireAlarms,
     WireBolus,
     WireCatheter,
     WireChange,
@@ -67,6 +80,7 @@ from console.protocol.wire import (
     WirePrescription,
     WirePrime,
     WireProgram,
+    WireRan,
     WireRate,
     WireRateStep,
     WireRefill,
@@ -130,6 +144,8 @@ def to_wire(change: Change) -> WireChange:
             return WireResume()
         case ImplantChange(kind, catheter):
             return WireImplant(kind.value, catheter_to_wire(catheter))
+        case AlarmsChange(repeats):
+            return repeats_to_wire(repeats)
 
 
 def from_wire(wire: WireChange) -> Change:
@@ -150,6 +166,8 @@ def from_wire(wire: WireChange) -> Change:
             return ResumeChange()
         case WireImplant(name, catheter):
             return ImplantChange(named(ImplantKind, name), catheter_from_wire(catheter))
+        case WireAlarms():
+            return AlarmsChange(repeats_from_wire(wire))
 
 
 def _refill_to_wire(refill: RefillChange) -> WireRefill:
@@ -373,11 +391,35 @@ def running_from_wire(wire: WireRunningBolus) -> RunningBolus:
     return RunningBolus(named(BolusKind, wire.kind), phases, wire.started_ms, wire.replaces)
 
 
+def repeats_to_wire(repeats: Repeats) -> WireAlarms:
+    """Return the wire form of how often tones are repeated."""
+    return WireAlarms(repeats.critical_ms // MS_PER_MINUTE, repeats.non_critical_ms // MS_PER_MINUTE)
+
+
+def repeats_from_wire(wire: WireAlarms) -> Repeats:
+    """Return how often tones are repeated, as `wire` says it."""
+    return Repeats(wire.critical_minutes * MS_PER_MINUTE, wire.non_critical_minutes * MS_PER_MINUTE)
+
+
 def given_to_wire(given: Given) -> WireGiven:
-    """Return the wire form of what boluses gave."""
-    return WireGiven(given.single_ng, given.patient_ng, given.patient_count)
+    """Return the wire form of what was given."""
+    ran = tuple(WireRan(each.to_ms - each.from_ms, each.ng_per_h.as_integer_ratio()) for each in given.ran)
+    return WireGiven(given.single_ng, given.patient_ng, given.patient_count, ran)
 
 
-def given_from_wire(wire: WireGiven) -> Given:
-    """Return what boluses gave, as `wire` says it."""
-    return Given(wire.single_ng, wire.patient_ng, wire.patient_count)
+def given_from_wire(wire: WireGiven, clock_ms: int) -> Given:
+    """Return what was given until `clock_ms`, as `wire` says it.
+
+    Raises `RemoteProtocolError` for more than a day of it, and for a rate that is not in its lowest terms.
+    """
+    lasted_ms = sum(each.lasts_ms for each in wire.ran)
+    if lasted_ms > min(MS_PER_DAY, clock_ms):
+        raise RemoteProtocolError("What ran in the last 24 h arrived, and it is more than that.")
+    if any(Fraction(*each.ng_per_h).as_integer_ratio() != each.ng_per_h for each in wire.ran):
+        raise RemoteProtocolError("A rate arrived as a fraction that is not in its lowest terms.")
+    edges = accumulate((each.lasts_ms for each in wire.ran), initial=clock_ms - lasted_ms)
+    ran = tuple(
+        Ran(begin_ms, end_ms, Fraction(*each.ng_per_h))
+        for (begin_ms, end_ms), each in zip(pairwise(edges), wire.ran, strict=True)
+    )
+    return Given(wire.single_ng, wire.patient_ng, wire.patient_count, ran)

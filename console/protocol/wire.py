@@ -233,7 +233,20 @@ class WireImplant(Wire, frozen=True, tag=7):
     catheter: WireCatheter
 
 
-WireChange = WireProgram | WireBolus | WirePrime | WireRefill | WireStop | WireResume | WireImplant
+Repeat = Annotated[int, Meta(ge=10, le=120)]
+"""After how many minutes a tone is repeated."""
+
+
+class WireAlarms(Wire, frozen=True, tag=8):
+    """The change: repeat the tones of critical and of non-critical alarms after so many minutes."""
+
+    critical_minutes: Repeat
+    non_critical_minutes: Repeat
+
+
+WireChange = (
+    WireProgram | WireBolus | WirePrime | WireRefill | WireStop | WireResume | WireImplant | WireAlarms
+)
 
 
 class WireIdentity(Wire, frozen=True):
@@ -254,12 +267,30 @@ class WireRunningBolus(Wire, frozen=True):
     replaces: bool
 
 
+class WireRan(Wire, frozen=True):
+    """A stretch of the last 24 h: how long it lasted, and what programs and bridges gave in it, ng/h."""
+
+    lasts_ms: Annotated[int, Meta(ge=1, le=86_400_000)]
+    ng_per_h: Fraction2
+
+
+class WireStanding(Wire, frozen=True):
+    """An alarm that stands, and since when on the pump's clock."""
+
+    alarm: Name
+    since_ms: Count
+
+
 class WireGiven(Wire, frozen=True):
-    """What boluses gave in the last 24 h, ng: single ones that are over, and as many of the patient's own."""
+    """What was given in the last 24 h, ng: by single boluses that are over, by so many of the patient's own.
+
+    Beneath them `ran`: stretch after stretch, the last of which ends at the reading.
+    """
 
     single_ng: Count
     patient_ng: Count
     patient_count: Count
+    ran: Annotated[tuple[WireRan, ...], Meta(max_length=50)]
 
 
 class WireAspirate(Wire, frozen=True, tag=1):

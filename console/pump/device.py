@@ -16,7 +16,7 @@ from console.errors import LinkLost, PumpMemoryError
 from console.protocol import values
 from console.protocol.connection import PATIENCE, Connection, Patience
 from console.protocol.events import Established, Event, Knocked, Received
-from console.protocol.messages import Answer, Close, Hello, Jump, Request, Time, Welcome
+from console.protocol.messages import Answer, Close, Hello, Request, Welcome
 from console.protocol.states import Role, State
 from console.pump.bench import Bench
 from console.pump.clock import TherapyClock
@@ -50,8 +50,8 @@ class Service(Protocol):
     def open(self, console: str) -> None:
         """Begin a session with `console`; any before it is over."""
 
-    def answer(self, request: Request, link_now_ms: int) -> Answer:
-        """Answer a request."""
+    def answer(self, request: Request, link_now_ms: int) -> Answer | None:
+        """Answer a request; None where the answer comes later, as a jump's does."""
 
 
 @dataclass(slots=True)
@@ -64,8 +64,8 @@ class Peer:
     received: int = 0
     heard_ms: int = 0
     """When something last came from it, in link time; 0 if nothing has."""
-    owed_ms: int | None = None
-    """Which instant the pump must have reached before the answer to a jump is given; None: none is owed."""
+    owed: bool = False
+    """Whether the answer to a jump is still to come, once the pump has arrived."""
     drained: bool = True
     """Whether all that was received has been acted on; until then no more is taken in."""
 
@@ -91,7 +91,7 @@ class Device:
         """How many peers were dropped before they had a session."""
         self.trouble = ""
         """Why the state could not be saved the last time, a sentence; empty when it could."""
-        self._trainer = Trainer(self.firmware, self.clock)
+        self._trainer = Trainer(self.firmware, self.clock, catalog.faults)
         self._services: dict[str, Service] = {
             "pump": self.firmware,
             "trainer": self._trainer,
@@ -116,7 +116,7 @@ class Device:
 
         What is read meanwhile is told as it is at the instant that the pump has reached.
         """
-        happened = self.firmware.advance(self.clock.now(link_now_ms), PASSED_A_TURN)
+        happened = self._trainer.pass_time(link_now_ms, PASSED_A_TURN)
         if happened or self._is_checkpoint(link_now_ms):
             self._save()
         for listener in self._listeners:
@@ -129,7 +129,7 @@ class Device:
     @property
     def has_arrived(self) -> bool:
         """Whether the pump has passed all that its clock shows; not yet, after a long jump."""
-        return self.firmware.hydraulics.at_ms >= self.clock.shown_ms
+        return self.firmware.hydraulics.at_ms >= self.clock.shown_ms and not self._trainer.seeks
 
     def wait(self, timeout_s: float) -> None:
         """Return when a peer may have something for us or `timeout_s` has passed; for a loop of its own.
@@ -195,9 +195,9 @@ class Device:
         if peer.drained:
             self._hear(peer, link_now_ms)
         connection.on_deadline(link_now_ms)
-        if peer.owed_ms is not None and self.firmware.hydraulics.at_ms >= peer.owed_ms:
-            peer.owed_ms = None
-            self._give(peer, self._trainer.time, link_now_ms)
+        if peer.owed and (arrived := self._trainer.arrived()) is not None:
+            peer.owed = False
+            self._give(peer, arrived, link_now_ms)
         peer.drained = False
         for _ in range(EVENTS_A_TURN):
             event = connection.next_event()
@@ -254,8 +254,8 @@ class Device:
             self.trouble = str(error)
             self._end(peer, link_now_ms)
             return
-        if isinstance(request, Jump) and isinstance(answer, Time):
-            peer.owed_ms = self.clock.shown_ms
+        if answer is None:
+            peer.owed = True
         else:
             self._give(peer, answer, link_now_ms)
 

@@ -24,7 +24,7 @@ from console.pump.body import Body
 from console.pump.catheter import NO_DRUG
 from console.pump.history import NO_OPERATION, HistoryEntry
 from console.pump.kept_world import new_to_wire
-from console.pump.log import EventLog
+from console.pump.log import GENESIS, EventLog
 from console.pump.memory import Memory
 from console.pump.response import Response, steady
 from console.pump.world import Origin, Standing
@@ -156,6 +156,10 @@ def _made(order: _Order) -> state.State:
         corrected_pl="0",
         history=(first,),
         log=EventLog().with_entry(clock_ms, "made", what).entries,
+        log_before=GENESIS,
+        alarms=(),
+        silenced_until_ms=None,
+        battery=state.WireBattery(0, clock_ms, 0),
         bolus=None,
         presses=(),
         implanted=None if order.catheter is None else values.catheter_to_wire(order.catheter),

@@ -6,21 +6,22 @@ It reads no clock: therapy time comes with `advance`, link time with each reques
 
 A refusal is an answer with a stable code and a sentence: the codes of `domain.limits`, and
 `version-differs digest-differs no-prepare expired operation-used later-passed pump-stopped pump-runs
-bolus-running bridge-not-running bolus-endless reservoir-empty reservoir-short not-understood wrong-service
-memory-failed`; of a press of the patient's button also `no-patient-bolus lockout most-given`.
+bolus-running bridge-not-running bolus-endless reservoir-empty reservoir-short end-of-service
+nothing-sounds tone-unknown not-understood wrong-service memory-failed`; of a press of the patient's button
+also `no-patient-bolus lockout most-given`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from math import floor
 
-from console.domain import dosing, wording
+from console.domain import wording
+from console.domain.alarms import RESETS, Alarm
 from console.domain.catalog import Catalog
+from console.domain.fallback import is_own
 from console.domain.faults import Fault
-from console.domain.quantities import flow_pl_per_h
-from console.domain.reading import Identity, ReadBack, Reading
+from console.domain.reading import Identity
 from console.errors import PumpMemoryError, RemoteProtocolError
 from console.protocol import codec, values
 from console.protocol.messages import (
@@ -37,14 +38,16 @@ from console.protocol.messages import (
     ReadStatus,
     Refused,
     Request,
+    SilenceAlarms,
+    SoundTone,
     Status,
 )
-from console.pump import passage, state
-from console.pump.battery import months_to_eri
+from console.pump import interrogation, passage, state, timers, tones
 from console.pump.body import Body
 from console.pump.happenings import Happening
 from console.pump.history import History, HistoryEntry
 from console.pump.hydraulics import ANY_NUMBER, Hydraulics
+from console.pump.interrogation import Self
 from console.pump.log import EventLog
 from console.pump.memory import Memory, NotKnownDurable
 from console.pump.preparation import EXPIRED, EXPIRES_IN_MS, Preparation, Slot
@@ -54,7 +57,14 @@ from console.pump.world import World
 
 SERVICES = ("pump", "trainer", "bench")
 ENTRIES_A_PAGE = 16
-HOURS_PER_DAY = 24
+STRIKES = {
+    "memory-reset": Alarm.MEMORY_RESET,
+    "low-battery-reset": Alarm.LOW_BATTERY_RESET,
+    "replacement-due": Alarm.REPLACEMENT_DUE,
+    "false-alarm": Alarm.LOW_RESERVOIR,
+}
+"""What each fault of one instant raises."""
+
 NOBODY = "no console"
 """Who commits where no session was begun: nobody can, over a link."""
 
@@ -100,6 +110,16 @@ class Firmware:
         return self._running.log
 
     @property
+    def alarms(self) -> tuple[Alarm, ...]:
+        """Which alarms stand, the most urgent first."""
+        return self._running.board.alarms
+
+    @property
+    def running(self) -> Running:
+        """Everything that a commit or a hand changes: to be looked at."""
+        return self._running
+
+    @property
     def body(self) -> Body:
         """What is true now, which the pump does not know: for the bench and the trainer alone."""
         return self.world.body_at(self.hydraulics.at_ms)
@@ -124,10 +144,21 @@ class Firmware:
 
         After about `most` events it stops early; whether it has arrived, the clock of `hydraulics` says.
         """
-        happened = tuple(passage.passed(self.hydraulics, self.world, to_ms, most, self._strike))
-        if happened:
-            self._running = self._running.with_happenings(happened)
-        return happened
+        passed: list[Happening] = []
+        while True:
+            due_ms = timers.next_ms(self._running)
+            went = passage.passed(self.hydraulics, self.world, min(due_ms, to_ms), most)
+            most -= went.events
+            if went.happened:
+                self._running = self._running.with_happenings(went.happened)
+                passed += went.happened
+            for fault in went.struck:
+                self.strike(STRIKES[fault.name])
+            at_ms = self.hydraulics.at_ms
+            if at_ms == due_ms:
+                self._running = timers.fire(self._running, due_ms, self.model)
+            if at_ms >= to_ms or most <= 0:
+                return tuple(passed)
 
     def inject(self, fault: Fault) -> Refused | None:
         """Let `fault` come at its time, once it is kept; return why it cannot be kept."""
@@ -143,7 +174,7 @@ class Firmware:
 
     def save(self, *, durable: bool = False) -> None:
         """Keep the state if anything has changed since the last save; raises `PumpMemoryError`."""
-        data = self._packed(self._running)
+        data = self.packed()
         if data != self._saved:
             self._memory.save(data, durable=durable or self._owes_durable)
             self._saved, self._owes_durable = data, False
@@ -171,42 +202,32 @@ class Firmware:
             case Query(operation):
                 return self.query(operation, link_now_ms)
             case ReadLog(first):
-                return codec.log_page(self.log.entries[first : first + ENTRIES_A_PAGE])
+                return codec.log_page(self.log.page(first, ENTRIES_A_PAGE))
+            case SilenceAlarms():
+                self._running, answer = tones.silenced(self._running, request)
+                return answer
+            case SoundTone():
+                self._running, heard = tones.sounded(self._running, request)
+                return heard
             case _:
                 return refused("wrong-service", "That is asked of another service, not of the pump's.")
 
     def status(self) -> Status:
         """Return a reading; volumes are rounded down to whole pL."""
-        pumping, ledger, last = self.hydraulics, self.hydraulics.ledger, self.history.last
-        filled_ms = self.history.filled_ms
-        return codec.status(
-            Reading(
-                identity=self.identity,
-                boot_id=self._boots.to_bytes(8, "big"),
-                version=last.version,
-                operation=last.operation,
-                digest=last.digest,
-                prescription=pumping.prescription,
-                bolus=pumping.bolus,
-                clock_ms=pumping.at_ms,
-                capacity_pl=self.model.capacity.pl,
-                reservoir_pl=int(ledger.reservoir_pl),
-                delivered_pl=int(ledger.delivered_pl),
-                filled_pl=int(ledger.filled_pl),
-                withdrawn_pl=int(ledger.withdrawn_pl),
-                alarms=pumping.alarms,
-                months_to_eri=self._months_to_eri(),
-                log_head=len(self.log.entries),
-                corrected_pl=floor(ledger.corrected_pl),
-                stopped_ms=pumping.stopped_ms,
-                catheter=self._running.catheter,
-                filled_ms=self._made_ms if filled_ms is None else filled_ms,
-                stable_until=self.history.stable_until,
-                patient_boluses=self._running.recent_presses,
-                given=self._running.given,
-                measured_pl=self.world.sensed_pl(pumping.at_ms) if self.model.measures_level else None,
-            ).on_clock(pumping.off_ms)
-        )
+        itself = Self(self.identity, self.model, self._made_ms, self._boots)
+        return codec.status(interrogation.reading(self._running, itself))
+
+    def strike(self, kind: Alarm) -> None:
+        """Let happen to the pump, now, what raises `kind` from outside: a reset, the warning, a false alarm.
+
+        A reset begins the pump anew: what was prepared is gone.
+        """
+        if kind not in RESETS:
+            self._running = self._running.with_alarm(kind)
+        elif not self.hydraulics.off:
+            self._running = self._running.reset(kind, self.model, self.serial)
+            self._boots += 1
+            self._preparation.clear("The pump was reset before it was committed.")
 
     def prepare(self, request: Prepare, link_now_ms: int) -> Prepared | Refused:
         """Check a change and keep it ready; answer with what stands in the pump's own structure.
@@ -226,14 +247,15 @@ class Firmware:
             user=request.user,
             expires_link_ms=link_now_ms + EXPIRES_IN_MS,
         )
+        until_ms = self.hydraulics.at_ms + EXPIRES_IN_MS
         objection = self._objection_to_request(request) or self._running.objection(
-            slot, self._catalog, self.model
+            slot, self._catalog, self.model, until_ms=until_ms
         )
         if objection is not None:
             self._preparation.reject(request.operation, objection.sentence)
             return objection
         self._preparation.slot = slot
-        return self._read_back(slot)
+        return codec.prepared(interrogation.read_back(self._running, slot, self.model))
 
     def commit(self, request: Commit, link_now_ms: int) -> Committed | Refused:
         """Make the prepared change the running one; asked again, give the first answer again.
@@ -298,7 +320,7 @@ class Firmware:
         change(world)
         refusal = self._keep(replace(self._running, world=world))
         for struck in self.world.take_struck():
-            self._strike(struck)
+            self.strike(STRIKES[struck.name])
         return refusal
 
     def _interrogated(self) -> None:
@@ -308,11 +330,8 @@ class Firmware:
         if told := self.world.advance(at_ms):
             self._running = self._running.with_happenings(told)
 
-    def _strike(self, fault: Fault) -> None:
-        """Carry out a fault that happens at one instant, now."""
-
     def _objection_to_request(self, request: Prepare) -> Refused | None:
-        if self.history.committed(request.operation) is not None:
+        if is_own(request.operation) or self.history.committed(request.operation) is not None:
             return refused(
                 "operation-used", "This operation was carried out already; a new one needs a new id."
             )
@@ -332,26 +351,6 @@ class Firmware:
             )
         return None
 
-    def _read_back(self, slot: Slot) -> Prepared:
-        """Return the change out of the slot, and what follows from the pump as it would then run."""
-        staged, _ = self._running.changed(slot.change, self.model)
-        infusion, bolus = staged.prescription.infusion, staged.bolus
-        peak = dosing.peak(infusion)
-        return codec.prepared(
-            ReadBack(
-                operation=slot.operation,
-                change=slot.change,
-                base_version=slot.base_version,
-                digest=slot.digest,
-                daily_ng=tuple(day.as_integer_ratio() for day in dosing.daily_ng(infusion)),
-                peak_ng_per_h=peak.ng_per_h.as_integer_ratio(),
-                peak_minutes=(peak.start_minute, peak.end_minute),
-                empty_ms=staged.dry_ms(),
-                expires_in_ms=EXPIRES_IN_MS,
-                bolus_ends_ms=None if bolus is None or staged.stopped_ms is not None else bolus.ends_ms,
-            ).on_clock(staged.off_ms)
-        )
-
     def _switch(self, slot: Slot) -> Committed | Refused:
         """Append to the history, make it durable, switch, and only then answer."""
         after = self._running.with_change(slot, self._console, self.model)
@@ -363,7 +362,7 @@ class Firmware:
 
         Raises `NotKnownDurable` when it runs but may not survive.
         """
-        data = self._packed(after)
+        data = self.packed(after)
         try:
             self._memory.save(data, durable=True)
         except NotKnownDurable:
@@ -385,13 +384,9 @@ class Firmware:
         if slot is not None:
             self._preparation.slot = None
 
-    def _months_to_eri(self) -> int:
-        pumping = self.hydraulics
-        per_hour = dosing.weekly_mean_ng(pumping.prescription.infusion) / HOURS_PER_DAY
-        flow = flow_pl_per_h(per_hour, pumping.prescription.drug.concentration) * HOURS_PER_DAY
-        return months_to_eri(self.model.months_to_eri, flow, pumping.at_ms - self._made_ms)
-
-    def _packed(self, running: Running) -> bytes:
+    def packed(self, running: Running | None = None) -> bytes:
+        """Return all that a memory keeps of `running`, left out: of the pump as it is now."""
+        running = running or self._running
         return state.pack(running.kept(self.model.name, self.serial, self._made_ms, self._boots))
 
 

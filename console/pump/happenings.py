@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from console.domain.alarms import Alarm
 from console.domain.prescription import Infusion
-from console.domain.reading import Alarm, RunningBolus
+from console.domain.reading import RunningBolus
 
 
 @dataclass(frozen=True, slots=True)

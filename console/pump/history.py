@@ -8,11 +8,12 @@ what the patient added) is kept apart. A history is a value: adding an entry giv
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from math import ceil
 
+from console.domain.alarms import DEFAULT_REPEATS, Repeats
 from console.domain.catheter import Catheter
 from console.domain.change import (
     BolusChange,
@@ -22,10 +23,11 @@ from console.domain.change import (
     ProgramChange,
     RefillChange,
 )
+from console.domain.fallback import is_own
 from console.domain.prescription import Prescription
 from console.domain.quantities import MS_PER_DAY
-from console.domain.reading import BolusKind, Given, RunningBolus
-from console.domain.spanning import Ran
+from console.domain.reading import BolusKind, Given, Ran, RunningBolus
+from console.domain.spanning import flow, joined
 from console.errors import RuleBroken
 from console.protocol import values
 from console.protocol.wire import (
@@ -34,9 +36,11 @@ from console.protocol.wire import (
     Name,
     OperationId,
     Wire,
+    WireAlarms,
     WireBolus,
     WireChange,
     WireImplant,
+    WirePrescription,
     WireProgram,
     WireRefill,
     WireResume,
@@ -45,6 +49,9 @@ from console.protocol.wire import (
 
 NO_OPERATION = bytes(16)
 """The operation of version 0, which no console sent."""
+
+_Spell = tuple[tuple[int, WirePrescription] | None, RunningBolus | None, int, int]
+"""Since when which program ran, None while stopped; the bridge; from when to when."""
 
 
 class HistoryEntry(Wire, frozen=True):
@@ -58,6 +65,11 @@ class HistoryEntry(Wire, frozen=True):
     user: Name
     at_ms: Count
     change: WireChange
+
+    @property
+    def is_fallback(self) -> bool:
+        """Whether the pump made it itself after a reset."""
+        return is_own(self.operation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +104,22 @@ class History:
     @property
     def stopped_ms(self) -> int | None:
         """Since when the pump is stopped; None while it runs."""
-        entry = next(self._back_to(WireStop, WireResume), None)
-        return None if entry is None or isinstance(entry.change, WireResume) else entry.at_ms
+        for entry in reversed(self.entries):
+            if entry.is_fallback or isinstance(entry.change, WireResume):
+                return None
+            if isinstance(entry.change, WireStop):
+                return entry.at_ms
+        return None
+
+    @property
+    def repeats(self) -> Repeats:
+        """How often tones are repeated: as set last, or as they were made, which a reset brings back."""
+        for entry in reversed(self.entries):
+            if entry.is_fallback:
+                break
+            if isinstance(entry.change, WireAlarms):
+                return values.repeats_from_wire(entry.change)
+        return DEFAULT_REPEATS
 
     @property
     def catheter(self) -> Catheter | None:
@@ -127,33 +153,30 @@ class History:
         return False
 
     def ran(self, at_ms: int) -> tuple[Ran, ...]:
-        """Return the infusions that flowed in the 24 h before `at_ms`, one after another, stops left out.
+        """Return what programs and bridges gave in the 24 h before `at_ms`, in as many stretches as fit.
 
-        Through a bridge or a prime the program beneath counts as if it had flowed.
+        Through a prime the program beneath counts as if it had flowed, and so does what an empty reservoir
+        kept back.
         """
         found: list[Ran] = []
-        wire, begun_ms, stopped = None, 0, False
-        ends = [*(entry.at_ms for entry in self.entries[1:]), at_ms]
-        for entry, end_ms in zip(self.entries, ends, strict=True):
-            if isinstance(entry.change, WireProgram | WireRefill):
-                wire, begun_ms = entry.change.prescription, entry.at_ms
-            stopped = isinstance(entry.change, WireStop) or (
-                stopped and not isinstance(entry.change, WireResume)
-            )
-            from_ms = max(entry.at_ms, at_ms - MS_PER_DAY)
-            if wire is not None and not stopped and from_ms < end_ms:
-                found += _ran(values.prescription_from_wire(wire).begun(begun_ms), from_ms, end_ms)
-        return tuple(found)
+        for runs, bridge, begin_ms, end_ms in self._spells(at_ms):
+            from_ms = max(begin_ms, at_ms - MS_PER_DAY)
+            if from_ms < end_ms and runs is None:
+                found.append(Ran(from_ms, end_ms, Fraction(0)))
+            elif from_ms < end_ms and runs is not None:
+                begun_ms, wire = runs
+                found += flow(values.prescription_from_wire(wire).begun(begun_ms), from_ms, end_ms, bridge)
+        return joined(found)
 
     def given(self, presses: tuple[int, ...], at_ms: int) -> Given:
-        """Return what boluses gave in the 24 h before `at_ms`; the patient pressed for theirs at `presses`.
+        """Return what was given in the 24 h before `at_ms`; the patient pressed for theirs at `presses`.
 
         What an empty reservoir kept back of a bolus counts as given; a bolus under way is left out.
         """
         singles = (self._within_a_day_ng(entry, at_ms) for entry in self._back_to(WireBolus))
         single_ng = sum(singles, Fraction(0))
         patient_ng = sum(self._pressed_ng(press_ms) for press_ms in presses)
-        return Given(ceil(single_ng), patient_ng, len(presses))
+        return Given(ceil(single_ng), patient_ng, len(presses), self.ran(at_ms))
 
     def committed(self, operation: bytes) -> HistoryEntry | None:
         """Return the version that `operation` made, None if it made none."""
@@ -163,13 +186,25 @@ class History:
         """Return the history with one more version; refuses one that is not the next."""
         return History((*self.entries, entry))
 
+    def _spells(self, at_ms: int) -> Iterator[_Spell]:
+        """Yield, version by version until `at_ms`, what ran, with the bridge that came before it."""
+        runs, bridge, stopped = None, None, False
+        ends = [*(entry.at_ms for entry in self.entries[1:]), at_ms]
+        for entry, end_ms in zip(self.entries, ends, strict=True):
+            stopped, bridge = _stopped_after(entry, stopped=stopped), _bridge_after(entry, bridge)
+            if isinstance(entry.change, WireProgram | WireRefill):
+                runs = entry.at_ms, entry.change.prescription
+            yield None if stopped else runs, bridge, entry.at_ms, end_ms
+            if stopped and bridge is not None:
+                bridge = replace(bridge, started_ms=bridge.started_ms + end_ms - entry.at_ms)
+
     def _within_a_day_ng(self, entry: HistoryEntry, at_ms: int) -> Fraction:
         """Return what a single bolus that is over gave in the 24 h before `at_ms`, in ng."""
         bolus = entry.change
         if not isinstance(bolus, WireBolus) or entry.at_ms + bolus.duration_ms <= at_ms - MS_PER_DAY:
             return Fraction(0)
         later = self.entries[entry.version + 1 :]
-        stops = (each.at_ms for each in later if isinstance(each.change, WireStop))
+        stops = (each.at_ms for each in later if each.is_fallback or isinstance(each.change, WireStop))
         end_ms = min(entry.at_ms + bolus.duration_ms, next(stops, at_ms + 1))
         begin_ms = max(entry.at_ms, at_ms - MS_PER_DAY)
         if not begin_ms < end_ms <= at_ms:
@@ -193,13 +228,19 @@ class History:
         return (entry for entry in reversed(self.entries) if isinstance(entry.change, kinds))
 
 
-def _ran(runs: Prescription, from_ms: int, to_ms: int) -> Iterator[Ran]:
-    """Yield what `runs` gave between two instants: its infusion, then the one that took over."""
-    turn_ms = to_ms if runs.later is None else min(max(runs.later.at_ms, from_ms), to_ms)
-    if from_ms < turn_ms:
-        yield Ran(from_ms, turn_ms, runs.infusion)
-    if turn_ms < to_ms:
-        yield Ran(turn_ms, to_ms, runs.at(turn_ms).infusion)
+def _stopped_after(entry: HistoryEntry, *, stopped: bool) -> bool:
+    """Tell whether the pump stands still once `entry` stands."""
+    flows = entry.is_fallback or isinstance(entry.change, WireResume)
+    return isinstance(entry.change, WireStop) or (stopped and not flows)
+
+
+def _bridge_after(entry: HistoryEntry, bridge: RunningBolus | None) -> RunningBolus | None:
+    """Return the bridge under way once `entry` stands: its own, or the one before if that is not over."""
+    change = entry.change
+    if isinstance(change, WireProgram | WireRefill) and change.bridge is not None:
+        return bolus_of(values.from_wire(change), entry.at_ms, adds=False)
+    over = bridge is None or entry.is_fallback or bridge.ends_ms <= entry.at_ms
+    return None if over or isinstance(change, WireRefill) else bridge
 
 
 def ordered_bolus(change: Change) -> tuple[BolusKind, tuple[Phase, ...]] | None:

@@ -20,12 +20,13 @@ from itertools import accumulate
 from math import ceil, lcm
 
 from console.domain import dosing
+from console.domain.alarms import Alarm
 from console.domain.calendar import LATEST_MS
 from console.domain.change import Phase
 from console.domain.course import Course
 from console.domain.prescription import Drug, Prescription
 from console.domain.quantities import PL_PER_ML, Dose
-from console.domain.reading import Alarm, BolusKind, RunningBolus
+from console.domain.reading import BolusKind, RunningBolus
 from console.errors import RuleBroken
 from console.pump.happenings import AlarmSounded, BolusEnded, Happening, TookOver
 from console.pump.ledger import Ledger
@@ -64,20 +65,23 @@ class Hydraulics:
         *,
         bolus: RunningBolus | None = None,
         stopped_ms: int | None = None,
-        off_ms: int = 0,
+        fast_ms: int = 0,
+        off: bool = False,
     ) -> None:
+        self.off = off
+        """Whether the battery is at its end: nothing flows any more."""
         self.events = 0
         self.at_ms = at_ms
         self.stopped_ms = stopped_ms
         """Since when nothing flows by order; None: it flows."""
-        self.off_ms = off_ms
-        """By how much the pump's clock is fast: steps and what comes later go by it, spans do not."""
+        self.fast_ms = fast_ms
+        """By how much the pump's clock is fast, slow where negative; steps and what comes later go by it."""
         self._engage(ledger, prescription.begun(at_ms).at(self.clock_ms), bolus)
 
     @property
     def clock_ms(self) -> int:
         """What the pump's own clock shows."""
-        return self.at_ms + self.off_ms
+        return self.at_ms + self.fast_ms
 
     @property
     def prescription(self) -> Prescription:
@@ -125,15 +129,16 @@ class Hydraulics:
             self.at_ms,
             bolus=self.bolus,
             stopped_ms=self.stopped_ms,
-            off_ms=self.off_ms,
+            fast_ms=self.fast_ms,
+            off=self.off,
         )
         twin.events = self.events
         return twin
 
-    def set_clock(self, off_ms: int) -> None:
-        """Let the pump's clock be fast by `off_ms`, slow where negative, from now on: another step is due."""
-        if off_ms != self.off_ms:
-            self.off_ms = off_ms
+    def set_clock(self, fast_ms: int) -> None:
+        """Let the pump's clock be fast by `fast_ms` from now on, slow where negative: another step is due."""
+        if fast_ms != self.fast_ms:
+            self.fast_ms = fast_ms
             self._engage(self.ledger, self._prescription.at(self.clock_ms), self.bolus)
 
     def run(self, prescription: Prescription, bridge: RunningBolus | None = None) -> list[Happening]:
@@ -214,15 +219,29 @@ class Hydraulics:
         held, self.stopped_ms = self.bolus, None
         self._engage(self.ledger, self._prescription, held)
 
+    def fall_back(self, prescription: Prescription) -> list[Happening]:
+        """Run `prescription` from now on after a reset: a bolus or bridge ends, and so does a stop."""
+        before, lost = self.alarms, self.bolus
+        self.stopped_ms = None
+        self._engage(self.ledger, prescription, None)
+        return [*self._ended(lost), *self._sounded_since(before)]
+
+    def switch_off(self) -> list[Happening]:
+        """Let nothing flow any more, for good; what was under way ends."""
+        lost, self.off = self.bolus, True
+        self._engage(self.ledger, self._prescription, None)
+        return self._ended(lost)
+
     def dry_ms(self, *, worst: bool = True) -> int | None:
         """Return when the reservoir will be empty if nothing changes; `worst`: with all patient boluses.
 
         Now if it is; None if never, while stopped, or not before the calendar ends.
         """
-        bolus, stopped = self.bolus and self.bolus.on_clock(self.off_ms), self.stopped_ms is not None
+        stopped = self.off or self.stopped_ms is not None
+        bolus = self.bolus and self.bolus.on_clock(self.fast_ms)
         ahead = Course(self._prescription, bolus, stopped, self.clock_ms, worst=worst)
         found = self.clock_ms if self._dry else ahead.instant_of(self.ledger.reservoir_pl)
-        return None if found is None or found > LATEST_MS else found - self.off_ms
+        return None if found is None or found > LATEST_MS else found - self.fast_ms
 
     def advance(
         self,
@@ -310,12 +329,12 @@ class Hydraulics:
 
     def _look_ahead(self) -> None:
         later = self._prescription.later
-        self._edge_ms = NEVER_MS if later is None else later.at_ms - self.off_ms
+        self._edge_ms = NEVER_MS if later is None else later.at_ms - self.fast_ms
         if self._bolus is not None and self.stopped_ms is None:
             self._edge_ms = min(self._edge_ms, self._phase_ends_ms[self._phase])
 
     def _set_flow(self) -> None:
-        if self._dry or self.stopped_ms is not None:
+        if self._dry or self.off or self.stopped_ms is not None:
             self._rate = 0
         elif self._bolus is None:
             self._rate = self._rates[self._step]
@@ -361,6 +380,10 @@ class Hydraulics:
         self._aim()
         self._set_flow()
         return sounded
+
+    def _ended(self, lost: RunningBolus | None) -> list[Happening]:
+        self.events += lost is not None
+        return [] if lost is None else [BolusEnded(self.at_ms, lost)]
 
     def _sounded_since(self, before: tuple[Alarm, ...]) -> list[Happening]:
         fresh = [alarm for alarm in self.alarms if alarm not in before]

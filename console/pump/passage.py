@@ -6,7 +6,7 @@ at which one of the two has something to do, the other is there too.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 from console.domain.faults import Fault
 from console.pump.happenings import Happening
@@ -14,31 +14,37 @@ from console.pump.hydraulics import Hydraulics
 from console.pump.world import World
 
 
-def passed(
-    pumping: Hydraulics, world: World, to_ms: int, most: int, strike: Callable[[Fault], None]
-) -> list[Happening]:
-    """Let both go on until `to_ms` or through about `most` events; return what happened, in order of time.
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What happened on a way, in order of time; the faults of one instant that struck at its end; events."""
 
-    At one instant what is commanded comes first. A fault of one instant is handed to `strike` at its own ms.
+    happened: tuple[Happening, ...]
+    struck: tuple[Fault, ...]
+    events: int
+
+
+def passed(pumping: Hydraulics, world: World, to_ms: int, most: int) -> Passage:
+    """Let both go on until `to_ms`, through about `most` events, or to where a fault of one instant strikes.
+
+    At one instant what is commanded comes first.
     """
-    last = pumping.events + world.events + most
+    first = pumping.events + world.events
     happened: list[Happening] = []
     while True:
         _set_clock(pumping, world)
-        left = last - pumping.events - world.events
+        left = first + most - pumping.events - world.events
         goal_ms = min(to_ms, world.next_ms)
         commanded = pumping.advance(goal_ms, tell=world.command, most=left)
         noticed = world.advance(pumping.at_ms)
         happened += sorted((*commanded, *noticed), key=lambda each: each.at_ms) if noticed else commanded
-        for fault in world.take_struck():
-            strike(fault)
-        if pumping.at_ms >= to_ms or pumping.events + world.events >= last:
+        struck, events = world.take_struck(), pumping.events + world.events - first
+        if struck or pumping.at_ms >= to_ms or events >= most:
             _set_clock(pumping, world)
-            return happened
+            return Passage(tuple(happened), tuple(struck), events)
 
 
 def _set_clock(pumping: Hydraulics, world: World) -> None:
     """Let the pump's clock be off by what is true now: with it, another step may be due."""
-    if pumping.off_ms != world.clock_off_ms:
+    if pumping.fast_ms != world.clock_off_ms:
         pumping.set_clock(world.clock_off_ms)
         world.command(pumping.at_ms, pumping.flow)

@@ -8,37 +8,44 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from console.domain import bounds, limits, spanning, wording
+from console.domain import limits, spanning, wording
+from console.domain.alarms import Alarm
 from console.domain.calendar import LATEST_MS
 from console.domain.catalog import Catalog, PumpModel
 from console.domain.catheter import Catheter
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Change,
+    ImplantChange,
     Phase,
     PrimeChange,
     ProgramChange,
     RefillChange,
     ResumeChange,
     StopChange,
-    prescribed,
 )
+from console.domain.fallback import ITSELF, fallback, own_operation
 from console.domain.quantities import MS_PER_DAY
 from console.domain.reading import BolusKind, Given, RunningBolus
 from console.errors import PumpMemoryError
-from console.protocol import values
+from console.protocol import codec, values
 from console.protocol.messages import Refused
+from console.protocol.wire import WireStanding
 from console.pump import telling
-from console.pump.happenings import Happening
+from console.pump.alarms import AlarmBoard
+from console.pump.battery import Battery
+from console.pump.happenings import AlarmSounded, Happening, StallDetected, StallOver
 from console.pump.history import History, HistoryEntry, bolus_of
 from console.pump.hydraulics import Hydraulics
 from console.pump.kept_world import world_to_wire
 from console.pump.log import EventLog
 from console.pump.preparation import Slot
-from console.pump.state import State
+from console.pump.state import State, WireBattery
 from console.pump.world import World
 
 LONGEST_SENTENCE = 400
+OFF = "The battery is at its end of service: nothing flows, and nothing can be programmed. Replace the pump."
 
 
 def refused(code: str, sentence: str) -> Refused:
@@ -59,6 +66,8 @@ class Running:
     history: History
     log: EventLog
     world: World
+    battery: Battery
+    board: AlarmBoard
     presses: tuple[int, ...] = ()
     implanted: Catheter | None = None
 
@@ -82,7 +91,7 @@ class Running:
 
     @property
     def given(self) -> Given:
-        """What boluses gave in the last 24 h."""
+        """What was given in the last 24 h."""
         return self.history.given(self.recent_presses, self.hydraulics.at_ms)
 
     def changed(self, change: Change, model: PumpModel) -> tuple[Hydraulics, tuple[Happening, ...]]:
@@ -99,13 +108,67 @@ class Running:
                 return staged, tuple(staged.stop())
             case ResumeChange():
                 staged.resume()
+            case AlarmsChange() | ImplantChange():
+                pass
             case _ if bolus is not None:
                 staged.give(bolus)
         return staged, ()
 
     def with_happenings(self, happened: tuple[Happening, ...]) -> Running:
-        """Return the same with `happened` in the log."""
-        return replace(self, log=telling.with_happenings(self.log, happened))
+        """Return the same with `happened` in the log, and the alarms that began or ended by it."""
+        board = self.board
+        for happening in happened:
+            match happening:
+                case AlarmSounded(at_ms, alarm):
+                    board = board.raised(alarm, at_ms)
+                case StallDetected(at_ms):
+                    board = board.raised(Alarm.MOTOR_STALL, at_ms)
+                case StallOver():
+                    board = board.ended(Alarm.MOTOR_STALL)
+        return replace(self, log=telling.with_happenings(self.log, happened), board=board)
+
+    def with_alarm(self, alarm: Alarm) -> Running:
+        """Return the same with an alarm that begins now, and in the log; one that stands already goes on."""
+        if alarm in self.board.alarms:
+            return self
+        at_ms = self.hydraulics.at_ms
+        log = self.log.with_entry(at_ms, *telling.alarm(alarm))
+        return replace(self, board=self.board.raised(alarm, at_ms), log=log)
+
+    def switched_off(self) -> Running:
+        """Return the pump at the end of its battery: nothing flows any more."""
+        staged = self.hydraulics.copy()
+        happened = tuple(staged.switch_off())
+        return self.with_pumping(staged).with_happenings(happened).with_alarm(Alarm.END_OF_SERVICE)
+
+    def reset(self, kind: Alarm, model: PumpModel, serial: str) -> Running:
+        """Return the pump after a reset of `kind`: its fallback runs, as one version more of its own making.
+
+        Volumes, catheter and battery stay as they were; a bolus or bridge and a stop end. A pump that is off
+        stays off.
+        """
+        if self.hydraulics.off:
+            return self
+        staged, last = self.hydraulics.copy(), self.history.last
+        change = ProgramChange(
+            fallback(staged.prescription, model.minimum_rate_pl_per_h, model.low_reservoir_default)
+        )
+        happened = tuple(staged.fall_back(change.prescription))
+        entry = HistoryEntry(
+            version=last.version + 1,
+            operation=own_operation(last.version + 1),
+            digest=codec.digest(serial, last.version, change),
+            base_version=last.version,
+            console=ITSELF,
+            user=ITSELF,
+            at_ms=staged.at_ms,
+            change=values.to_wire(change),
+        )
+        log = self.log.with_entry(entry.at_ms, *telling.alarm(kind))
+        log = log.with_entry(entry.at_ms, "fallback", telling.change(change, entry.version, ITSELF)[1])
+        board = self.board.changed(staged.alarms, entry.at_ms, reprogrammed=False).raised(kind, entry.at_ms)
+        after = replace(self, history=self.history.with_entry(entry), log=log, board=board)
+        return after.with_pumping(staged).with_happenings(happened)
 
     def with_note(self, kind: str, what: str) -> Running:
         """Return the same with something in the log that was done to the pump now."""
@@ -125,8 +188,11 @@ class Running:
             change=values.to_wire(slot.change),
         )
         log = self.log.with_entry(entry.at_ms, *telling.change(slot.change, entry.version, slot.user))
-        log = telling.with_happenings(log, happened)
-        return replace(self, history=self.history.with_entry(entry), log=log).with_pumping(hydraulics)
+        after = replace(self, history=self.history.with_entry(entry), log=log).with_pumping(hydraulics)
+        after = after.with_happenings(happened)
+        reprogrammed = isinstance(slot.change, ProgramChange | RefillChange)
+        board = after.board.changed(hydraulics.alarms, entry.at_ms, reprogrammed=reprogrammed)
+        return replace(after, board=board)
 
     def with_press(self, model: PumpModel) -> Running | Refused:
         """Return what runs once the patient has pressed the button now, or why that gives nothing.
@@ -138,7 +204,12 @@ class Running:
         if settings is None or not model.patient_controller:
             return refused("no-patient-bolus", "The button does nothing: no patient bolus is set.")
         given = BolusChange(settings.dose, settings.lasts_ms)
-        objection = self._locked_out() or self._out_of_turn(given) or self._too_little_for(given, model)
+        objection = (
+            self._off()
+            or self._locked_out()
+            or self._out_of_turn(given)
+            or self._too_little_for(given, model)
+        )
         if objection is not None:
             return objection
         phases = (Phase(settings.dose, settings.lasts_ms),)
@@ -158,6 +229,7 @@ class Running:
     def kept(self, model: str, serial: str, made_ms: int, boots: int) -> State:
         """Return all that a memory keeps of this in the pump `serial`, made then and switched on so often."""
         ledger, bolus, implanted = self.hydraulics.ledger, self.hydraulics.bolus, self.implanted
+        board, battery = self.board, self.battery
         return State(
             model=model,
             serial=serial,
@@ -170,17 +242,26 @@ class Running:
             corrected_pl=str(ledger.corrected_pl),
             history=self.history.entries,
             log=self.log.entries,
+            log_before=self.log.before,
+            alarms=tuple(WireStanding(one.alarm.value, one.since_ms) for one in board.standing),
+            silenced_until_ms=board.silenced_until_ms,
+            battery=WireBattery(battery.used, battery.at_ms, battery.delivered_pl),
             bolus=None if bolus is None else values.running_to_wire(bolus),
             presses=self.kept_presses,
             implanted=None if implanted is None else values.catheter_to_wire(implanted),
             world=world_to_wire(self.world, self.hydraulics.at_ms),
         )
 
-    def objection(self, slot: Slot, catalog: Catalog, model: PumpModel) -> Refused | None:
-        """Return what stands against the change at this instant: version, time, limits, reservoir."""
+    def objection(
+        self, slot: Slot, catalog: Catalog, model: PumpModel, *, until_ms: int = 0
+    ) -> Refused | None:
+        """Return what stands against the change at this instant: version, time, limits, reservoir.
+
+        With `until_ms` it must also keep the limits when it is made only then, and what runs runs until then.
+        """
         if slot.base_version != self.history.last.version:
             return self.version_differs()
-        return self._objection_to(slot.change, catalog, model)
+        return self._objection_to(slot.change, catalog, model, until_ms)
 
     def version_differs(self) -> Refused:
         """Return the refusal of what was made on a version that no longer stands."""
@@ -188,42 +269,25 @@ class Running:
         sentence = f"The pump was changed since it was read; it runs version {version}. Read it again."
         return refused("version-differs", sentence)
 
-    def _objection_to(self, change: Change, catalog: Catalog, model: PumpModel) -> Refused | None:
+    def _objection_to(
+        self, change: Change, catalog: Catalog, model: PumpModel, until_ms: int
+    ) -> Refused | None:
         pumping = self.hydraulics
-        passed = self._later_passed(change)
+        passed = self._off() or self._later_passed(change)
         if passed is not None:
             return passed
-        stops = limits.stops(
-            pumping.prescription,
-            change,
-            catalog,
-            model.name,
-            pumping.bolus,
-            stopped=pumping.stopped_ms is not None,
-            given=self.given,
-        )
+        runs, bolus, given = pumping.prescription, pumping.bolus, self.given
+        stopped = pumping.stopped_ms is not None
+        by_then = spanning.went_on(given, runs, bolus, until_ms, stopped=stopped)
+        stops = limits.stops(runs, change, catalog, model.name, bolus, stopped=stopped, given=given)
+        if by_then != given:
+            stops += limits.stops(runs, change, catalog, model.name, bolus, stopped=stopped, given=by_then)
         if stops:
             return refused(stops[0].code, stops[0].sentence)
-        return (
-            self._out_of_turn(change)
-            or self._too_much_with_before(change, catalog)
-            or self._too_little_for(change, model)
-        )
+        return self._out_of_turn(change) or self._too_little_for(change, model)
 
-    def _too_much_with_before(self, change: Change, catalog: Catalog) -> Refused | None:
-        """Return why `change` gives too much together with what has run until now, in any 24 h across it."""
-        if not isinstance(change, ProgramChange | RefillChange | BolusChange):
-            return None
-        now_ms, given = self.hydraulics.at_ms, self.given
-        after = prescribed(self.hydraulics.prescription, change)
-        allowed = after.patient_bolus
-        boluses = bounds.beside_program_ng(after, self.hydraulics.bolus, given)
-        boluses += 0 if allowed is None else allowed.worst_ng_per_day
-        boluses += change.dose.ng if isinstance(change, BolusChange) else 0
-        most = spanning.highest_24h_ng(self.history.ran(now_ms), after, now_ms) + boluses
-        field = "bolus-dose" if isinstance(change, BolusChange) else "daily-dose"
-        stop = next(bounds.in_24_hours(most, field, catalog, given, before=True), None)
-        return None if stop is None else refused(stop.code, stop.sentence)
+    def _off(self) -> Refused | None:
+        return refused("end-of-service", OFF) if self.hydraulics.off else None
 
     def _later_passed(self, change: Change) -> Refused | None:
         prescription = change.prescription if isinstance(change, ProgramChange | RefillChange) else None
@@ -313,7 +377,7 @@ def started(start: State, catalog: Catalog) -> Running:
 
     Raises `RuleBroken` when `catalog` does not hold its patient.
     """
-    history = History(start.history)
+    history, board, battery = History(start.history), start.board, start.battery
     world = start.world.started(start.clock_ms, catalog.responses)
     hydraulics = Hydraulics(
         start.ledger,
@@ -321,8 +385,21 @@ def started(start: State, catalog: Catalog) -> Running:
         start.clock_ms,
         bolus=start.running_bolus,
         stopped_ms=history.stopped_ms,
-        off_ms=world.clock_off_ms,
+        fast_ms=world.clock_off_ms,
+        off=Alarm.END_OF_SERVICE in board.alarms,
     )
     implanted = None if start.implanted is None else values.catheter_from_wire(start.implanted)
     world.command(start.clock_ms, hydraulics.flow)
-    return Running(hydraulics, history, EventLog(start.log), world, start.presses, implanted)
+    running = Running(
+        hydraulics=hydraulics,
+        history=history,
+        log=EventLog(start.log, start.log_before, catalog.pumps[start.model].log_entries),
+        world=world,
+        battery=Battery(battery.used, battery.at_ms, battery.delivered_pl),
+        board=board,
+        presses=start.presses,
+        implanted=implanted,
+    )
+    for alarm in hydraulics.alarms:  # a pump that leaves the factory with little in it
+        running = running.with_alarm(alarm)
+    return running

@@ -9,18 +9,29 @@ What does not hold together is refused whole.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Annotated
 
 import msgspec
 
+from console.domain.alarms import Alarm, Standing, by_urgency
 from console.domain.reading import BolusKind, RunningBolus
 from console.errors import PumpMemoryError, RemoteProtocolError, RuleBroken
 from console.protocol import values
 from console.protocol.messages import LogEntry
-from console.protocol.wire import Count, Name, Wire, WireCatheter, WireRunningBolus
+from console.protocol.wire import Count, Digest, Name, Wire, WireCatheter, WireRunningBolus, WireStanding
+from console.pump.alarms import AlarmBoard
 from console.pump.history import History, HistoryEntry
 from console.pump.kept_world import WireWorld
 from console.pump.ledger import Ledger
 from console.pump.log import is_whole
+
+
+class WireBattery(Wire, frozen=True):
+    """What is used of the battery's life; the fields are those of `Battery`."""
+
+    used: Annotated[int, msgspec.Meta(ge=0)]
+    at_ms: Count
+    delivered_pl: Count
 
 
 class State(Wire, frozen=True):
@@ -40,6 +51,10 @@ class State(Wire, frozen=True):
     corrected_pl: str
     history: tuple[HistoryEntry, ...]
     log: tuple[LogEntry, ...]
+    log_before: Digest
+    alarms: tuple[WireStanding, ...]
+    silenced_until_ms: Count | None
+    battery: WireBattery
     bolus: WireRunningBolus | None
     presses: tuple[Count, ...]
     implanted: WireCatheter | None
@@ -50,6 +65,12 @@ class State(Wire, frozen=True):
         """The account of volumes."""
         sums = (self.filled_pl, self.withdrawn_pl, self.delivered_pl, self.corrected_pl)
         return Ledger(*map(Fraction, sums))
+
+    @property
+    def board(self) -> AlarmBoard:
+        """The alarms that stand; raises `ValueError` for one that no pump has."""
+        standing = tuple(Standing(Alarm(one.alarm), one.since_ms) for one in self.alarms)
+        return AlarmBoard(standing, self.silenced_until_ms)
 
     @property
     def running_bolus(self) -> RunningBolus | None:
@@ -90,7 +111,18 @@ def _is_whole(state: State) -> bool:
     possible = min(ledger.filled_pl, ledger.withdrawn_pl, ledger.delivered_pl, ledger.reservoir_pl) >= 0
     true = world.body.held.is_whole and world.standing.fills >= 0
     last_ms = max(history.last.at_ms, state.made_ms, *state.presses)
-    return possible and true and is_whole(state.log) and _runs(state, history) and last_ms <= state.clock_ms
+    told = is_whole(state.log, state.log_before) and _alarms_hold(state)
+    return possible and true and told and _runs(state, history) and last_ms <= state.clock_ms
+
+
+def _alarms_hold(state: State) -> bool:
+    """Tell whether alarms, each once, and battery are of the time that has passed, and could all stand."""
+    board, battery = state.board, state.battery
+    once = len(set(board.alarms)) == len(board.alarms) and board.standing == by_urgency(board.standing)
+    began = all(one.since_ms <= state.clock_ms for one in board.standing)
+    warned = Alarm.END_OF_SERVICE not in board.alarms or Alarm.REPLACEMENT_DUE in board.alarms
+    counted = battery.at_ms <= state.clock_ms and battery.delivered_pl <= state.ledger.delivered_pl
+    return once and began and warned and counted
 
 
 def _runs(state: State, history: History) -> bool:

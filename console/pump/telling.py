@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from console.domain import dosing, wording
+from console.domain.alarms import KINDS, Alarm, Tone
 from console.domain.catheter import Catheter
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Bridge,
     Change,
@@ -23,15 +25,9 @@ from console.domain.change import (
 )
 from console.domain.prescription import Infusion, PatientBolus, Prescription
 from console.domain.quantities import NG_PER_MCG, Dose, Volume
-from console.domain.reading import Alarm, BolusKind, RunningBolus
+from console.domain.reading import BolusKind, RunningBolus
 from console.pump.happenings import AlarmSounded, BolusEnded, Happening, StallDetected, StallOver, TookOver
 from console.pump.log import EventLog
-
-ALARMS = {
-    Alarm.LOW_RESERVOIR: "The reservoir has reached the low-reservoir volume, calculated.",
-    Alarm.EMPTY_RESERVOIR: "The reservoir is empty, calculated; delivery has stopped.",
-    Alarm.PUMP_STOPPED: "The pump is stopped by order; nothing flows until it is resumed.",
-}
 
 NAMES = {
     BolusKind.SINGLE: "bolus",
@@ -65,6 +61,22 @@ def with_happenings(log: EventLog, happened: Iterable[Happening]) -> EventLog:
     return log
 
 
+def alarm(kind: Alarm) -> tuple[str, str]:
+    """Return kind and sentence for an alarm that begins."""
+    return kind.value, KINDS[kind].told
+
+
+def silenced(for_ms: int, user: str) -> tuple[str, str]:
+    """Return kind and sentence for a silence."""
+    lasts = wording.duration_text(for_ms)
+    return "silenced", f"Tones silenced for {lasts} by {user}; the alarms stand, and a new one sounds."
+
+
+def tone(which: Tone, user: str) -> tuple[str, str]:
+    """Return kind and sentence for a tone that was sounded to hear it."""
+    return "tone-tested", f"Test tone ({which.value}) sounded by {user}."
+
+
 def _told(made: Change) -> tuple[str, str]:
     match made:
         case ProgramChange(prescription, bridge):
@@ -84,18 +96,20 @@ def _told(made: Change) -> tuple[str, str]:
             return "resumed", "pump resumed"
         case ImplantChange(kind, catheter):
             return "implanted", f"{kind.value}, {_catheter(catheter)}"
+        case AlarmsChange(repeats):
+            return "alarms-set", f"tones repeated {wording.repeats_text(repeats)}"
 
 
 def _happened(happening: Happening) -> tuple[str, str]:
     match happening:
-        case AlarmSounded(_, alarm):
-            return alarm.value, ALARMS[alarm]
+        case AlarmSounded(_, kind):
+            return alarm(kind)
+        case StallDetected():
+            return alarm(Alarm.MOTOR_STALL)
+        case StallOver():
+            return "motor-stall-recovered", "Motor stall recovered: the rotor turns again."
         case TookOver(_, infusion):
             return "later-began", f"The program planned for now has taken over: {_infusion(infusion)}."
-        case StallDetected():
-            return "stall-detected", "The motor stands: nothing is pumped, though the pump goes on counting."
-        case StallOver():
-            return "stall-over", "The motor turns again; when it began to, the pump cannot say."
         case BolusEnded(at_ms, bolus):
             when = "has ended" if at_ms == bolus.ends_ms else "was ended before its time"
             return f"{NAMES[bolus.kind].replace(' ', '-')}-ended", f"The {_bolus(bolus)} {when}."

@@ -129,11 +129,6 @@ class World:
         """By how much the pump's clock is fast, slow where negative."""
         return self._found.acting.get("clock-off", 0) * MS_PER_MINUTE
 
-    def sensed_pl(self, at_ms: int) -> int:
-        """Return what a level sensor shows of the reservoir at `at_ms`, in pL, whatever is true."""
-        off_pl = self._found.acting.get("sensor-off", 0) * SENSED_PL
-        return max(0, self.body_at(at_ms).level_pl + off_pl)
-
     def command(self, at_ms: int, flow: Fraction) -> None:
         """Take up that the pump moves `flow` (pL/ms, exact) from now on; the same flow again is no change."""
         if at_ms >= self._next_ms:
@@ -159,6 +154,10 @@ class World:
     def body_at(self, at_ms: int) -> Body:
         """Return what is true at `at_ms`, which lies between what has passed and the next event."""
         return self._body.moved(self._pl(self._moved + self._rate * (at_ms - self._at_ms)), self._lost)
+
+    def measured_pl(self, at_ms: int) -> int:
+        """Return what a level sensor measures, off by as much as it is, and never below nothing."""
+        return max(0, self.body_at(at_ms).level_pl + (self.acting("sensor-off") or 0) * SENSED_PL)
 
     def kept_at(self, at_ms: int) -> Standing:
         """Return what a memory keeps of it at `at_ms`."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from console.domain.alarms import Repeats
 from console.domain.catheter import Catheter, CatheterSegment
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Bridge,
     Change,
@@ -112,6 +114,9 @@ def _change_form(change: Change) -> Form:
             return {"kind": "resume"}
         case ImplantChange(kind, catheter):
             return {"kind": "implant", "what": kind.value, "catheter": _catheter_form(catheter)}
+        case AlarmsChange(repeats):
+            every = {"critical_ms": repeats.critical_ms, "non_critical_ms": repeats.non_critical_ms}
+            return {"kind": "alarms", **every}
 
 
 def _change(form: Form) -> Change:
@@ -130,6 +135,8 @@ def _change(form: Form) -> Change:
             return ResumeChange()
         case "implant":
             return ImplantChange(ImplantKind(form["what"]), _catheter(form["catheter"]))
+        case "alarms":
+            return AlarmsChange(Repeats(whole(form["critical_ms"]), whole(form["non_critical_ms"])))
         case unknown:
             raise ValueError(unknown)
 

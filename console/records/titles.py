@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Change,
     ImplantChange,
@@ -57,6 +58,15 @@ def title(operations: Iterable[tuple[Intent, Row]]) -> str:
     return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
 
 
+_PLAIN: dict[type[Change], str] = {
+    BolusChange: "Single bolus",
+    PrimeChange: "Prime",
+    StopChange: "Stop pump",
+    ResumeChange: "Resume pump",
+    AlarmsChange: "Alarm tones",
+}
+
+
 def _within(words: str) -> str:
     """Return `words` as they stand within a title."""
     return words[0].lower() + words[1:]
@@ -69,18 +79,12 @@ def _deeds(before: Prescription, change: Change) -> Iterator[str]:
             first, *others = named or ["Program unchanged"]
             yield first
             yield from map(_within, others)
-        case BolusChange():
-            yield "Single bolus"
-        case PrimeChange():
-            yield "Prime"
         case RefillChange():
             yield from _refilled(before, change)
-        case StopChange():
-            yield "Stop pump"
-        case ResumeChange():
-            yield "Resume pump"
         case ImplantChange(kind):
             yield _IMPLANTS[kind]
+        case _:
+            yield _PLAIN[type(change)]
 
 
 def _refilled(before: Prescription, change: RefillChange) -> Iterator[str]:

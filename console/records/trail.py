@@ -28,6 +28,9 @@ from console.session.events import (
     PrepareRefused,
     Programmed,
     SessionEvent,
+    ToneSounded,
+    TonesRefused,
+    TonesSilenced,
 )
 
 BEGINNING = bytes(32)
@@ -67,6 +70,7 @@ class Kind(StrEnum):
     MISMATCH = "mismatch-found"
     HAND = "hand"
     KEY_REFUSED = "key-refused"
+    TONES = "tones"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +229,8 @@ def told(event: SessionEvent, pump: Entry) -> Entry | None:
             return replace(pump, kind=Kind.PREPARE_REFUSED, after=code, unit="code")
         case Acted() | HandsRefused():
             return _of_hands(event, pump)
+        case TonesSilenced() | ToneSounded() | TonesRefused():
+            return _of_tones(event, pump)
         case _:
             return _of_operation(event, pump)
 
@@ -244,6 +250,16 @@ def _of_operation(event: SessionEvent, pump: Entry) -> Entry | None:
             return _on(pump, Kind.MISMATCH, operation, after=sentence)
         case _:
             return None
+
+
+def _of_tones(event: TonesSilenced | ToneSounded | TonesRefused, pump: Entry) -> Entry:
+    match event:
+        case TonesSilenced(until_ms):
+            return replace(pump, kind=Kind.TONES, after=str(until_ms), unit="silent until, ms")
+        case ToneSounded(tone):
+            return replace(pump, kind=Kind.TONES, after=tone.value, unit="test tone")
+        case TonesRefused(code, sentence):
+            return replace(pump, kind=Kind.TONES, before=code, after=sentence, unit=REFUSED)
 
 
 def _of_hands(event: Acted | HandsRefused, pump: Entry) -> Entry:

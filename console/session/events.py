@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from console.domain.alarms import Tone
 from console.domain.change import Change
 from console.domain.hands import Felt, Hand
 from console.domain.reading import Identity, ReadBack, Reading
@@ -131,6 +132,28 @@ class Acted:
 
 
 @dataclass(frozen=True, slots=True)
+class TonesSilenced:
+    """The pump makes no tone until `until_ms` on its clock, unless a new alarm begins."""
+
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToneSounded:
+    """The pump has sounded a tone to be heard; no alarm began by it."""
+
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class TonesRefused:
+    """The pump neither fell silent nor sounded; `sentence` says why."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class HandsRefused:
     """What hands were to do could not be done, and was not; `sentence` says how that felt.
 
@@ -156,4 +179,7 @@ SessionEvent = (
     | MismatchFound
     | Acted
     | HandsRefused
+    | TonesSilenced
+    | ToneSounded
+    | TonesRefused
 )

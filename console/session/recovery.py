@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Bridge,
     Change,
@@ -155,6 +156,8 @@ def _shows_rest(change: Change, at_ms: int, reading: Reading) -> bool:
             return reading.stopped_ms is None
         case ImplantChange(_, catheter):
             return reading.catheter == catheter
+        case AlarmsChange(repeats):
+            return reading.repeats == repeats
 
 
 def _shows_refill(refill: RefillChange, at_ms: int, reading: Reading) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+from console.domain.alarms import Tone
 from console.domain.change import Change
 from console.domain.reading import Identity, ReadBack, Reading
 from console.errors import RecordsError, RemoteProtocolError
@@ -28,6 +29,10 @@ from console.protocol.messages import (
     Prepared,
     ReadStatus,
     Refused,
+    SilenceAlarms,
+    Silenced,
+    Sounded,
+    SoundTone,
     Status,
 )
 from console.session import recovery
@@ -40,6 +45,9 @@ from console.session.events import (
     PrepareExpired,
     PrepareRefused,
     SessionEvent,
+    ToneSounded,
+    TonesRefused,
+    TonesSilenced,
 )
 from console.session.journal import Intent, Journal, Particulars, Reason
 from console.session.line import Entropy, Heard, Line, Talk, ending
@@ -172,6 +180,14 @@ class Session:
             given = _Given(second_person, reasons, patient, particulars)
             self._waiting.append(self._confirming(self._slot, given))
 
+    def silence(self, for_ms: int, user: str) -> None:
+        """Ask for no tone for `for_ms`, 1 to 120 min; comes as `TonesSilenced` and a reading, or refused."""
+        self._waiting.append(self._toning(SilenceAlarms(for_ms, user)))
+
+    def sound(self, tone: Tone, user: str) -> None:
+        """Ask for a tone to be heard; comes as `ToneSounded` and a reading, or as `TonesRefused`."""
+        self._waiting.append(self._toning(SoundTone(tone.value, user)))
+
     def discard(self) -> None:
         """Let what was read back go, here and in the pump."""
         self._waiting.append(self._discarding())
@@ -228,6 +244,18 @@ class Session:
     def _interrogating(self) -> Talk:
         heard = yield ReadStatus()
         self._say(Interrogated(self._reading(heard)))
+
+    def _toning(self, request: SilenceAlarms | SoundTone) -> Talk:
+        heard = yield request
+        match heard.answer:
+            case Refused(code, sentence):
+                self._say(TonesRefused(code, sentence))
+                return
+            case Silenced(until_ms):
+                self._say(TonesSilenced(until_ms))
+            case _:
+                self._say(ToneSounded(values.named(Tone, heard.expect(Sounded).tone)))
+        yield from self._interrogating()
 
     def _preparing(self, change: Change, base: Reading, user: str) -> Talk:
         refusal = self._refusal(base, user)

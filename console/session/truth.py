@@ -50,7 +50,6 @@ class TruthTold:
 
     `reservoir_pl` counts what cannot be drawn too, `drawable_pl` does not; `calculated_pl` is what the pump
     believes. `given_ng` is what has left the tip so far. One flow is commanded, the other is at the tip.
-    `signs` is None while the pump is in nobody.
     """
 
     reservoir_pl: int
@@ -63,7 +62,7 @@ class TruthTold:
     calculated_pl: int
     commanded_pl_per_day: int
     tip_pl_per_day: int
-    signs: SignsTold | None
+    signs: SignsTold
     faults: tuple[Fault, ...]
 
 
@@ -118,7 +117,7 @@ def truth(told: messages.Truth) -> TruthTold:
         calculated_pl=told.calculated_pl,
         commanded_pl_per_day=told.commanded_pl_per_day,
         tip_pl_per_day=told.tip_pl_per_day,
-        signs=None if told.signs is None else signs(told.signs),
+        signs=signs(told.signs),
         faults=faults(told.faults),
     )
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from console.domain.response import OWN, SHARED
-from support.limits import PAPER, named, redrawn, tables
+from console.pump import teaching
+from support.limits import PAPER, constants, named, redrawn, tables
+from support.responses import HOUR, stopped
 from support.therapies import catalog
 
 SAID = (
@@ -49,6 +51,13 @@ def test_that_every_figure_of_a_response_is_listed(paper: str) -> None:
     assert named((*OWN, *SHARED), paper) == []
 
 
+def test_that_every_figure_of_the_physics_says_what_it_is_and_is_listed(paper: str) -> None:
+    public = [name for name in vars(teaching) if name.isupper() and not name.startswith("_")]
+    written = [name for name in public if name not in {"MS_PER_HOUR", "MS_PER_MINUTE", "PL_PER_ML"}]
+    assert sorted(name for name, _, _ in constants(teaching)) == sorted(written)
+    assert named(written, paper) == []
+
+
 def test_that_all_pictures_of_the_response_are_in_it(paper: str) -> None:
     pictures = (Path(PAPER).parent / "pictures").glob("response-*.svg")
     assert not [each.name for each in pictures if f"pictures/{each.name}" not in paper]
@@ -60,3 +69,9 @@ def test_that_the_six_patients_share_the_source_of_each_of_their_own_figures() -
             (each.source_of(figure), each.confidence_of(figure)) for each in catalog().responses.values()
         }
         assert len(cited) == 1, figure
+
+
+def test_that_the_first_sign_after_a_stop_comes_when_the_paper_says(paper: str) -> None:
+    patient = stopped("rivera")
+    first = next(hour for hour in range(100) if patient.signs(hour * HOUR).itch)
+    assert f"Rivera in this model: {first} h." in " ".join(paper.split())

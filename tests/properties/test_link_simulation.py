@@ -15,14 +15,15 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 from random import Random
-from typing import get_args
+from typing import Any, get_args
 from weakref import WeakKeyDictionary
 
 import pytest
 
-from console.domain.catalog import Catalog, PumpModel
+from console.domain.alarms import Repeats
 from console.domain.catheter import Catheter
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Bridge,
     Change,
@@ -157,8 +158,10 @@ class SimulatedConsole:
             return PrimeChange(
                 PrimeCase.CATHETER_ACCESS, Volume.from_ml(Decimal("0.176")), 12 * MS_PER_MINUTE
             )
-        if kind < 0.4:
+        if kind < 0.38:
             return StopChange(None)
+        if kind < 0.43:
+            return AlarmsChange(Repeats(chance.randrange(10, 121) * MS_PER_MINUTE))
         if kind < 0.5:
             return ImplantChange(
                 ImplantKind.REVISION, Catheter("C-80", typed=Volume(chance.randrange(10**8)))
@@ -467,8 +470,8 @@ def send_before_it_is_durable(patch: pytest.MonkeyPatch) -> None:
 def compare_no_version(patch: pytest.MonkeyPatch) -> None:
     plain = Running.objection
 
-    def objection(running: Running, slot: Slot, catalog: Catalog, model: PumpModel) -> Refused | None:
-        return plain(running, replace(slot, base_version=running.history.last.version), catalog, model)
+    def objection(running: Running, slot: Slot, *asked: Any, **until: int) -> Refused | None:
+        return plain(running, replace(slot, base_version=running.history.last.version), *asked, **until)
 
     patch.setattr(Running, "objection", objection)
     patch.setattr(Firmware, "_objection_to_request", lambda firmware, request: None)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
 from console.domain import limits
+from console.domain.alarms import RESETS, Alarm
 from console.domain.change import (
     Change,
     Phase,
@@ -19,7 +20,11 @@ from console.domain.change import (
     ResumeChange,
     StopChange,
 )
+from console.domain.fallback import ITSELF
 from console.domain.hands import Hand, PressButton
+from console.domain.prescription import (
+    Prescription,
+)
 from console.domain.quantities import (
     MS_PER_DAY,
     MS_PER_HOUR,
@@ -47,7 +52,7 @@ from console.pump.history import bolus_of
 from console.pump.log import is_whole
 from console.pump.memory import VolatileMemory
 from console.pump.trainer import truth
-from support.acts import MODEL, Mild, changes, hands, mild
+from support.acts import MODEL, Mild, changes, hands, mild, minimum
 from support.pumps import USER, Desk, expect, given_pl, new, started
 from support.therapies import catalog
 from support.wire import changes as wire_changes
@@ -176,6 +181,17 @@ class HostileConsole(RuleBasedStateMachine):
         self.model.advance(self.model.at_ms + by_ms)
         self.desk.firmware.advance(self.desk.firmware.hydraulics.at_ms + by_ms)
 
+    @rule(kind=st.sampled_from([*RESETS, Alarm.LOW_RESERVOIR, Alarm.REPLACEMENT_DUE]))
+    def let_the_pump_be_struck(self, kind: Alarm) -> None:
+        firmware = self.desk.firmware
+        firmware.strike(kind)
+        if kind in RESETS and not firmware.hydraulics.off:
+            self.model.fall_back()
+        if kind is Alarm.REPLACEMENT_DUE:
+            self.model.warn()
+        firmware.save()
+        self.kept = copy(self.model)
+
     @rule(hand=hands)
     def let_hands_act(self, hand: Hand) -> None:
         answer = self.desk.act(hand)
@@ -243,7 +259,7 @@ class HostileConsole(RuleBasedStateMachine):
     @invariant()
     def what_is_told_can_be_said(self) -> None:
         codec.encode(self.desk.firmware.status())
-        codec.encode(truth(self.desk.firmware.body, 0))
+        codec.encode(truth(self.desk.firmware.body, self.desk.firmware.hydraulics))
 
     @invariant()
     def the_history_is_gapless_and_holds_only_what_was_read_back(self) -> None:
@@ -251,8 +267,9 @@ class HostileConsole(RuleBasedStateMachine):
         assert [each.version for each in entries] == list(range(1, len(entries) + 1))
         assert all(each.base_version == each.version - 1 for each in entries)
         assert len({each.operation for each in entries}) == len(entries)
-        assert {(each.operation, each.digest) for each in entries} <= self.confirmable
-        assert {each.operation for each in entries} == set(self.made)
+        confirmed = [each for each in entries if not each.is_fallback]
+        assert {(each.operation, each.digest) for each in confirmed} <= self.confirmable
+        assert {each.operation for each in confirmed} == set(self.made)
         assert all(
             each.digest
             == codec.digest(self.desk.firmware.serial, each.base_version, values.from_wire(each.change))
@@ -260,11 +277,35 @@ class HostileConsole(RuleBasedStateMachine):
         )
 
     @invariant()
+    def what_nobody_confirmed_is_the_minimum_rate_of_the_drug_that_was_in(self) -> None:
+        for each in self.desk.firmware.history.entries:
+            if each.is_fallback:
+                change = values.from_wire(each.change)
+                assert isinstance(change, ProgramChange)
+                assert change.prescription.infusion == minimum(change.prescription.drug)
+                assert (each.console, each.user) == (ITSELF, ITSELF)
+
+    @invariant()
     def the_log_is_whole_and_tells_every_version(self) -> None:
-        entries = self.desk.firmware.log.entries
-        assert is_whole(entries)
-        told = [each.at_ms for each in entries if each.what.startswith("Version ")]
-        assert told == [each.at_ms for each in self.desk.firmware.history.entries[1:]]
+        log = self.desk.firmware.log
+        assert is_whole(log.entries, log.before)
+        told = [each.at_ms for each in log.entries if each.what.startswith("Version ")]
+        made = [each.at_ms for each in self.desk.firmware.history.entries[1:]]
+        assert told == (made[-len(told) :] if told else [])
+        assert log.first or told == made
+
+    @invariant()
+    def what_is_so_is_alarmed(self) -> None:
+        firmware = self.desk.firmware
+        assert set(firmware.hydraulics.alarms) <= set(firmware.alarms)
+
+    @invariant()
+    def every_alarm_is_in_the_log(self) -> None:
+        log = self.desk.firmware.log
+        kept_from_ms = log.entries[0].at_ms if log.first else 0
+        told = {each.kind for each in log.entries}
+        standing = self.desk.firmware.running.board.standing
+        assert {one.alarm for one in standing if one.since_ms > kept_from_ms} <= told
 
     @invariant()
     def what_is_kept_is_a_pump_that_starts(self) -> None:
@@ -277,6 +318,8 @@ class HostileConsole(RuleBasedStateMachine):
         assert kept.hydraulics.prescription == now.hydraulics.prescription
         assert kept.body == now.body
         assert kept.status().patient_boluses == now.status().patient_boluses
+        assert kept.running.board == now.running.board
+        assert kept.running.battery == now.running.battery
 
 
 def copied(memory: VolatileMemory) -> VolatileMemory:
@@ -297,6 +340,7 @@ class Oracle:
         self.stopped_ms: int | None = None
         self.reservoir_pl = firmware.hydraulics.ledger.reservoir_pl
         self.delivered_pl = Fraction(0)
+        self.warned_ms: int | None = None
 
     @property
     def bolus_now(self) -> RunningBolus | None:
@@ -304,7 +348,24 @@ class Oracle:
             return self.bolus
         return replace(self.bolus, started_ms=self.bolus.started_ms + self.at_ms - self.held_ms)
 
+    def warn(self) -> None:
+        self.warned_ms = self.at_ms if self.warned_ms is None else self.warned_ms
+
+    def fall_back(self) -> None:
+        self.bolus = self.stopped_ms = None
+        low = MODEL.low_reservoir_default
+        self.runs = Prescription(self.runs.drug, minimum(self.runs.drug), low)
+
     def advance(self, to_ms: int) -> None:
+        end_ms = to_ms + 1 if self.warned_ms is None else self.warned_ms + 90 * MS_PER_DAY
+        if end_ms <= to_ms:
+            self.pump_until(max(end_ms, self.at_ms))
+            self.bolus = None
+            self.at_ms, self.runs = to_ms, self.runs.at(to_ms)
+        else:
+            self.pump_until(to_ms)
+
+    def pump_until(self, to_ms: int) -> None:
         if self.stopped_ms is None:
             boluses = () if self.bolus is None else (self.bolus,)
             called_for = given_pl(self.runs, self.at_ms, to_ms, boluses)

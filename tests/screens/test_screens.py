@@ -16,6 +16,7 @@ from console.clock import ManualClock
 from support import scenes, states, windows
 from ui import theme as themes
 from ui.bridge import Bridge
+from ui.instructor.window import InstructorWindow
 from ui.main_window import MainWindow
 from ui.widgets.notice_bar import SIMULATION
 
@@ -75,6 +76,27 @@ def test_that_a_scene_cuts_nothing_fits_its_window_and_words_doses_safely(window
         assert not windows.cut_off(window), f"{size}"
         assert window.page(window.place).area.horizontalScrollBar().maximum() == 0, f"{size}"
         _check_words(windows.words(window))
+
+
+@pytest.mark.parametrize("name", scenes.INSTRUCTOR)
+def test_that_the_instructors_window_cuts_nothing_and_words_doses_safely(clock, look, folder, name):
+    bridge = Bridge(states.catalog(), clock, states.USER)
+    window = InstructorWindow(look, bridge, clock)
+    window.show()
+    window.show_state(scenes.INSTRUCTOR[name]())
+    for size in SIZES:
+        window.resize(*size)
+        scenes.settle()
+        if folder is not None:
+            window.grab().save(str(folder / f"{name}-{look.name}-{look.percent}-{size[0]}x{size[1]}.png"))
+            window.page.area.widget().grab().save(
+                str(folder / f"{name}-{look.name}-{look.percent}-{size[0]}-whole.png")
+            )
+        assert not windows.cut_off(window), f"{size}"
+        assert not windows.nameless(window)
+        assert window.page.area.horizontalScrollBar().maximum() == 0, f"{size}"
+        _check_words(windows.words(window))
+    window.close()
 
 
 def _check_words(words: str) -> None:

@@ -55,6 +55,7 @@ MODEL = PumpModel(
     low_reservoir_low=Volume(ml("1")),
     low_reservoir_high=Volume(ml("10")),
     months_to_eri=84,
+    log_entries=100,
     sources=(),
 )
 

@@ -23,8 +23,11 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 
 @contextmanager
-def console(folder: Path, pump: str | None = None) -> Iterator[App]:
-    """Open the window on the record in `folder`, samples admitted; close it without a question."""
+def console(folder: Path, pump: str | None = None, *, instructor: bool = False) -> Iterator[App]:
+    """Open the window on the record in `folder`, samples admitted; close it without a question.
+
+    With `instructor` it offers the instructor's window.
+    """
     setup = Setup(
         catalogs.load(resources.path("")),
         WallClock(),
@@ -32,6 +35,7 @@ def console(folder: Path, pump: str | None = None) -> Iterator[App]:
         folder / "records.db",
         resources.path("patients"),
         pump=pump,
+        instructor=instructor,
     )
     app = App(setup, start.shown(folder, "light"))
     try:

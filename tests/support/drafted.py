@@ -10,8 +10,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from console.domain import bridge, dosing
+from console.domain import bridge, dosing, fallback
+from console.domain.alarms import Repeats
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Bridge,
     Change,
@@ -205,6 +207,20 @@ def refill_on_record() -> ConsoleState:
     )
 
 
+def alarmed(*alarms: Alarm, **told: object) -> Reading:
+    """Return the reading of a pump on which `alarms` have stood, one hour longer each than the next."""
+    since = tuple(states.NOW_MS - (len(alarms) - number) * MS_PER_HOUR for number in range(len(alarms)))
+    return replace(states.reading(), alarms=alarms, alarms_since=since, **told)  # type: ignore[arg-type]
+
+
+def reset() -> Reading:
+    """Return the reading of a pump that was reset and made its fallback itself."""
+    before = states.prescription()
+    after = fallback.fallback(before, 250_000, before.low_reservoir)
+    found = alarmed(Alarm.MEMORY_RESET, prescription=after, version=18)
+    return replace(found, operation=fallback.own_operation(18), digest=bytes([18]) * 32)
+
+
 HANDS = (
     Deed(
         states.NOW_MS - 600_000,
@@ -220,6 +236,7 @@ HANDS = (
 PRIME = PrimeChange(PrimeCase.POST_IMPLANT, Volume(178_860_000), 645_000)
 IMPLANT = ImplantChange(ImplantKind.REVISION, states.CATHETER)
 BOLUS = BolusChange(Dose(50_000), 30 * MS_PER_MINUTE)
+TONES = AlarmsChange(Repeats(20 * MS_PER_MINUTE, 120 * MS_PER_MINUTE))
 STOP = StopChange(TOMORROW_MS)
 RESUME = ResumeChange()
 TEMPORARY = Later(TOMORROW_MS, states.RUNNING)

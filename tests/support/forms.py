@@ -10,8 +10,10 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from console.domain.alarms import Repeats
 from console.domain.catheter import Catheter, CatheterSegment
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Bridge,
     Change,
@@ -148,6 +150,8 @@ catheters: st.SearchStrategy[Catheter] = st.builds(
     Catheter, names, st.lists(_segments, max_size=4).map(tuple)
 ) | st.builds(Catheter, names, st.just(()), volumes)
 
+_repeated_ms = st.integers(10, 120).map(lambda minutes: minutes * 60_000)
+
 changes: st.SearchStrategy[Change] = st.one_of(
     st.builds(ProgramChange, prescriptions(), st.none() | _bridges),
     st.builds(BolusChange, st.builds(Dose, positives), positives),
@@ -163,6 +167,7 @@ changes: st.SearchStrategy[Change] = st.one_of(
     ),
     st.builds(StopChange, st.none() | amounts),
     st.just(ResumeChange()),
+    st.builds(AlarmsChange, st.builds(Repeats, _repeated_ms, _repeated_ms)),
     st.builds(ImplantChange, st.sampled_from(ImplantKind), catheters),
 )
 

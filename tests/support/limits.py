@@ -6,12 +6,16 @@ folder: `PYTHONPATH=.:tests python -m support.limits`.
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 
 from console.domain.catalog import Catalog, ResponseParameters, Sourced
 from console.domain.response import OWN, SHARED
+from console.pump import bedside, findings, teaching
 from support.therapies import catalog
 
 PAPER = Path(__file__).resolve().parents[2] / "docs/limits-of-the-simulation.md"
@@ -26,6 +30,7 @@ def tables(held: Catalog) -> dict[str, str]:
         "own figures": _own(patients),
         "muscles": _muscles(patients),
         "shared figures": _shared(patients[0]),
+        "physics": _taken_for_granted(teaching, bedside, findings),
         "limits and defaults": _defaults(held),
     }
 
@@ -80,6 +85,28 @@ def _defaults(held: Catalog) -> str:
         for figure, _, _ in part.sources:
             rows.append(_row(name, f"`{figure}`", *_cited(part, figure)))
     return "\n".join(rows) + "\n"
+
+
+def _taken_for_granted(*modules: ModuleType) -> str:
+    rows = [_row("figure", "value", "what it is, and where from"), _ruler(3)]
+    for module in modules:
+        rows += [_row(f"`{name}`", f"`{value}`", said) for name, value, said in constants(module)]
+    return "\n".join(rows) + "\n"
+
+
+def constants(module: ModuleType) -> Iterator[tuple[str, str, str]]:
+    """Yield each public constant of a module that says what it is: name, as it is written, in words."""
+    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+    for assigned, said in pairwise(tree.body):
+        match assigned, said:
+            case (
+                (
+                    ast.Assign(targets=[ast.Name(id=name)], value=value)
+                    | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+                ),
+                ast.Expr(value=ast.Constant(value=str(words))),
+            ) if not name.startswith("_"):
+                yield name, _plain(ast.unparse(value)), _plain(words)
 
 
 def _cited(of: Sourced, figure: str) -> tuple[str, str]:

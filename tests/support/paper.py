@@ -138,8 +138,8 @@ def _words(kind: shape.Type) -> str:
             return f"{low}…{'2^53−1' if high == LARGEST else high}"
         case shape.StrType(min_length=low, max_length=high):
             return f"text of {low or 0}–{high}"
-        case shape.BytesType(max_length=length):
-            return f"{length} bytes"
+        case shape.BytesType(min_length=low, max_length=high):
+            return f"{high} bytes" if low == high else f"{low or 0}–{high} bytes"
         case shape.BoolType():
             return "true or false"
         case shape.NoneType():

@@ -14,11 +14,13 @@ from typing import Any
 from PySide6.QtWidgets import QApplication, QWidget
 
 from console.clock import ManualClock
+from console.domain.alarms import Alarm
 from console.domain.change import ImplantChange, ImplantKind, PrimeCase, PrimeChange, ProgramChange
 from console.domain.prescription import Later
-from console.domain.quantities import Volume
-from support import bedsides, drafted, implants, refills, states, windows
+from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, Volume
+from support import bedsides, drafted, implants, refills, states, told, windows
 from ui import fold
+from ui.instructor.state import InstructorState
 from ui.main_window import MainWindow
 from ui.models import refill_view
 from ui.models.refill_entry import NOT_EMPTIED, Bridging, Explanation, RefillEntry
@@ -299,6 +301,7 @@ REVIEW = {
     "review-resume": Scene(
         "review", lambda: drafted.read_back(drafted.of(drafted.RESUME, drafted.stopped()))
     ),
+    "review-tones": Scene("review", lambda: drafted.read_back(drafted.of(drafted.TONES))),
     "review-prime": Scene("review", lambda: drafted.read_back(drafted.of(drafted.PRIME))),
     "review-bolus": Scene("review", lambda: drafted.read_back(drafted.of(drafted.BOLUS))),
     "review-implant": Scene("review", lambda: drafted.read_back(drafted.of(drafted.IMPLANT))),
@@ -317,6 +320,40 @@ RECORD = {
     "overview-bridge": Scene("overview", lambda: replace(states.linked(), reading=drafted.bridging())),
     "overview-untold": Scene("overview", lambda: replace(states.linked(), deeds=drafted.HANDS)),
     "overview-later": Scene("overview", drafted.with_later),
+    "overview-alarms": Scene(
+        "overview",
+        lambda: replace(
+            states.linked(),
+            reading=drafted.alarmed(Alarm.MOTOR_STALL, Alarm.LOW_RESERVOIR, Alarm.TUBE_SET),
+        ),
+    ),
+    "overview-silenced": Scene(
+        "overview",
+        lambda: replace(
+            states.linked(),
+            reading=drafted.alarmed(
+                Alarm.REPLACEMENT_DUE,
+                Alarm.LOW_RESERVOIR,
+                silenced_until_ms=states.NOW_MS + 20 * MS_PER_MINUTE,
+                months_to_eri=0,
+                service_ends_ms=states.NOW_MS + 88 * MS_PER_DAY,
+            ),
+        ),
+    ),
+    "overview-reset": Scene("overview", lambda: replace(states.linked(), reading=drafted.reset())),
+    "overview-off": Scene(
+        "overview",
+        lambda: replace(
+            states.linked(),
+            reading=drafted.alarmed(
+                Alarm.END_OF_SERVICE, Alarm.REPLACEMENT_DUE, months_to_eri=0, service_ends_ms=states.NOW_MS
+            ),
+        ),
+    ),
+    "program-alarms": Scene(
+        "program",
+        lambda: replace(states.linked(), reading=drafted.alarmed(Alarm.EMPTY_RESERVOIR, Alarm.LOW_RESERVOIR)),
+    ),
     "nobody": Scene("overview", states.no_patient),
     "trends": Scene("trends", states.linked),
     "bedside": Scene("bedside", bedsides.looked_at),
@@ -326,5 +363,24 @@ RECORD = {
     "visits-refill": Scene("visits", drafted.refill_on_record),
     "patients": Scene("patients", states.linked),
 }
+
+
+# the instructor's window
+
+_GONE = "The pump has 16 faults, as many as it holds; clear one first."
+INSTRUCTOR: dict[str, Callable[[], InstructorState]] = {
+    "instructor": told.state,
+    "instructor-vacant": InstructorState,
+    "instructor-held": lambda: told.state(drafting=True, deeds=()),
+    "instructor-refused": lambda: told.state(
+        refused=(("stall", _GONE), ("link:noisy", _GONE)),
+        link_fault="delayed",
+        notice="Arrived at the next alarm: low-reservoir.",
+        moving=True,
+        deeds=told.DEEDS * 12,
+    ),
+}
+"""Name of a picture → what the instructor's window shows in it."""
+
 SCENES: dict[str, Scene] = {**RECORD, **PROGRAM, **REFILL, **IMPLANT, **REVIEW}
 """Name of a picture → the scene in it."""

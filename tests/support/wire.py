@@ -12,9 +12,11 @@ import msgspec
 from hypothesis import strategies as st
 from msgspec import inspect as shape
 
+from console.domain.alarms import Repeats
 from console.domain.calendar import EPOCH
 from console.domain.catheter import Catheter, CatheterSegment
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Bridge,
     Change,
@@ -109,6 +111,7 @@ def _of(drug: Drug) -> st.SearchStrategy[Change]:
     segments = st.builds(
         CatheterSegment, st.just("spinal"), st.integers(100, 2_000), st.integers(0, 99), st.integers(1, 10**5)
     )
+    repeats = st.builds(Repeats, *(st.integers(10, 120).map(lambda minutes: minutes * 60_000),) * 2)
     catheters = st.builds(Catheter, st.just("C-80"), st.lists(segments, max_size=4).map(tuple))
     return st.one_of(
         st.builds(ProgramChange, runs, bridges),
@@ -117,6 +120,7 @@ def _of(drug: Drug) -> st.SearchStrategy[Change]:
         st.builds(RefillChange, volumes, volumes, volumes, runs, bridges, st.none() | st.dates(EPOCH.date())),
         st.builds(StopChange, st.none() | times),
         st.just(ResumeChange()),
+        st.builds(AlarmsChange, repeats),
         st.builds(ImplantChange, st.sampled_from(ImplantKind), catheters),
     )
 

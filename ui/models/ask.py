@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from console.domain import dosing
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Change,
     ImplantChange,
@@ -29,6 +30,7 @@ from console.domain.wording import amount, derived, duration_text, number_text, 
 from ui.models import outlook
 
 STOP_WORD = "stop"
+TONES_WORD = "tones"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ def ask(read_back: ReadBack, before: Prescription) -> Ask:
             return Ask("To stop the pump", "", "", None, word=STOP_WORD)
         case ImplantChange():
             return _implant(change)
+        case AlarmsChange():
+            return Ask("To set the alarm tones", "", "", None, word=TONES_WORD)
 
 
 def _program(back: ReadBack, before: Prescription, after: Prescription, *, strength: Decimal | None) -> Ask:

@@ -9,12 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from console.domain import fallback
+from console.domain.alarms import KINDS, Priority
 from console.domain.calendar import day
 from console.domain.change import Bridge
 from console.domain.prescription import Drug, Later, PatientBolus
 from console.domain.quantities import MS_PER_DAY, PL_PER_ML
 from console.domain.reading import Alarm, BolusKind, Reading, RunningBolus
-from console.domain.wording import amount, bolus_text, date_text, duration_text, moment_text
+from console.domain.wording import (
+    amount,
+    bolus_text,
+    date_text,
+    duration_text,
+    moment_text,
+    replace_before_text,
+)
 from ui.format import counted
 from ui.models import bridging, changes, summary
 from ui.models import patient_boluses as patients
@@ -22,10 +31,21 @@ from ui.models import when as whens
 from ui.state import ConsoleState
 
 _REPLACE_SOON_MONTHS = 12
+_RESET = (
+    "Its therapy is lost; it gives its minimum rate, and withdrawal may begin within 12 to 24 h. Compare it "
+    "with the order, and program it anew."
+)
 _ALARM_ADVICE = {
+    Alarm.END_OF_SERVICE: "Nothing flows and nothing can be programmed: replace the pump. Withdrawal may "
+    "begin within 12 to 24 h; bridge by mouth, and keep watch.",
+    Alarm.MOTOR_STALL: "Nothing flows while the rotor stands still. After an MRI it should turn again within "
+    "2 to 24 h; read the pump again, for a recovery may be told only at a second reading.",
+    Alarm.STOPPED_48H: "Resume it, or plan without it: after 48 h at a standstill it may give too much.",
+    Alarm.LOW_BATTERY_RESET: _RESET,
+    Alarm.TUBE_SET: "Compare the next residuals closely, and plan its replacement.",
     Alarm.EMPTY_RESERVOIR: "The pump gives no drug. Withdrawal may begin within 12 to 24 h: refill now, or "
     "bridge by mouth, and keep watch.",
-    Alarm.MEMORY_RESET: "The pump lost its memory and runs what it shows here. Compare it with the order.",
+    Alarm.MEMORY_RESET: _RESET,
     Alarm.LOW_RESERVOIR: "Arrange the refill now; some feel withdrawal before the reservoir is empty.",
 }
 
@@ -49,7 +69,7 @@ def attentions(state: ConsoleState) -> tuple[Attention, ...]:
     if reading is None:
         return ()
     found = [
-        Attention(f"{summary.ALARMS[alarm][0]} alarm is sounding.", _ALARM_ADVICE[alarm], "alarm")
+        Attention(_stands(reading, alarm), _ALARM_ADVICE[alarm], "alarm")
         for alarm in summary.ALARMS
         if alarm in reading.alarms and alarm in _ALARM_ADVICE
     ]
@@ -60,6 +80,14 @@ def attentions(state: ConsoleState) -> tuple[Attention, ...]:
         *_running(state, reading),
         *_dates(state, reading),
     )
+
+
+def _stands(reading: Reading, alarm: Alarm) -> str:
+    label = KINDS[alarm].label
+    if KINDS[alarm].priority is Priority.MESSAGE:
+        return f"{label}: {KINDS[alarm].told}"
+    silent = reading.silenced_at(reading.clock_ms)
+    return f"{label} alarm is {'silenced; it stands' if silent else 'sounding'}."
 
 
 def _level(state: ConsoleState, reading: Reading) -> list[Attention]:
@@ -82,6 +110,8 @@ def _changed_elsewhere(state: ConsoleState, reading: Reading) -> list[Attention]
     last = summary.last_committed(state.operations)
     if last is None or last.version is None or reading.version == last.version:
         return []
+    if reading.made_by_pump:
+        return [Attention(fallback.told(reading.version), "", "question", ("program", "Go to Program"))]
     told = f"The pump holds program {reading.version}; the record knows program {last.version}."
     rest = "It was changed from elsewhere. What is shown here is what the pump holds."
     return [Attention(told, rest, "question", ("visits", "See the record"))]
@@ -153,6 +183,11 @@ def _dates(state: ConsoleState, reading: Reading) -> list[Attention]:
             Attention(f"The refill was due by {date_text(due)}.", "Arrange it before the alarm.", "question")
         )
     months = reading.months_to_eri
+    if Alarm.END_OF_SERVICE in reading.alarms:
+        return found
+    if reading.service_ends_ms is not None:
+        told = f"{replace_before_text(reading.service_ends_ms)}."
+        return [*found, Attention(told, "Plan the replacement at least 3 months ahead.", "question")]
     if months is not None and months < _REPLACE_SOON_MONTHS:
         found.append(
             Attention(summary.replacement(reading), "Plan the replacement at least 3 months ahead.", "note")

@@ -17,6 +17,7 @@ from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, NG_PER_MCG, Do
 from console.domain.reading import Reading
 from console.domain.wording import amount, duration_text, upward
 from console.errors import RuleBroken
+from ui.context import given_by
 
 _MINUTES_PER_HOUR = 60
 
@@ -69,12 +70,12 @@ def echo(bolus: BolusChange, reading: Reading, now_ms: int, *, adds: bool) -> st
     """Return in words what the bolus means: its rate, beside what, and the day's sum with it.
 
     `adds`: the model gives it on top of the basal, not in its place. The sum is the one that checks and pump
-    hold against the limit: with a later turn, all the patient may take, and boluses given already.
+    hold against the limit: with a later turn, all the patient may take, and what was given already.
     """
     running = reading.prescription.at(now_ms)
     own = Fraction(bolus.dose.ng * MS_PER_HOUR, bolus.duration_ms)
     basal = dosing.ng_per_h_at(running.begun(now_ms).infusion, now_ms)
-    day = bounds.highest_24h_ng(running, given=reading.given) + bolus.dose.ng
+    day = bounds.most_24h_ng(running, given=given_by(reading, now_ms)) + bolus.dose.ng
     beside = "on top of" if adds else "in place of"
     return (
         f"{amount(bolus.dose.mcg, 'mcg')} evenly over {duration_text(bolus.duration_ms)} = "

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from console.domain import dosing
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Change,
     ImplantChange,
@@ -22,7 +23,15 @@ from console.domain.change import (
 from console.domain.prescription import Infusion
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Dose, Volume
 from console.domain.reading import RunningBolus
-from console.domain.wording import amount, drug_text, duration_text, implant_text, moment_text, prime_text
+from console.domain.wording import (
+    amount,
+    drug_text,
+    duration_text,
+    implant_text,
+    moment_text,
+    prime_text,
+    repeats_text,
+)
 
 
 def daily(infusion: Infusion) -> str:
@@ -46,14 +55,19 @@ def words(change: Change) -> str:
             return f"Prime, {prime_text(case)}, {millilitres(volume.pl)} over {duration_text(lasts_ms)}"
         case RefillChange():
             return f"Refill, {filling(change)}, {daily(change.prescription.infusion)}"
-        case StopChange(None):
-            return "Pump stopped, no restart planned"
         case StopChange(restart_ms):
-            return f"Pump stopped, restart planned for {moment_text(restart_ms or 0)}"
+            planned = "no restart" if restart_ms is None else "restart"
+            return f"Pump stopped, {planned} planned" + _for(restart_ms)
         case ResumeChange():
             return "Pump started again"
         case ImplantChange(kind, catheter):
             return f"{_begin(implant_text(kind))}, catheter {catheter.model}"
+        case AlarmsChange(repeats):
+            return f"Alarm tones {repeats_text(repeats)}"
+
+
+def _for(at_ms: int | None) -> str:
+    return "" if at_ms is None else f" for {moment_text(at_ms)}"
 
 
 def bolus(change: BolusChange) -> str:

@@ -14,7 +14,7 @@ from console.domain import dosing, path
 from console.domain.catalog import Catalog, PumpModel, Quantity
 from console.domain.catheter import Catheter
 from console.domain.change import PrimeChange
-from console.domain.hands import Aspirate, Join, Port
+from console.domain.hands import Aspirate, Join, Port, enters_catheter
 from console.domain.prescription import Drug
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Volume
 from console.domain.reading import Reading
@@ -27,6 +27,7 @@ from ui.state import ConsoleState
 YES, NO, UNKNOWN = "yes", "no", "not known"
 ANSWERS = ((YES, "Yes"), (NO, "No"), (UNKNOWN, "Not known"))
 FREE = "A free aspirate supports patency; it does not prove delivery."
+NONE_CAME = "A catheter that works often will not aspirate: this does not prove that it is shut."
 _CSF = "cerebrospinal fluid (CSF)"
 _COMMITTED = "committed"
 
@@ -130,7 +131,7 @@ def answered(answer: str, state: ConsoleState) -> str:
     """Return the structured answer: what was said, else `yes` where hands did it, else what a draft holds."""
     if answer:
         return answer
-    if any(isinstance(deed.hand, Aspirate) and deed.hand.port is Port.CATHETER for deed in state.deeds):
+    if any(enters_catheter(deed.hand) for deed in state.deeds):
         return YES
     return dict(state.particulars).get(ACCESSED, "")
 
@@ -185,6 +186,18 @@ def felt(state: ConsoleState) -> tuple[tuple[str, str], ...]:
         for deed in state.deeds
         if isinstance(deed.hand, Aspirate) and deed.hand.port is Port.CATHETER
     )
+
+
+def meaning(state: ConsoleState) -> str:
+    """Return what the last aspirate through the catheter access means; nothing while there was none."""
+    drawn = [
+        deed.felt.volume
+        for deed in state.deeds
+        if isinstance(deed.hand, Aspirate) and deed.hand.port is Port.CATHETER
+    ]
+    if not drawn:
+        return ""
+    return NONE_CAME if drawn[-1] == Volume(0) else FREE
 
 
 def _felt_words(volume: Volume | None, words: str) -> str:

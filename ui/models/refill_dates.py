@@ -74,7 +74,7 @@ def forecast(
         stability_until=change.stable_until if left_halfway else refills.stability_ends(entry, state),
         margin_days=0 if drug is None else drug.refill_margin_days,
         bolus=bridge,
-        stopped=reading.stopped_ms is not None,
+        stopped=not reading.flows,
         expires=None if left_halfway else entries.expiry_day(entry),
     )
 

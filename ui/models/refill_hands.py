@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from console.domain import calendar
 from console.domain.calendar import clock_text, minute_of_day
-from console.domain.hands import Aspirate, Hand, Inject, Port, Rinse
+from console.domain.hands import Aspirate, Hand, Inject, Port, Rinse, enters_catheter
 from console.domain.prescription import Drug
 from console.domain.quantities import Volume
 from console.domain.wording import amount, drug_text, number_text
@@ -156,9 +156,7 @@ def felt_rinse(entry: RefillEntry, state: ConsoleState) -> str:
 
 def felt_access(entry: RefillEntry, state: ConsoleState) -> str:
     """Return that hands were in the catheter, where they were."""
-    through = any(
-        isinstance(deed.hand, Aspirate | Inject) and deed.hand.port is Port.CATHETER for deed in state.deeds
-    )
+    through = any(enters_catheter(deed.hand) for deed in state.deeds)
     if not through:
         return ""
     if entry.accessed in {Accessed.NO, Accessed.UNKNOWN}:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from console.domain import dosing, transitions
 from console.domain.catheter import Catheter
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Bridge,
     Change,
@@ -55,6 +56,14 @@ _PROCEDURES: dict[type[Change], str] = {
     ResumeChange: "The stored program runs again, at the step due by the pump's clock.",
     PrimeChange: "Type the volume from the sheet of the procedure, where it was worked out.",
     ImplantChange: "Nothing flows otherwise: the pump is told which catheter it is joined to.",
+    AlarmsChange: "Nothing flows otherwise: only how often the pump's tones come is set.",
+}
+
+
+_HOLDS: dict[type[Change], str] = {
+    StopChange: "stop {}",
+    ImplantChange: "tell {} of its catheter",
+    AlarmsChange: "set the alarm tones of {}",
 }
 
 
@@ -152,7 +161,7 @@ def change_words(state: ConsoleState, *, masked: bool) -> str:
     change, old = shown_change(state), before(state)
     if change is None or old is None or state.update.stage is Stage.UNKNOWN:
         return ""
-    if isinstance(change, BolusChange | PrimeChange | StopChange | ImplantChange):
+    if isinstance(change, BolusChange | PrimeChange | StopChange | ImplantChange | AlarmsChange):
         return "program unchanged"
     if isinstance(change, ResumeChange):
         return "resumes"
@@ -169,7 +178,8 @@ def rows(state: ConsoleState, *, masked: bool) -> tuple[DiffRow, ...]:
         return ()
     reading = state.reading
     known = None if reading is None else reading.catheter
-    found = transitions.diff(old, change, at_ms=_from_ms(state), catheter=known)
+    repeats = None if reading is None else reading.repeats
+    found = transitions.diff(old, change, at_ms=_from_ms(state), catheter=known, repeats=repeats)
     if not masked:
         return found
     return tuple(_masked(row, change) if row.setting.startswith(_TOTAL_ROWS) else row for row in found)
@@ -187,7 +197,7 @@ def order_words(state: ConsoleState) -> str:
     order, change, old = state.order, shown_change(state), before(state)
     if state.update.stage is Stage.VERIFIED or change is None or old is None:
         return ""
-    if isinstance(change, StopChange | ResumeChange | PrimeChange | ImplantChange):
+    if isinstance(change, tuple(_PROCEDURES)):
         return _PROCEDURES[type(change)]
     if order is None:
         if not kind.needs_order(change):
@@ -254,10 +264,8 @@ def hold_words(state: ConsoleState, *, masked: bool) -> str:
         return "Hold to send"
     _, figure, unit = _becomes(state, old, change)
     number = MASK if masked else figure
-    if isinstance(change, StopChange):
-        return f"Hold to stop {serial}"
-    if isinstance(change, ImplantChange):
-        return f"Hold to tell {serial} of its catheter"
+    if type(change) in _HOLDS:
+        return f"Hold to {_HOLDS[type(change)].format(serial)}"
     if isinstance(change, PrimeChange):
         return f"Hold to prime {serial} with {number}{NO_BREAK}mL"
     told = f"{number}{NO_BREAK}{unit}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Change,
     ImplantChange,
@@ -19,6 +20,7 @@ from console.domain.change import (
     prescribed,
 )
 from console.domain.prescription import Prescription
+from console.domain.reading import Reading
 from console.domain.wording import NO_BREAK, amount, drug_text, moment_text
 from console.session.journal import Verdict
 from ui import kind
@@ -31,6 +33,7 @@ _EITHER: dict[type[Change], str] = {
     StopChange: "The pump EITHER has stopped OR runs on.",
     ResumeChange: "The pump EITHER runs again OR is still stopped.",
     ImplantChange: "The pump EITHER knows of its new catheter OR it does not.",
+    AlarmsChange: "The pump EITHER repeats its tones as ordered OR as before.",
 }
 _KEPT = "Kept, it waits here until somebody sends or discards it. The pump runs what it ran before."
 
@@ -166,12 +169,16 @@ def _stale(state: ConsoleState) -> Standing | None:
     return Standing(
         "stale",
         f"A draft made on program {state.stale_draft.base_version} waits, but the pump now holds "
-        f"program {state.reading.version}.",
+        f"program {state.reading.version}{_itself(state.reading)}.",
         "It is not put on another program by itself: compare, then take it over or discard it.",
         "draft",
         "draft",
         (("adopt", "Take it over"), ("discard", "Discard it")),
     )
+
+
+def _itself(reading: Reading) -> str:
+    return ", which the pump made itself after a reset" if reading.made_by_pump else ""
 
 
 def _notice(state: ConsoleState) -> Standing | None:

@@ -12,10 +12,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from console.domain import dosing, reservoir
+from console.domain.alarms import KINDS, Alarm
 from console.domain.calendar import day
 from console.domain.prescription import EVERY_DAY, Flex, Infusion
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML
-from console.domain.reading import Alarm, BolusKind, Reading, RunningBolus
+from console.domain.reading import BolusKind, Reading, RunningBolus
 from console.domain.visit import Operation
 from console.domain.wording import (
     amount,
@@ -24,18 +25,15 @@ from console.domain.wording import (
     drug_text,
     infusion_text,
     number_text,
+    replace_before_text,
 )
 from console.session.journal import Verdict
 from ui.format import days_away, wall_time
 from ui.models import changes
+from ui.models.alarm_line import BADGES
 from ui.state import ConsoleState
 
-ALARMS = {
-    Alarm.EMPTY_RESERVOIR: ("Reservoir empty", "alarm-high"),
-    Alarm.PUMP_STOPPED: ("Pump stopped", "alarm-medium"),
-    Alarm.MEMORY_RESET: ("Memory reset", "alarm-high"),
-    Alarm.LOW_RESERVOIR: ("Low reservoir", "alarm-medium"),
-}
+ALARMS = {alarm: (kind.label, BADGES[kind.priority]) for alarm, kind in KINDS.items()}
 """Alarm → its words and its kind of badge, the most urgent first."""
 
 _BINDINGS = {
@@ -87,6 +85,8 @@ def _dose_note(reading: Reading) -> str:
     """Return what stands below the daily dose: the drug, the pattern, and that none of it flows, if so."""
     running = reading.prescription
     told = f"{drug_text(running.drug)} · {dose_note(running.infusion)}"
+    if Alarm.END_OF_SERVICE in reading.alarms:
+        return f"OFF, end of service: nothing flows; stored: {changes.daily(running.infusion)} · {told}"
     if reading.stopped_ms is not None:
         return f"STOPPED: nothing flows; stored: {changes.daily(running.infusion)} · {told}"
     bolus = reading.bolus
@@ -104,8 +104,7 @@ def begun(reading: Reading) -> RunningBolus | None:
 
 def _flowing_ng(reading: Reading) -> Fraction:
     """Return the daily dose in ng: none of a stopped pump, whatever is stored in it."""
-    stands = reading.stopped_ms is not None
-    return Fraction(0) if stands else dosing.highest_day_ng(reading.prescription.infusion)
+    return Fraction(0) if not reading.flows else dosing.highest_day_ng(reading.prescription.infusion)
 
 
 def _reservoir_note(reading: Reading) -> str:
@@ -126,7 +125,7 @@ def forecast(state: ConsoleState, reading: Reading) -> reservoir.Forecast:
         stability_until=stable_until(state),
         margin_days=drug.refill_margin_days if drug else 0,
         bolus=reading.bolus,
-        stopped=reading.stopped_ms is not None,
+        stopped=not reading.flows,
     )
 
 
@@ -194,11 +193,15 @@ def _refill_note(foreseen: reservoir.Forecast, today: date) -> str:
 
 def replacement(reading: Reading) -> str:
     """Return when the replacement warning is to be expected, or what it means since it sounds."""
-    months = reading.months_to_eri
+    months, ends_ms = reading.months_to_eri, reading.service_ends_ms
+    if Alarm.END_OF_SERVICE in reading.alarms and ends_ms is not None:
+        return f"The pump is off since {date_text(day(ends_ms))}: replace it"
+    if ends_ms is not None:
+        return f"{replace_before_text(ends_ms)}; plan at least 3 months ahead"
     if months is None:
         return "replacement date not told by this pump"
     if months == 0:
-        return "Replacement warning: the pump stops 90 days after it began"
+        return "replacement warning within a month, estimate"
     about = day(reading.clock_ms) + timedelta(days=months * _DAYS_PER_MONTH)
     return f"replacement warning about {' '.join(date_text(about).split()[2:])}, estimate"
 

@@ -43,6 +43,7 @@ _TOLD = {
     "prepare-expired": "read-back expired",
     "prepare-refused": "read-back refused",
     "outcome-unknown": "outcome unknown",
+    "tones": "alarm tones silenced or tested",
     "mismatch-found": "pump does not show what was confirmed",
 }
 """Kinds of the trail, in words; those with figures are worded in `told`."""

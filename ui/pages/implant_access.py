@@ -91,8 +91,7 @@ class AccessBoard(QWidget):
         self._aspirate.set_reason_off(off)
         said = [state.hands_sentence or off, accesses.aspirate_note(state)]
         self._note.setText(" ".join(part for part in said if part))
-        felt = accesses.felt(state)
-        self._felt.set_facts(felt, accesses.FREE if felt else "")
+        self._felt.set_facts(accesses.felt(state), accesses.meaning(state))
         strong, rest = accesses.prime_words(state)
         actions = (("go", "Prime it"),) if strong else ()
         self._prime.set_banner(strong, rest, mark="stop", look="stop", actions=actions)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.domain.calendar import day
 from console.domain.quantities import PL_PER_ML
@@ -81,6 +81,7 @@ class OverviewPage(PageFrame):
 
     read_asked = Signal()
     place_asked = Signal(str)
+    tones_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build the page; its charts are made when the first reading is shown."""
@@ -153,9 +154,11 @@ class OverviewPage(PageFrame):
         self._reservoir.body.addWidget(self._level)
         self._refill = FigureCard(theme, "Refill by", name="refill-card", role="figure")
         self._alarms = FigureCard(theme, "Alarms", name="alarms-card", role="figure")
-        self._sounding = QHBoxLayout()
-        self._sounding.setSpacing(theme.space(2))
+        self._sounding = Flow(theme.space(2))
         self._alarms.body.addLayout(self._sounding)
+        tones = Button(theme, "Alarm tones…", name="alarm-tones", look="small")
+        tones.clicked.connect(self.tones_asked)
+        self._alarms.body.addWidget(tones)
         row = Flow(theme.space(4), even=True)
         for card in (self._dose, self._reservoir, self._refill, self._alarms):
             card.finish()
@@ -220,9 +223,7 @@ class OverviewPage(PageFrame):
                 old.hide()
                 old.deleteLater()
         for words, kind in told.alarms:
-            self._sounding.addWidget(Badge(self.theme, words, kind))
-        if told.alarms:
-            self._sounding.addStretch(1)
+            self._sounding.add(Badge(self.theme, words, kind, self._alarms))
 
     def _show_charts(self, state: ConsoleState) -> None:
         """Draw both charts, from modules that are loaded only now: they take longer than the window."""
@@ -234,7 +235,8 @@ class OverviewPage(PageFrame):
             return
         flow, left = self._made_charts()
         now_ms = max(reading.clock_ms, state.clock_ms or 0)
-        flow.set_state(FlowState(reading.prescription, now_ms, summary.begun(reading), reading.stopped_ms))
+        still_ms = reading.still_since_ms
+        flow.set_state(FlowState(reading.prescription, now_ms, summary.begun(reading), still_ms))
         left.set_state(reservoir_state(state, reading, summary.forecast(state, reading)))
 
     def _made_charts(self) -> tuple[FlowChart, ReservoirChart]:

@@ -55,10 +55,18 @@ class _Stack(QWidget):
 class Figures(Card):
     """The card; hidden while there is no figure."""
 
-    def __init__(self, theme: Theme, heading: str = "", *, name: str, parent: QWidget | None = None) -> None:
-        """Build it without figures."""
+    def __init__(
+        self,
+        theme: Theme,
+        heading: str = "",
+        *,
+        name: str,
+        least: int = _LEAST,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Build it without figures; `least` is the px at 100 % below which one takes a row of its own."""
         super().__init__(theme, heading, name=name, parent=parent)
-        self._theme = theme
+        self._theme, self._least = theme, theme.px(least)
         self._shown: tuple[LargeFigure, ...] = ()
         self._stacks: list[_Stack] = []
         self._row = Flow(theme.space(6))
@@ -73,7 +81,7 @@ class Figures(Card):
         while len(self._stacks) < len(figures):
             stack = _Stack(self._theme)
             self._stacks.append(stack)
-            self._row.add(stack, stretch=1, least=self._theme.px(_LEAST))
+            self._row.add(stack, stretch=1, least=self._least)
         for number, stack in enumerate(self._stacks):
             stack.setVisible(number < len(figures))
             if number < len(figures):

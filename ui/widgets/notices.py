@@ -1,4 +1,4 @@
-"""What must be said on every page, one banner each, above whatever page is shown.
+"""What must be said on every page: the alarm line, and one banner each below it, over whatever page is shown.
 
 Apart from the pages, which come and go. Nothing here is modal: the work goes on beside it.
 """
@@ -9,14 +9,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from ui.models.alarm_line import AlarmLine
 from ui.models.standing import Standing
 from ui.theme import Theme
+from ui.widgets.alarm_line import AlarmLineView
 from ui.widgets.banner import Banner
 
 _KEYS = ("unknown", "lost", "stopped", "untold", "stale", "leaving", "notice")
 """The banners there are, from top to bottom."""
 
 
+NO_ALARM = AlarmLine()
 _ANY_HEIGHT = 10_000
 """More px than any screen has: no limit."""
 
@@ -42,6 +45,8 @@ class Notices(QScrollArea):
         side = theme.space(6)
         column.setContentsMargins(side, theme.space(4), side, 0)
         column.setSpacing(theme.space(2))
+        self.alarms = AlarmLineView(theme, inside)
+        column.addWidget(self.alarms)
         self._banners: dict[str, Banner] = {}
         for key in _KEYS:
             banner = Banner(theme, name=f"notice-{key}", parent=inside)
@@ -55,8 +60,9 @@ class Notices(QScrollArea):
         banner = self._banners[key]
         return "" if banner.isHidden() else banner.words
 
-    def say(self, said: tuple[Standing, ...]) -> None:
-        """Show exactly these."""
+    def say(self, said: tuple[Standing, ...], line: AlarmLine = NO_ALARM) -> None:
+        """Show exactly these, and above them the alarm line."""
+        self.alarms.set_line(line)
         known = {one.key: one for one in said}
         for key, banner in self._banners.items():
             one = known.get(key)
@@ -64,7 +70,7 @@ class Notices(QScrollArea):
                 banner.set_banner("")
             else:
                 banner.set_banner(one.strong, one.rest, mark=one.mark, actions=one.actions, look=one.look)
-        self.setVisible(bool(said))
+        self.setVisible(bool(said or line.rows))
         self._fit()
 
     def set_room(self, most: int) -> None:

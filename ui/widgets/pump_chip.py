@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from console.domain.reading import Reading
+from console.domain.reading import Alarm, Reading
 from ui.format import wall_time
 from ui.state import ConsoleState, Link
 from ui.theme import Theme
@@ -83,7 +83,9 @@ class PumpChip(QFrame):
 
 
 def _runs(reading: Reading) -> str:
-    return "running" if reading.stopped_ms is None else "STOPPED"
+    if Alarm.END_OF_SERVICE in reading.alarms:
+        return "OFF"
+    return "running" if reading.flows else "STOPPED"
 
 
 def _how(state: ConsoleState) -> str:

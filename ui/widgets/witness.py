@@ -17,13 +17,18 @@ ACKNOWLEDGED = "acknowledged"
 
 
 class Witness(QObject):
-    """`key_refused(field, text, sentence)`: the field's name, what stands in it, and why."""
+    """`key_refused(field, text, sentence)`: the field's name, what stands in it, and why.
+
+    Only the fields of the widget it belongs to are heard, and those of its sheets: what an instructor types
+    in another window is no part of a visit.
+    """
 
     key_refused = Signal(str, str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Follow the keyboard from now on."""
         super().__init__(parent)
+        self._home = parent
         self._field: EntryField | None = None
         self._heard: QMetaObject.Connection | None = None
         self._application = QApplication.instance()
@@ -40,9 +45,16 @@ class Witness(QObject):
 
     def _follow(self, _: QWidget | None, field: QWidget | None) -> None:
         self._let_go()
-        if isinstance(field, EntryField):
+        if isinstance(field, EntryField) and self._is_ours(field):
             self._field = field
             self._heard = field.refused.connect(self._hear)
+
+    def _is_ours(self, field: QWidget) -> bool:
+        """Tell whether `field` lies in what this belongs to, by way of a sheet too; or we have no home."""
+        above: QWidget | None = field
+        while above is not None and above is not self._home:
+            above = above.parentWidget()
+        return self._home is None or above is not None
 
     def _let_go(self) -> None:
         if self._heard is not None:

@@ -17,7 +17,7 @@ def known_ways(qapp: QApplication) -> list[Way]:
     return ways(dressed(qapp))
 
 
-@pytest.fixture(scope="module", params=LOCALES)
+@pytest.fixture(scope="session", params=LOCALES)
 def fields(request: pytest.FixtureRequest, qapp: QApplication, known_ways: list[Way]) -> Iterator[Fields]:
     """Return every field of the window, on screen, in one language after the other."""
     made = Fields(known_ways, request.param, dressed(qapp))

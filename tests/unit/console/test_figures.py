@@ -24,9 +24,9 @@ def test_that_a_line_that_is_not_toml_is_named(folder: Path) -> None:
         (
             'capacity_ml = { source = "Common',
             'capacity_ml = { origin = "Common',
-            "sources, capacity_ml, line 21: 'origin'",
+            "sources, capacity_ml, line 22: 'origin'",
         ),
-        ("months_to_eri = { source", "months = { source", "sources, line 34: 'months' is not known here"),
+        ("months_to_eri = { source", "months = { source", "sources, line 35: 'months' is not known here"),
         (
             "minimum_rate_ml_per_day = 0.006",
             "minimum_rate_ml_per_day = 0.006000001",
@@ -36,6 +36,7 @@ def test_that_a_line_that_is_not_toml_is_named(folder: Path) -> None:
         ('confidence = "sourced"', 'confidence = "sure"', "confidence is sourced, computed, teaching."),
         ("bolus_adds_to_basal = true", "bolus_adds_to_basal = 1", "bolus_adds_to_basal takes true or false"),
         ("months_to_eri = 84", "months_to_eri = 84.5", "months_to_eri takes a whole number."),
+        ("log_entries = 100", "log_entries = 0", "line 19: log_entries is 1 or more."),
         ("residual_ml = 1.4\n", "residual_ml = 20\n", "line 6: residual_ml lies below capacity_ml."),
         (
             "flow_high_ml_per_day = 24\n",

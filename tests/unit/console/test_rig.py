@@ -33,6 +33,7 @@ from console.session.events import (
     SessionEvent,
     Verified,
 )
+from console.session.truth import TruthTold
 from console.transport import specs
 from support.rigs import STARTS_MS, STEP_MS, catalog, daily, kinds, one
 
@@ -236,6 +237,23 @@ def test_that_a_jump_by_the_trainer_shows_in_the_next_reading(rig, settle, clock
         rig.turn(clock.link_ms())
     rig.session.interrogate()
     assert one(Interrogated, settle(rig)).reading.clock_ms >= STARTS_MS + 30 * MS_PER_DAY
+
+
+def test_that_truth_is_told_apart_from_the_sessions_events_and_for_one_turn_alone(rig, settle, clock):
+    rig.open_embedded(SERIAL, "SP-20")
+    settle(rig)
+    rig.trainer.read_truth()
+    for _ in range(50):
+        clock.move(STEP_MS)
+        events = rig.turn(clock.link_ms())
+        assert not [event for event in events if isinstance(event, TruthTold)]
+        if any(isinstance(event, TruthTold) for event in rig.told):
+            break
+    else:
+        pytest.fail("no truth was told")
+    clock.move(STEP_MS)
+    rig.turn(clock.link_ms())
+    assert not [event for event in rig.told if isinstance(event, TruthTold)]
 
 
 def test_that_a_rig_without_a_record_reads_and_programs_nothing(tmp_path, clock, settle):

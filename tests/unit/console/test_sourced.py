@@ -12,7 +12,7 @@ def test_that_a_figure_without_a_source_is_refused(folder: Path) -> None:
     line = next(
         row for row in path.read_text(encoding="utf-8").splitlines() if row.startswith("residual_ml = {")
     )
-    assert spoilt(path, line, "") == "sources, line 20: residual_ml is missing; add it."
+    assert spoilt(path, line, "") == "sources, line 21: residual_ml is missing; add it."
 
 
 def test_that_an_empty_source_is_refused(folder: Path) -> None:

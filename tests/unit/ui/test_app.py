@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction
 
 from console.clock import ManualClock
 from console.errors import RecordsError
@@ -72,6 +73,36 @@ def test_that_the_brand_stays_where_it_is_when_the_window_comes(setup, qapp, ope
     app = opened()
     qapp.processEvents()
     assert brand(app.frame) == before
+
+
+def test_that_the_instructors_window_is_shown_once_and_closes_with_the_program(opened):
+    app = opened(instructor=True)
+    app.window.instructor_asked.emit()
+    first = app.instructor
+    assert first is not None
+    assert first.isVisible()
+    app.window.instructor_asked.emit()
+    assert app.instructor is first
+    app.end()
+    assert not first.isVisible()
+    assert app.instructor is None
+
+
+def test_that_another_look_is_another_instructors_window_too(opened):
+    app = opened(instructor=True)
+    app.show_instructor()
+    first = app.instructor
+    app.relook("dark", 125)
+    assert app.instructor is not first
+    assert (app.instructor.theme.name, app.instructor.theme.percent) == ("dark", 125)
+    app.instructor.close()
+    app.relook("light", 100)
+    assert app.instructor is None, "who closed it does not get it back"
+
+
+def test_that_a_trainees_console_offers_no_instructors_window(opened):
+    assert opened().window.findChild(QAction, "instructor-open") is None
+    assert opened(instructor=True).window.findChild(QAction, "instructor-open") is not None
 
 
 def test_that_the_first_start_admits_the_samples(opened, one_sample):
@@ -195,3 +226,12 @@ def test_that_a_file_of_the_site_that_was_left_out_is_said_in_the_window(opened)
     app = opened(refused=("site/pumps/bad.toml, line 3: name takes text, not a number.",))
     app.begin()
     assert "line 3: name takes text, not a number." in windows.words(app.window)
+
+
+def test_that_the_pumps_tones_are_off_until_asked_for_and_kept_then(opened, setup):
+    app = opened()
+    assert not app.window._user.sounds.isChecked()
+    app.window._user.sounds.setChecked(True)
+    assert app._bell.on
+    app.end()
+    assert opened().window._user.sounds.isChecked()

@@ -36,6 +36,14 @@ def test_that_starting_lists_the_patients_of_the_record(bridge):
     assert [row.patient.name for row in bridge.state.patients] == ["Rivera, Alma"]
 
 
+def test_that_turned_is_given_with_every_turn_and_never_without_a_rig(qtbot, bridge):
+    with qtbot.waitSignal(bridge.turned):
+        bridge.turn()
+    bridge.stop()
+    with qtbot.assertNotEmitted(bridge.turned):
+        bridge.turn()
+
+
 def test_that_changed_is_given_once_for_each_state_that_differs(bridge, clock):
     seen = []
     bridge.changed.connect(seen.append)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 import resources
@@ -31,6 +32,17 @@ def test_that_a_tour_does_not_touch_a_folder_of_somebody_elses(tmp_path: Path) -
     assert result.exit_code == 1
     assert result.output.strip().endswith("name another folder.")
     assert (tmp_path / "records.db").read_text() == "somebody's"
+
+
+def test_that_the_instructors_window_is_offered_only_where_it_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr("ui.start.shown", lambda *_: None)
+    monkeypatch.setattr("ui.app.run", lambda setup, _: asked.append(setup.instructor) or 0)
+    for arguments in ((), ("--instructor",)):
+        assert called("console", *arguments, data=tmp_path).exit_code == 0
+    assert asked == [False, True]
 
 
 def test_that_both_verbs_say_what_they_do(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from console.clock import ManualClock
+from console.domain.alarms import SILENCE_MS, Tone
 from console.domain.change import BolusChange, ProgramChange, StopChange
 from console.domain.hands import Aspirate, Port, PressButton
 from console.domain.patient import Implant
@@ -495,3 +496,12 @@ def test_that_the_new_pump_runs_what_the_sketches_show(work):
     work.opened()
     assert not isinstance(work.desk.state.reading.prescription.infusion, SimpleContinuous)
     assert fold.judged(work.desk.state) == work.desk.state
+
+
+def test_that_tones_can_be_heard_and_a_silence_without_an_alarm_is_refused_in_words(work):
+    work.desk.open_patient(1)
+    work.until(lambda: work.desk.state.reading is not None)
+    work.desk.attend(Tone.TWO)
+    work.until(lambda: "test tone" in work.desk.state.notice)
+    work.desk.attend(SILENCE_MS)
+    work.until(lambda: "No alarm sounds" in work.desk.state.notice)

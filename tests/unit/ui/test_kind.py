@@ -12,7 +12,16 @@ from ui.places import BUILDERS
 
 PROGRAM = ProgramChange(states.prescription(states.WANTED))
 BOLUS = BolusChange(Dose(50_000), MS_PER_HOUR)
-EVERY = (PROGRAM, BOLUS, drafted.PRIME, drafted.refill(), drafted.STOP, drafted.RESUME, drafted.IMPLANT)
+EVERY = (
+    PROGRAM,
+    BOLUS,
+    drafted.PRIME,
+    drafted.refill(),
+    drafted.STOP,
+    drafted.RESUME,
+    drafted.IMPLANT,
+    drafted.TONES,
+)
 
 
 @pytest.mark.parametrize("change", EVERY, ids=lambda change: type(change).__name__)
@@ -28,11 +37,13 @@ def test_that_kinds_have_names_of_their_own():
 
 def test_that_refill_and_implant_are_drawn_up_on_their_own_pages():
     assert [kind.place(change) for change in EVERY] == [
-        "program", "program", "implant", "refill", "program", "program", "implant",
+        "program", "program", "implant", "refill", "program", "program", "implant", "overview",
     ]  # fmt: skip
     assert kind.place(None) == "program"
 
 
 def test_that_programs_refills_and_boluses_need_an_order_but_no_interruption_does():
-    assert [kind.needs_order(change) for change in EVERY] == [True, True, False, True, False, False, False]
+    assert [kind.needs_order(change) for change in EVERY] == [
+        True, True, False, True, False, False, False, False,
+    ]  # fmt: skip
     assert not kind.needs_order(ProgramChange(drafted.running(drafted.MINIMUM)))

@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from console.clock import ManualClock
-from console.domain.change import ProgramChange, RefillChange, ResumeChange, StopChange
+from console.domain.alarms import Alarm, Repeats
+from console.domain.change import AlarmsChange, ProgramChange, RefillChange, ResumeChange, StopChange
 from console.domain.hands import Aspirate, Port
 from console.domain.patient import Implant
 from console.domain.quantities import PL_PER_ML, DailyDose, Volume
@@ -379,3 +380,33 @@ def test_that_a_pump_recorded_on_implant_is_opened_out_of_its_box(desked):
     assert desked.bridge.state.implant == new
     assert desked.bridge.state.reading.identity.serial == "SIM-700999"
     assert desked.bridge.state.reading.catheter is None
+
+
+def test_that_an_alarm_is_on_every_page_and_can_be_silenced_from_there(desked):
+    desked.read()
+    desked.bridge.rig._embedded.device.firmware.strike(Alarm.LOW_RESERVOIR)
+    desked.bridge.interrogate()
+    desked.until(lambda: desked.bridge.state.reading.alarms == (Alarm.LOW_RESERVOIR,))
+    line = windows.child(desked.window, "alarm-line")
+    for place in ("overview", "program", "visits"):
+        desked.window.go_to(place)
+        assert "Low reservoir" in line.words
+    windows.press(desked.window, "silence-alarms")
+    desked.until(lambda: "Silent until" in line.words)
+    assert "silent until" in desked.said("notice")
+
+
+def test_that_the_tones_intervals_are_drafted_from_their_sheet_and_reviewed(desked):
+    desked.read()
+    desked.window.show_tones()
+    sheet = windows.child(desked.window, "tone-sheet")
+    choice = windows.child(sheet, "tones-critical")
+    windows.click_at(choice, choice.point_of("30").toPoint())
+    windows.press(sheet, "tones-draft")
+    assert desked.bridge.state.draft == AlarmsChange(Repeats(30 * 60_000))
+    assert desked.window.place == "review"
+
+
+def test_that_the_tones_of_nobodys_pump_are_refused_in_words(desked):
+    desked.window.show_tones()
+    assert "Open a patient" in desked.said("notice")

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from console.clock import ManualClock
+from console.domain.alarms import Tone
 from console.errors import ConsoleError
 from console.session.events import LinkLost
 from support import states, windows
@@ -64,3 +65,8 @@ def test_that_a_pump_whose_memory_fails_is_let_go_and_said_to_be_lost(rig, monke
     (event,) = reach.heard(rig, 0)
     assert isinstance(event, LinkLost)
     assert rig.session is None
+
+
+def test_that_no_tone_is_asked_of_a_pump_that_is_not_linked(rig):
+    with pytest.raises(ConsoleError, match="not linked"):
+        reach.tones(rig, states.no_patient(), Tone.ONE)

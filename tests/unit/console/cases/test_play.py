@@ -90,7 +90,7 @@ def test_that_a_refill_tells_the_pump_what_was_aspirated_and_what_was_injected(t
     (refilled,) = (row.words for row in report.rows if (row.who, row.what) == ("pump", "refilled"))
     assert "15 mL withdrawn" in refilled
     assert "18 mL filled" in refilled
-    assert "2000 mcg/mL" in refilled
+    assert "2,000 mcg/mL" in refilled
 
 
 def test_that_a_bridge_needs_a_catheter_and_then_runs(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_that_teaching_values_are_marked_for_people():
     told = called("MP-20").stdout.splitlines()
     assert told[0] == "MP-20: Simulated pump with a level sensor, 20 mL"
     assert any(line.split()[:3] == ["residual_ml", "1.4", "[teaching]"] for line in told)
-    assert len(told) == 1 + 14 + 1
+    assert len(told) == 1 + 15 + 1
 
 
 def test_that_a_model_nobody_knows_is_refused_with_those_that_are():

@@ -17,9 +17,11 @@ from click.testing import CliRunner, Result
 
 import resources
 from console.commands.folders import Folders
-from console.commands.read import BY_ALARM, figures
+from console.commands.read import BY_ALARM, figures, sentences
 from console.commands.verbs import assembled
+from console.domain.alarms import Alarm
 from console.domain.change import Phase
+from console.domain.fallback import own_operation
 from console.domain.prescription import Later, MinimumRate, PatientBolus, PeriodicBolus
 from console.domain.quantities import MS_PER_HOUR, Concentration, Dose, DoseRate
 from console.domain.reading import BolusKind, Given, RunningBolus
@@ -203,3 +205,27 @@ def test_that_a_spec_nobody_understands_is_refused_with_those_that_are_known():
 
 def test_that_read_without_a_pump_is_wrong_usage():
     assert called("read").exit_code == 2
+
+
+def test_that_a_version_of_the_pumps_own_making_a_warning_and_a_shortened_log_are_told_in_sentences():
+    found = replace(
+        reading(simple("267")),
+        operation=own_operation(4),
+        version=4,
+        service_ends_ms=MORNING_MS,
+        log_first=12,
+        alarms=(Alarm.REPLACEMENT_DUE,),
+        alarms_since=(MORNING_MS - 5,),
+    )
+    said = " ".join(sentences(found))
+    assert "made version 4 itself" in said
+    assert "Replace before" in said
+    assert "from entry 12 on; older entries have fallen out" in said
+    told = figures(found, catalog())
+    assert told["program.made_by_pump"] is True
+    assert told["log.first"] == 12
+    assert str(told["alarm_tones.next"]).startswith("one-tone ")
+
+
+def test_that_of_an_ordinary_pump_nothing_more_is_said():
+    assert list(sentences(reading(simple("267")))) == []

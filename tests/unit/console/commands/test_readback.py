@@ -9,7 +9,9 @@ import pytest
 
 from console.commands import readback
 from console.domain import finding
+from console.domain.alarms import DEFAULT_REPEATS
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     ImplantChange,
     ImplantKind,
@@ -24,6 +26,9 @@ from console.domain.reading import BolusKind, ReadBack, RunningBolus
 from console.session.events import Verified
 from support.clinic import CATHETER, MORNING_MS, program, reading, refill, simple
 
+TONES_SET = (
+    "Set and verified: pump SIM-700182 repeats its tones every 10 min (critical) and 1 h (non-critical)."
+)
 REFILLED = (
     "Refilled and verified: pump SIM-700182 holds 9 mL of baclofen 2,000 mcg/mL and runs "
     "267 mcg/day, after a bridge until Mon 23 Nov 2026 10:44."
@@ -102,6 +107,10 @@ def test_that_a_read_back_in_json_holds_the_pumps_figures_and_what_is_asked(caps
         (
             StopChange(),
             "Stopped and verified: nothing flows from pump SIM-700182 until it is resumed (resume-pump).",
+        ),
+        (
+            AlarmsChange(DEFAULT_REPEATS),
+            TONES_SET,
         ),
         (ResumeChange(), "Resumed and verified: pump SIM-700182 runs 267 mcg/day."),
         (

@@ -172,3 +172,44 @@ def test_that_what_is_less_than_a_picolitre_at_a_refill_is_put_right_in_the_acco
     found = figures(simple(tmp_path, "100.1"), "--days", "8", "--refill-every", "7")
     assert found["filled_ml"] == 40
     assert found["reservoir_ml"] == 20 - Fraction("0.05005")
+
+
+PLAN = EXAMPLES / "faults.toml"
+WITH_FAULTS = (str(FLEX), "--days", "60", "--faults", str(PLAN))
+
+
+def test_that_faults_leave_belief_alone_and_truth_stands_beside_it() -> None:
+    """60 days of 0.14675 mL are 8.805 mL by the pump's count, whatever really flowed."""
+    found = figures(*WITH_FAULTS)
+    assert found["delivered_ml"] == Fraction("8.805")
+    assert found["seed"] == 7
+    assert [each["fault"] for each in found["faults"]] == ["over-delivery"]  # type: ignore[union-attr, index]
+    (refill,) = found["refills"]  # type: ignore[misc]
+    assert refill["calculated_ml"] > refill["aspirated_ml"] + 1
+    assert found["true_reservoir_ml"] < found["calculated_reservoir_ml"]  # type: ignore[operator]
+
+
+def test_that_a_seed_alone_runs_the_whole_pump_as_accurate_as_real_ones_are() -> None:
+    found = figures(str(FLEX), "--days", "365", "--refill-every", "90", "--seed", "3")
+    assert found["delivered_ml"] == Fraction("53.56375")
+    assert len(found["refills"]) == 4  # type: ignore[arg-type]
+    assert found["true_reservoir_ml"] != found["calculated_reservoir_ml"]
+    assert found != figures(str(FLEX), "--days", "365", "--refill-every", "90", "--seed", "4")
+
+
+def test_that_the_seed_of_the_option_goes_before_that_of_the_plan() -> None:
+    assert figures(*WITH_FAULTS, "--seed", "9")["seed"] == 9
+
+
+def test_that_what_a_refill_found_is_said_in_words() -> None:
+    assert "aspirated 12.3" in simulate(*WITH_FAULTS).stdout
+
+
+def test_a_plan_is_refused_when_its_file_or_its_run_makes_no_sense(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_text('[[fault]]\nname = "flood"\nat = "1d"\n')
+    assert "line 2: there is no fault 'flood'" in refused(
+        simulate(str(FLEX), "--days", "9", "--faults", str(bad))
+    )
+    bad.write_text('[[press]]\nat = "2025-01-01T00:00"\n')
+    assert "before the run starts" in refused(simulate(str(FLEX), "--days", "9", "--faults", str(bad)))

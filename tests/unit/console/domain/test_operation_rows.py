@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from console.domain.alarms import Repeats
 from console.domain.catheter import Catheter
 from console.domain.change import (
+    AlarmsChange,
     Bridge,
     ImplantChange,
     ImplantKind,
@@ -18,6 +20,7 @@ from console.domain.change import (
     StopChange,
 )
 from console.domain.operation_rows import (
+    alarms_rows,
     bridge_rows,
     implant_rows,
     patient_rows,
@@ -131,6 +134,15 @@ def test_that_an_implant_tells_the_catheter_piece_by_piece() -> None:
     assert found[1] == ("Catheter", "—", "ONE-89", 1)
     assert found[2][2] == "89 cm less 9 cm trimmed, 80 cm implanted, 0.0022 mL/cm"
     assert found[3] == ("Catheter volume", "—", "0.176 mL", 0)
+
+
+def test_that_tones_are_told_before_and_after() -> None:
+    change = AlarmsChange(Repeats(20 * MS_PER_MINUTE))
+    assert told(alarms_rows(change, Repeats())) == [
+        ("Critical tone every", "10 min", "20 min", 1),
+        ("Non-critical tone every", "1 h", "1 h", 0),
+    ]
+    assert told(alarms_rows(change, None))[0] == ("Critical tone every", "—", "20 min", 1)
 
 
 def test_that_a_revision_is_told_beside_the_catheter_before() -> None:

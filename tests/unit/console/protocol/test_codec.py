@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from hashlib import sha256
 
+import msgspec
 import pytest
 
+from console.domain.alarms import Repeats
 from console.domain.catheter import Catheter, CatheterSegment
 from console.domain.change import (
     BolusChange,
@@ -25,8 +29,9 @@ from console.domain.prescription import (
     Prescription,
     Step,
 )
-from console.domain.quantities import Concentration, Dose, DoseRate, Volume
-from console.domain.reading import Alarm, BolusKind, Given, Identity, ReadBack, Reading, RunningBolus
+from console.domain.quantities import MS_PER_DAY, Concentration, Dose, DoseRate, Volume
+from console.domain.reading import Alarm, BolusKind, Given, Identity, Ran, ReadBack, Reading, RunningBolus
+from console.domain.spanning import MOST_STRETCHES
 from console.errors import LocalProtocolError, RemoteProtocolError
 from console.protocol import codec, values
 from console.protocol.messages import (
@@ -43,6 +48,8 @@ from console.protocol.messages import (
 )
 from console.protocol.wire import (
     WireBolus,
+    WireRan,
+    WireStanding,
 )
 from support.wire import raw
 
@@ -82,8 +89,21 @@ READING = Reading(
     filled_ms=60_000_000_000,
     stable_until=date(1972, 6, 30),
     patient_boluses=(62_000_000_000, 62_500_000_000),
-    given=Given(50_000, 40_000, 2),
+    given=Given(
+        50_000,
+        40_000,
+        2,
+        (
+            Ran(63_950_000_000, 63_990_000_000, Fraction(0)),
+            Ran(63_990_000_000, 64_000_000_000, Fraction(25, 3)),
+        ),
+    ),
     measured_pl=8_700_000_000,
+    alarms_since=(63_500_000_000,),
+    silenced_until_ms=64_000_600_000,
+    repeats=Repeats(20 * 60_000, 120 * 60_000),
+    service_ends_ms=70_000_000_000,
+    log_first=7,
 )
 READ_BACK = ReadBack(
     operation=bytes(16),
@@ -242,6 +262,32 @@ def test_that_a_reading_comes_back_from_the_wire_as_it_was() -> None:
     assert codec.reading(received) == READING
 
 
+@pytest.mark.parametrize(
+    ("ran", "sentence"),
+    [
+        ((WireRan(MS_PER_DAY, (1, 1)), WireRan(1, (1, 1))), "it is more than that"),
+        ((WireRan(6, (4, 2)),), "not in its lowest terms"),
+        ((WireRan(6, (0, 2)),), "not in its lowest terms"),
+    ],
+)
+def test_that_a_day_too_long_or_a_rate_in_a_second_form_is_refused(
+    ran: tuple[WireRan, ...], sentence: str
+) -> None:
+    message = codec.status(READING)
+    strange = msgspec.structs.replace(message, given=msgspec.structs.replace(message.given, ran=ran))
+    with pytest.raises(RemoteProtocolError, match=sentence):
+        codec.reading(strange)
+
+
+def test_that_a_reading_carries_as_many_stretches_as_are_ever_told() -> None:
+    stretches = (WireRan(1, (1, 1)),) * (MOST_STRETCHES + 1)
+    message = codec.status(READING)
+    for count, fits in ((MOST_STRETCHES, True), (MOST_STRETCHES + 1, False)):
+        given = msgspec.structs.replace(message.given, ran=stretches[:count])
+        with nullcontext() if fits else pytest.raises(LocalProtocolError):
+            codec.encode(msgspec.structs.replace(message, given=given))
+
+
 def test_that_a_read_back_comes_back_from_the_wire_as_it_was() -> None:
     assert codec.read_back(codec.prepared(READ_BACK)) == READ_BACK
 
@@ -257,7 +303,7 @@ def test_that_an_alarm_the_console_does_not_know_is_not_shown_as_one_it_does() -
     message = codec.status(READING)
     strange = Status(
         **{name: getattr(message, name) for name in Status.__struct_fields__ if name != "alarms"},
-        alarms=("meltdown",),
+        alarms=(WireStanding("meltdown", 0),),
     )
     with pytest.raises(RemoteProtocolError, match="“meltdown”, which this console does not know"):
         codec.reading(strange)
@@ -296,9 +342,19 @@ def test_that_the_longest_program_fits_into_every_message_that_carries_one() -> 
     longest = Prescription(Drug("𝒷" * 40, Concentration(most)), flex, Volume(most))
     back = replace(READ_BACK, change=ProgramChange(longest), daily_ng=((most, most),) * 7)
     alarms = (Alarm.LOW_RESERVOIR,) * 16
-    services = ("𝓈" * 40,) * 8
+    services = ("𝓈" * 40,) * 3
     identity = Identity("𝓂" * 40, "𝓃" * 40, simulated=True, services=services)
-    reading = replace(READING, prescription=longest, alarms=alarms, identity=identity)
+    most_ran = tuple(Ran(each, each + 1, Fraction(most, 3)) for each in range(10**9, 10**9 + MOST_STRETCHES))
+    since = (most,) * 16
+    reading = replace(
+        READING,
+        prescription=longest,
+        alarms=alarms,
+        alarms_since=since,
+        identity=identity,
+        clock_ms=most_ran[-1].to_ms,
+        given=Given(most, most, most, most_ran),
+    )
     assert len(codec.encode(codec.prepared(back))) < 2_400
     assert len(codec.encode(codec.status(reading))) <= codec.MAX_MESSAGE
 

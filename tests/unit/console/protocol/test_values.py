@@ -8,8 +8,10 @@ from decimal import Decimal
 
 import pytest
 
+from console.domain.alarms import Repeats
 from console.domain.catheter import Catheter, CatheterSegment
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Change,
     ImplantChange,
@@ -93,6 +95,7 @@ CHANGES: tuple[Change, ...] = (
     StopChange(),
     StopChange(1_000),
     ResumeChange(),
+    AlarmsChange(Repeats(10 * 60_000, 120 * 60_000)),
     *(ImplantChange(kind, CATHETER) for kind in ImplantKind),
     ImplantChange(ImplantKind.NEW, Catheter("C-80", typed=Volume(176_000_000))),
     ImplantChange(ImplantKind.NEW, Catheter("unknown")),

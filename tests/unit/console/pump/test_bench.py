@@ -343,6 +343,8 @@ def test_that_a_level_sensor_shows_what_was_filled_and_never_told() -> None:
     desk.act(Inject(Port.RESERVOIR, drug(), ml("5")))
     status = desk.firmware.status()
     assert (status.reservoir_pl, status.measured_pl) == (10 * PL_PER_ML, 15 * PL_PER_ML)
+    desk.firmware.inject(Fault("sensor-off", -25, START_MS))
+    assert desk.firmware.status().measured_pl == 125 * PL_PER_ML // 10
     assert Desk(started(new())).firmware.status().measured_pl is None
 
 

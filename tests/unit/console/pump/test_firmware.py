@@ -8,10 +8,13 @@ from fractions import Fraction
 import pytest
 from msgspec import structs
 
+from console.domain.alarms import Alarm
 from console.domain.change import ProgramChange, ResumeChange, StopChange
+from console.domain.fallback import ITSELF, own_operation
 from console.domain.path import fluids
+from console.domain.prescription import MinimumRate
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
-from console.domain.reading import Given, Reading, RunningBolus
+from console.domain.reading import Reading, RunningBolus
 from console.errors import PumpMemoryError
 from console.protocol import codec, values
 from console.protocol.messages import (
@@ -130,7 +133,7 @@ def test_that_a_reading_holds_the_account_the_alarms_and_the_running_bolus(desk:
     desk.firmware.advance(START_MS + 200 * MS_PER_DAY)
     later = codec.reading(status(desk.firmware))
     assert later.bolus is None
-    assert [alarm.value for alarm in later.alarms] == ["low-reservoir", "empty-reservoir"]
+    assert [alarm.value for alarm in later.alarms] == ["empty-reservoir", "low-reservoir"]
     assert later.reservoir_pl == 0
 
 
@@ -429,7 +432,7 @@ def test_that_single_boluses_one_after_another_are_summed_over_24_hours() -> Non
         desk.firmware.advance(START_MS + hours * MS_PER_HOUR)
         desk.committed(bolus("100", 30))
     desk.firmware.advance(START_MS + 15 * MS_PER_HOUR)
-    assert codec.reading(desk.firmware.status()).given == Given(single_ng=1_500_000)
+    assert codec.reading(desk.firmware.status()).given.single_ng == 1_500_000
     assert desk.refusal(bolus("0.1", 30)) == "daily-dose-too-high"
     more = ProgramChange(prescription(simple("1500.1")))
     assert desk.refusal(more) == "daily-dose-too-high"
@@ -483,3 +486,80 @@ def test_that_boluses_that_begin_with_each_programming_are_counted_together() ->
     desk.firmware.advance(START_MS + 10 * MS_PER_HOUR)
     again = ProgramChange(prescription(periodic("500", 1_440, 60, "5")))
     assert desk.refusal(again) == "daily-dose-too-high"
+
+
+RESET_KINDS = [Alarm.MEMORY_RESET, Alarm.LOW_BATTERY_RESET]
+
+
+@pytest.mark.parametrize("kind", RESET_KINDS)
+def test_that_a_reset_leaves_the_minimum_rate_as_a_version_of_the_pumps_own_making(
+    desk: Desk, kind: Alarm
+) -> None:
+    desk.committed(CHANGE)
+    desk.firmware.strike(kind)
+    found, last = codec.reading(status(desk.firmware)), desk.firmware.history.last
+    model = desk.firmware.model
+    drug = prescription(RUNNING).drug
+    assert found.prescription.infusion == MinimumRate(model.minimum_rate_pl_per_h, drug.concentration)
+    assert (last.version, last.base_version) == (2, 1)
+    assert (last.console, last.user) == (ITSELF, ITSELF)
+    assert found.made_by_pump
+    assert found.alarms == (kind,)
+    assert [each.kind for each in desk.firmware.log.entries][-2:] == [kind.value, "fallback"]
+
+
+def test_that_volumes_catheter_and_battery_go_on_through_a_reset(desk: Desk) -> None:
+    desk.firmware.advance(START_MS + 30 * MS_PER_DAY)
+    before = desk.firmware.running
+    desk.firmware.strike(Alarm.MEMORY_RESET)
+    after = desk.firmware.running
+    assert after.hydraulics.ledger == before.hydraulics.ledger
+    assert (after.catheter, after.battery, after.body) == (before.catheter, before.battery, before.body)
+
+
+def test_that_a_bolus_and_a_stop_end_with_a_reset(desk: Desk) -> None:
+    desk.committed(bolus("50", 60))
+    desk.firmware.strike(Alarm.MEMORY_RESET)
+    assert desk.firmware.hydraulics.bolus is None
+    assert desk.firmware.log.entries[-1].kind == "bolus-ended"
+    desk.committed(StopChange())
+    desk.firmware.strike(Alarm.LOW_BATTERY_RESET)
+    assert desk.firmware.hydraulics.stopped_ms is None
+    assert Alarm.PUMP_STOPPED not in desk.firmware.alarms
+    assert desk.firmware.history.stopped_ms is None
+
+
+def test_that_what_was_prepared_is_gone_after_a_reset_and_its_base_no_longer_stands(desk: Desk) -> None:
+    back = desk.prepared(CHANGE)
+    boots = status(desk.firmware).boot_id
+    desk.firmware.strike(Alarm.MEMORY_RESET)
+    assert expect(Refused, desk.ask(Commit(back.operation, back.digest))).code == "no-prepare"
+    outcome = desk.outcome(back.operation)
+    assert (outcome.state, outcome.why) == ("rejected", "The pump was reset before it was committed.")
+    assert status(desk.firmware).boot_id > boots
+    old = Prepare(bytes([9]) * 16, 0, desk.firmware.history.entries[0].digest, values.to_wire(CHANGE), USER)
+    assert expect(Refused, desk.ask(old)).code == "version-differs"
+
+
+def test_that_a_pump_that_was_reset_starts_again_with_its_fallback_and_its_alarm() -> None:
+    memory = new()
+    desk = Desk(started(memory))
+    desk.firmware.strike(Alarm.MEMORY_RESET)
+    desk.firmware.save(durable=True)
+    again = started(memory)
+    assert again.hydraulics.prescription == desk.firmware.hydraulics.prescription
+    assert again.alarms == (Alarm.MEMORY_RESET,)
+
+
+def test_that_no_console_can_pass_a_change_off_as_the_pumps_own(desk: Desk) -> None:
+    last = desk.firmware.history.last
+    forged = Prepare(own_operation(1), last.version, last.digest, values.to_wire(CHANGE), USER)
+    assert expect(Refused, desk.ask(forged)).code == "operation-used"
+
+
+def test_that_a_pump_made_with_little_in_it_says_so_and_logs_it_once() -> None:
+    memory = new(filled_ml=2)
+    for _ in range(2):
+        firmware = started(memory)
+        assert firmware.alarms == (Alarm.LOW_RESERVOIR,)
+        assert [each.kind for each in firmware.log.entries].count("low-reservoir") == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import msgspec
 import pytest
@@ -24,7 +25,7 @@ from console.errors import RuleBroken
 from console.protocol import codec, values
 from console.pump.history import NO_OPERATION, History, HistoryEntry, bolus_of
 from support.pumps import START_MS, begun, bolus, bridge, patient_bolus, prime, refill
-from support.therapies import ORDERED, RUNNING, dose, prescription, rate
+from support.therapies import ORDERED, RUNNING, dose, prescription, rate, simple
 
 FIRST, SECOND = ProgramChange(prescription(RUNNING)), ProgramChange(prescription(ORDERED))
 REFILL = replace(refill(prescription(RUNNING, "500"), bridge=bridge()), stable_until=date(2026, 6, 30))
@@ -152,6 +153,11 @@ def given(hours: float, *entries: HistoryEntry, presses: tuple[float, ...] = ())
     return History((entry(0, FIRST), *entries)).given(pressed, START_MS + round(hours * MS_PER_HOUR))
 
 
+def pressed(hours: float, *entries: HistoryEntry, presses: tuple[float, ...]) -> tuple[int, int]:
+    found = given(hours, *entries, presses=presses)
+    return found.patient_ng, found.patient_count
+
+
 def test_that_single_boluses_that_are_over_count_for_24_hours_and_one_under_way_not_yet() -> None:
     ordered = at_hours(1, bolus("60", 60), 1), at_hours(2, bolus("30", 30), 4)
     assert given(1.5, *ordered[:1]).single_ng == 0
@@ -160,7 +166,7 @@ def test_that_single_boluses_that_are_over_count_for_24_hours_and_one_under_way_
     # at 25 h 30 min half of the first lies within the last 24 h
     assert given(25.5, *ordered).single_ng == 60_000
     assert given(26, *ordered).single_ng == 30_000
-    assert given(28.5, *ordered) == Given()
+    assert given(28.5, *ordered).single_ng == 0
 
 
 def test_that_a_bolus_which_a_stop_ended_gave_what_had_flowed() -> None:
@@ -172,25 +178,51 @@ def test_that_a_bolus_which_a_stop_ended_gave_what_had_flowed() -> None:
 def test_that_a_press_gave_the_dose_of_the_settings_it_met() -> None:
     settings = [replace(FIRST.prescription, patient_bolus=patient_bolus(mcg)) for mcg in ("20", "5")]
     programmed = [at_hours(n + 1, ProgramChange(each), n * 10) for n, each in enumerate(settings)]
-    assert given(11, *programmed, presses=(2, 10.5)) == Given(0, 25_000, 2)
+    assert pressed(11, *programmed, presses=(2, 10.5)) == (25_000, 2)
     # pressed and programmed in one ms: whichever was first, no less is counted than was given
-    assert given(11, *programmed, presses=(10,)) == Given(0, 20_000, 1)
-    assert given(11, *programmed, at_hours(3, FIRST, 10.75), presses=(10.5,)) == Given(0, 5_000, 1)
+    assert pressed(11, *programmed, presses=(10,)) == (20_000, 1)
+    assert pressed(11, *programmed, at_hours(3, FIRST, 10.75), presses=(10.5,)) == (5_000, 1)
 
 
-def test_that_what_flowed_in_the_last_24_hours_is_told_stretch_by_stretch_without_stops() -> None:
-    later = Later(START_MS + 30 * MS_PER_HOUR, prescription(ORDERED).infusion)
+def told(history: History, hours: float) -> list[tuple[float, float, Fraction]]:
+    """Return begin and end in hours, and mcg/h, of what ran in the 24 h before."""
+    runs = history.ran(START_MS + round(hours * MS_PER_HOUR))
+    return [
+        (
+            (each.from_ms - START_MS) / MS_PER_HOUR,
+            (each.to_ms - START_MS) / MS_PER_HOUR,
+            each.ng_per_h / 1_000,
+        )
+        for each in runs
+    ]
+
+
+def test_that_what_flowed_in_the_last_24_hours_is_told_stretch_by_stretch_with_stops() -> None:
+    later = Later(START_MS + 30 * MS_PER_HOUR, simple("48"))
     runs = History(
         (
-            entry(0, FIRST),
-            at_hours(1, ProgramChange(replace(FIRST.prescription, later=later)), 20),
+            entry(0, ProgramChange(prescription(simple("24")))),
+            at_hours(1, ProgramChange(replace(prescription(simple("240")), later=later)), 20),
             at_hours(2, StopChange(), 32),
             at_hours(3, bolus("50", 10), 33),
             at_hours(4, ResumeChange(), 34),
         )
-    ).ran(START_MS + 36 * MS_PER_HOUR)
-    found = [
-        ((each.from_ms - START_MS) // MS_PER_HOUR, (each.to_ms - START_MS) // MS_PER_HOUR) for each in runs
-    ]
-    assert found == [(12, 20), (20, 30), (30, 32), (34, 36)]
-    assert [each.infusion for each in runs] == [RUNNING, RUNNING, ORDERED, ORDERED]
+    )
+    assert told(runs, 36) == [(12, 20, 1), (20, 30, 10), (30, 32, 2), (32, 34, 0), (34, 36, 2)]
+    assert told(history(FIRST), 0) == []
+
+
+def test_that_a_bridge_is_told_as_the_old_dose_also_where_a_stop_holds_it() -> None:
+    runs = History(
+        (
+            entry(0, ProgramChange(prescription(simple("240"), "500"))),
+            at_hours(1, refill(prescription(simple("24")), bridge=bridge("0.48", 24)), 10),
+            at_hours(2, StopChange(), 12),
+            at_hours(3, ResumeChange(), 15),
+        )
+    )
+    # 0.48 mL of 500 mcg/mL in 24 h: 10 mcg/h, held for 3 h
+    assert told(runs, 24) == [(0, 12, 10), (12, 15, 0), (15, 24, 10)]
+    assert told(runs, 40) == [(16, 37, 10), (37, 40, 1)]
+    again = runs.with_entry(at_hours(4, refill(prescription(simple("48"))), 20))
+    assert told(again, 22)[-1] == (20, 22, 2)

@@ -60,3 +60,37 @@ def test_a_log_is_not_whole_when_an_entry_is_missing(missing: int) -> None:
 
 def test_a_log_is_not_whole_when_two_entries_have_changed_places() -> None:
     assert not is_whole((LOG.entries[1], LOG.entries[0], LOG.entries[2]))
+
+
+def limited(most: int, written: int) -> EventLog:
+    log = EventLog(most=most)
+    for number in range(written):
+        log = log.with_entry(number, "noted", f"Number {number}.")
+    return log
+
+
+def test_that_the_oldest_entries_fall_out_of_a_full_log_and_numbers_go_on() -> None:
+    log = limited(3, 5)
+    assert [each.sequence for each in log.entries] == [2, 3, 4]
+    assert (log.first, log.head) == (2, 5)
+
+
+def test_that_the_chain_goes_on_across_what_has_fallen_out() -> None:
+    log, all_of_it = limited(3, 5), limited(99, 5)
+    assert log.entries == all_of_it.entries[2:]
+    assert log.before == all_of_it.entries[1].chain
+    assert is_whole(log.entries, log.before)
+
+
+def test_a_shortened_log_is_not_whole_when_it_passes_for_a_full_one_or_begins_elsewhere() -> None:
+    log = limited(3, 5)
+    assert not is_whole(log.entries)
+    assert not is_whole(log.entries[1:], log.before)
+    assert not is_whole(limited(9, 3).entries, log.before)
+
+
+@pytest.mark.parametrize(("first", "found"), [(0, [2, 3]), (2, [2, 3]), (4, [4]), (5, []), (2**53 - 1, [])])
+def test_that_a_page_begins_with_the_first_entry_kept_where_older_ones_are_asked(
+    first: int, found: list[int]
+) -> None:
+    assert [each.sequence for each in limited(3, 5).page(first, 2)] == found

@@ -15,15 +15,18 @@ from console.domain.change import (
     ResumeChange,
     StopChange,
 )
-from console.domain.prescription import Later
-from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, PL_PER_ML, Volume
+from console.domain.prescription import Infusion, Later
+from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, PL_PER_ML, Volume
+from console.domain.spanning import MOST_STRETCHES
 from console.errors import PumpMemoryError
 from console.protocol import codec
+from console.protocol.messages import Commit, Committed, Prepared, Refused
 from console.pump import state
 from console.pump.preparation import Slot
 from console.pump.running import Running, known, refused, started
-from support.pumps import START_MS, USER, bolus, bridge, new, prime, refill
-from support.therapies import ORDERED, RUNNING, catalog, prescription, simple
+from support.pumps import START_MS, USER, Desk, bolus, bridge, new, patient_bolus, prime, refill
+from support.pumps import started as started_pump
+from support.therapies import ORDERED, RUNNING, catalog, flex, periodic, prescription, simple
 
 MODEL = catalog().pumps["SP-20"]
 CHANGE = ProgramChange(prescription(ORDERED))
@@ -214,6 +217,114 @@ def test_that_the_catheter_told_last_stands_before_the_factorys() -> None:
     running = replace(runs(), implanted=Catheter("C-60"))
     assert running.catheter == Catheter("C-60")
     assert running.with_change(slot(IMPLANT), "ward 3", MODEL).catheter == IMPLANT.catheter
+
+
+def desk(infusion: Infusion, hours: float = 24, mcg_per_ml: str = "2000") -> Desk:
+    """Return a desk at a pump that has run `infusion` for `hours`."""
+    found = Desk(started_pump(new(prescription(infusion, mcg_per_ml))))
+    after(found, hours)
+    return found
+
+
+def after(here: Desk, hours: float) -> None:
+    here.firmware.advance(START_MS + round(hours * MS_PER_HOUR))
+
+
+def verdict(here: Desk, change: Change) -> str:
+    """Return what the pump says to a change without making it: the code it refuses with, or `ready`."""
+    answer = here.ask(here.request(change))
+    return answer.code if isinstance(answer, Refused) else "ready"
+
+
+def test_that_a_bolus_counts_with_the_high_dose_that_was_given_before_a_reduction() -> None:
+    here = desk(simple("2900"))
+    here.program(simple("100"))
+    assert verdict(here, bolus("1000", 60)) == "daily-dose-too-high"
+    assert verdict(here, bolus("100", 60)) == "ready"
+    # x h later 2,900 * (24 - x) / 24 + 100 * x / 24 + 1,000 come to 3,000: from 7 h 43 min on
+    after(here, 24 + 7.5)
+    assert verdict(here, bolus("1000", 60)) == "daily-dose-too-high"
+    after(here, 24 + 7.75)
+    assert verdict(here, bolus("1000", 60)) == "ready"
+
+
+def test_that_mornings_cannot_be_followed_by_evenings_until_the_mornings_are_a_day_old() -> None:
+    mornings, evenings = flex(("00:00", "200"), ("12:00", "4")), flex(("00:00", "4"), ("12:00", "200"))
+    here = desk(mornings, hours=12)
+    assert verdict(here, ProgramChange(prescription(evenings))) == "daily-dose-too-high"
+    here.committed(StopChange())
+    assert verdict(here, ProgramChange(prescription(evenings))) == "daily-dose-too-high"
+    after(here, 36)
+    assert verdict(here, ProgramChange(prescription(evenings))) == "ready"
+
+
+def test_that_a_refill_with_a_new_strength_counts_what_ran_of_the_old() -> None:
+    here = desk(flex(("00:00", "200"), ("12:00", "4")), hours=12)
+    rising = prescription(flex(("00:00", "4"), ("12:00", "200")), "500")
+    assert verdict(here, refill(rising)) == "daily-dose-too-high"
+    here.committed(refill(prescription(simple("100"), "500"), bridge=bridge("0.2", 4, "2000")))
+    # the bridge gave another 400 mcg of the old drug: 200 more are left of the day
+    after(here, 17)
+    assert verdict(here, bolus("300", 60)) == "daily-dose-too-high"
+    assert verdict(here, bolus("100", 60)) == "ready"
+
+
+def test_that_what_a_bridge_is_going_to_give_counts_with_what_runs_after_it() -> None:
+    here = desk(simple("240"), mcg_per_ml="2000")
+    high = prescription(flex(("00:00", "4"), ("12:00", "200")), "500")
+    # 1,200 mcg of the old drug until noon, and then 2,400 of the new
+    assert verdict(here, refill(high, bridge=bridge("0.6", 12, "2000"))) == "daily-dose-too-high"
+    assert verdict(here, refill(high, bridge=bridge("0.25", 12, "2000"))) == "ready"
+
+
+@pytest.mark.parametrize("mcg_per_day", ["2900", "2800", "100"])
+def test_that_a_reduction_is_never_stopped_by_what_was_given(mcg_per_day: str) -> None:
+    here = desk(simple("2900"))
+    here.committed(bolus("100", 60))
+    after(here, 26)
+    assert verdict(here, ProgramChange(prescription(simple(mcg_per_day)))) == "ready"
+    assert verdict(here, refill(prescription(simple(mcg_per_day), "500"))) == "ready"
+    here.committed(StopChange())
+    assert verdict(here, ProgramChange(prescription(simple(mcg_per_day)))) == "ready"
+    assert verdict(here, ResumeChange()) == "ready"
+
+
+def test_that_a_reduction_is_ready_where_what_runs_would_already_be_too_much_itself() -> None:
+    here = desk(periodic("100", 60, 5, "4"), hours=12)
+    for minutes in range(30):
+        after(here, 12 + minutes / 60)
+        here.program(periodic("100", 60, 5, "4") if minutes % 2 else simple("2400"))
+    # so much was changed that the day is told by the hour, which counts more than was given
+    assert len(codec.reading(here.firmware.status()).given.ran) <= MOST_STRETCHES
+    assert verdict(here, ProgramChange(here.firmware.hydraulics.prescription)) == "ready"
+    assert verdict(here, ProgramChange(prescription(simple("100")))) == "ready"
+
+
+def test_that_what_the_patient_may_take_counts_across_a_change() -> None:
+    here = desk(simple("2400"))
+    for mcg, said in (("250", "daily-dose-too-high"), ("150", "ready")):
+        allowed = replace(
+            prescription(simple("1200")), patient_bolus=patient_bolus(mcg, per_day=4, lockout_h=6)
+        )
+        assert verdict(here, ProgramChange(allowed)) == said
+
+
+def test_that_what_is_prepared_can_be_committed_as_long_as_it_is_held() -> None:
+    for hours in range(1, 24):
+        here = desk(flex(("00:00", "120"), ("12:00", "4")), hours=hours)
+        ready, low, high = None, 1, 1_200
+        while low < high:
+            middle = (low + high + 1) // 2
+            request = here.request(
+                ProgramChange(prescription(flex(("00:00", "100"), ("13:00", str(middle / 10)))))
+            )
+            answer = here.ask(request)
+            low, high = (middle, high) if isinstance(answer, Prepared) else (low, middle - 1)
+            ready = (request, answer) if isinstance(answer, Prepared) else ready
+        assert ready is not None
+        here.ask(ready[0])
+        here.firmware.advance(here.firmware.hydraulics.at_ms + 119_000)
+        assert isinstance(here.ask(Commit(ready[0].operation, ready[1].digest)), Committed)
 
 
 @pytest.mark.parametrize(

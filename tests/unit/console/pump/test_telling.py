@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from console.domain.alarms import DEFAULT_REPEATS
 from console.domain.catheter import Catheter
 from console.domain.change import (
+    AlarmsChange,
     Change,
     ImplantChange,
     ImplantKind,
@@ -88,6 +90,11 @@ REFILLED = (
         (StopChange(), "stopped", "pump stopped; restart not planned."),
         (StopChange(START_MS), "stopped", "pump stopped; restart planned for Thu 1 Jan 2026 00:00."),
         (ResumeChange(), "resumed", "pump resumed."),
+        (
+            AlarmsChange(DEFAULT_REPEATS),
+            "alarms-set",
+            "tones repeated every 10 min (critical) and 1 h (non-critical).",
+        ),
         (ImplantChange(ImplantKind.NEW, CATHETER), "implanted", "new-implant, catheter C-80, 0.176 mL."),
         (
             ImplantChange(ImplantKind.REVISION, Catheter("C-80")),

@@ -9,23 +9,36 @@ from console.domain.hands import Aspirate, Inject, Part, Port
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, PL_PER_ML, Volume
 from console.domain.wording import NO_BREAK
 from console.protocol.messages import (
+    Arrived,
+    ClearFault,
     Commit,
+    FaultsTold,
+    InjectFault,
     Jump,
+    JumpToAlarm,
+    ReadFaults,
+    ReadSnapshot,
     ReadStatus,
     ReadTime,
+    ReadTrace,
     ReadTruth,
     Refused,
     Request,
     SetRate,
+    SnapshotPart,
     Time,
+    Trace,
     Truth,
 )
+from console.protocol.truth import WireFault
 from console.protocol.wire import WireParcel
 from console.pump.clock import TherapyClock
 from console.pump.factory import UNTOLD_CATHETER
 from console.pump.firmware import Firmware
-from console.pump.trainer import Trainer
+from console.pump.memory import VolatileMemory
+from console.pump.trainer import MOST_DEEDS, Trainer
 from support.pumps import START_MS, Desk, bolus, drug, expect, new, started
+from support.therapies import catalog
 
 
 class Bench:
@@ -34,18 +47,32 @@ class Bench:
     def __init__(self, firmware: Firmware) -> None:
         self.firmware = firmware
         self.clock = TherapyClock(firmware.hydraulics.at_ms)
-        self.trainer = Trainer(firmware, self.clock)
+        self.trainer = Trainer(firmware, self.clock, catalog().faults)
         self.now = 0
         self.clock.now(0)
 
     def ask(self, request: Request):
-        self.firmware.advance(self.clock.now(self.now))
-        answer = self.trainer.answer(request, self.now)
-        self.firmware.advance(self.clock.now(self.now))
-        return self.trainer.time if isinstance(answer, Time) else answer
+        """Return the answer, after as many turns of the pump as it takes; `turns` counts them."""
+        self.trainer.pass_time(self.now, MOST)
+        answer, self.turns = self.trainer.answer(request, self.now), 0
+        while answer is None:
+            self.turns += 1
+            self.trainer.pass_time(self.now, MOST)
+            answer = self.trainer.arrived()
+        return answer
+
+    def refusal(self, request: Request) -> str:
+        return expect(Refused, self.ask(request)).sentence.replace(NO_BREAK, " ")
+
+    def inject(self, name: str, value: int | None = None, after_ms: int = 0, for_ms: int | None = None):
+        return expect(FaultsTold, self.ask(InjectFault(name, value, after_ms, for_ms)))
 
     def kinds(self) -> list[str]:
         return [each.kind for each in self.firmware.log.entries]
+
+
+MOST = 500
+"""Events a turn: few, so that a jump takes several."""
 
 
 @pytest.fixture
@@ -133,3 +160,157 @@ def test_that_the_truth_is_told_from_reservoir_to_tip_and_rounded_down(bench: Be
 def test_that_a_pump_off_its_catheter_has_none_in_truth(bench: Bench) -> None:
     Desk(bench.firmware).act(Part())
     assert expect(Truth, bench.ask(ReadTruth())).catheter is None
+
+
+def test_that_a_fault_begins_at_once_or_later_and_is_told_with_its_span(bench: Bench) -> None:
+    now = bench.inject("leak", 60)
+    assert now.faults == (WireFault("leak", 60, START_MS, None),)
+    later = bench.inject("over-delivery", 20, after_ms=MS_PER_DAY, for_ms=2 * MS_PER_DAY)
+    assert later.faults[1] == WireFault("over-delivery", 20, START_MS + MS_PER_DAY, START_MS + 3 * MS_PER_DAY)
+    assert later.deeds == ()
+
+
+def test_that_a_fault_acts_on_what_is_true_and_not_on_what_the_pump_believes(bench: Bench) -> None:
+    bench.inject("leak", 60)
+    bench.inject("over-delivery", 100)
+    bench.ask(Jump(10 * MS_PER_DAY))
+    told = expect(Truth, bench.ask(ReadTruth()))
+    assert told.commanded_pl_per_day * 2 * 40 // 100 == pytest.approx(told.tip_pl_per_day, abs=2)
+    assert told.calculated_pl == 20 * PL_PER_ML - 1_335_000_000
+    assert told.drawable_pl == 20 * PL_PER_ML - 2 * 1_335_000_000
+    assert [each.name for each in told.faults] == ["leak", "over-delivery"]
+
+
+def test_that_no_fault_and_no_clearing_is_in_the_pumps_own_log(bench: Bench) -> None:
+    before = bench.kinds()
+    bench.inject("leak", 60)
+    bench.ask(ClearFault("leak"))
+    assert bench.kinds() == before
+
+
+def test_that_a_cleared_fault_is_gone_also_one_still_to_come(bench: Bench) -> None:
+    bench.inject("leak", 60, after_ms=MS_PER_DAY)
+    assert expect(FaultsTold, bench.ask(ClearFault("leak"))).faults == ()
+    bench.ask(Jump(2 * MS_PER_DAY))
+    told = expect(Truth, bench.ask(ReadTruth()))
+    assert told.tip_pl_per_day == told.commanded_pl_per_day
+
+
+@pytest.mark.parametrize(
+    ("request_", "sentence"),
+    [
+        (InjectFault("leak", None, 0, None), "The fault leak needs a value: 1 to 99 %."),
+        (InjectFault("leak", 100, 0, None), "The fault leak takes 1 to 99 %, not 100."),
+        (InjectFault("stall", 1, 0, None), "The fault stall takes no value; leave it out."),
+        (
+            InjectFault("memory-reset", None, 0, 1),
+            "The fault memory-reset happens at one instant; it takes no end.",
+        ),
+        (InjectFault("sensor-off", 5, 0, None), "A SP-20 measures no level that could be off."),
+        (ClearFault("leak"), "There is no fault 'leak' on the pump."),
+    ],
+)
+def test_that_what_cannot_be_is_refused_in_words_and_changes_nothing(
+    bench: Bench, request_: Request, sentence: str
+) -> None:
+    assert bench.refusal(request_) == sentence
+    assert expect(FaultsTold, bench.ask(ReadFaults(0))).deeds_told == 0
+    assert bench.firmware.faults == ()
+
+
+def test_that_a_pump_has_only_so_many_faults_and_one_of_the_same_name_takes_the_others_place(
+    bench: Bench,
+) -> None:
+    names = [kind.name for kind in catalog().faults.values() if kind.lasts and kind.name != "sensor-off"]
+    kinds = catalog().faults
+    for name in [*names, "replacement-due"][:16]:
+        bench.inject(name, kinds[name].low, after_ms=MS_PER_DAY)
+    bench.inject("leak", 99, after_ms=MS_PER_DAY)
+    assert "at most 16 faults" in bench.refusal(InjectFault("false-alarm", None, MS_PER_DAY, None))
+
+
+def test_that_the_trainers_deeds_are_told_in_order_page_by_page_with_the_pumps_time(bench: Bench) -> None:
+    bench.inject("leak", 60, for_ms=MS_PER_DAY)
+    bench.ask(Jump(MS_PER_DAY))
+    bench.inject("stall")
+    bench.ask(ClearFault("stall"))
+    bench.ask(SetRate(60))
+    told = expect(FaultsTold, bench.ask(ReadFaults(0)))
+    assert [(each.kind, each.at_ms - START_MS) for each in told.deeds] == [
+        ("injected", 0),
+        ("jumped", 0),
+        ("injected", MS_PER_DAY),
+        ("cleared", MS_PER_DAY),
+        ("rate-set", MS_PER_DAY),
+    ]
+    assert told.deeds[0].what.replace(NO_BREAK, " ").startswith("Leak, loses 60 % until ")
+    assert expect(FaultsTold, bench.ask(ReadFaults(3))).deeds == told.deeds[3:]
+    assert expect(FaultsTold, bench.ask(ReadFaults(99))).deeds == ()
+
+
+def test_that_the_oldest_deeds_are_forgotten_and_the_others_keep_their_numbers(bench: Bench) -> None:
+    for number in range(MOST_DEEDS + 20):
+        bench.ask(SetRate(1 + number % 2))
+    told = expect(FaultsTold, bench.ask(ReadFaults(0)))
+    assert (told.deeds_from, told.deeds_told) == (19, MOST_DEEDS + 19)
+    last = expect(FaultsTold, bench.ask(ReadFaults(told.deeds_told - 1)))
+    assert len(last.deeds) == 1
+
+
+def test_that_a_jump_to_the_next_alarm_ends_in_the_very_ms_in_which_it_begins(bench: Bench) -> None:
+    """20 mL less 2 at 0.1335 mL/day: the low-reservoir alarm comes after 134.8 days."""
+    bench.ask(SetRate(60))
+    arrived = bench.ask(JumpToAlarm(365 * MS_PER_DAY))
+    low = next(each for each in bench.firmware.log.entries if each.kind == "low-reservoir")
+    assert arrived == Arrived(low.at_ms, 60, "low-reservoir")
+    assert bench.turns > 1
+    assert bench.firmware.hydraulics.at_ms == low.at_ms == bench.clock.shown_ms
+    assert bench.ask(JumpToAlarm(365 * MS_PER_DAY)).alarm == "empty-reservoir"
+
+
+def test_that_a_jump_to_an_alarm_says_that_none_came(bench: Bench) -> None:
+    assert bench.ask(JumpToAlarm(30 * MS_PER_DAY)) == Arrived(START_MS + 30 * MS_PER_DAY, 1, None)
+    bench.now += 10
+    assert bench.ask(ReadTime()) == Time(START_MS + 30 * MS_PER_DAY + 10, 1)
+
+
+def test_that_a_stall_that_the_pump_notices_ends_a_jump(bench: Bench) -> None:
+    bench.inject("stall", after_ms=MS_PER_DAY)
+    arrived = expect(Arrived, bench.ask(JumpToAlarm(30 * MS_PER_DAY)))
+    assert arrived.alarm == "motor-stall"
+    assert MS_PER_DAY < arrived.clock_ms - START_MS < 2 * MS_PER_DAY
+
+
+def test_that_a_new_session_ends_a_jump_where_it_has_come_and_time_runs_as_before(bench: Bench) -> None:
+    bench.ask(SetRate(60))
+    assert bench.trainer.answer(JumpToAlarm(3_000 * MS_PER_DAY), bench.now) is None
+    bench.trainer.pass_time(bench.now, 5)
+    came_ms = bench.firmware.hydraulics.at_ms
+    bench.trainer.open("another trainer")
+    assert bench.ask(ReadTime()) == Time(came_ms, 60)
+    assert came_ms < START_MS + 30 * MS_PER_DAY
+
+
+def test_that_the_trace_is_told_in_pages_from_an_instant_on(bench: Bench) -> None:
+    bench.ask(Jump(20 * MS_PER_DAY))
+    first = expect(Trace, bench.ask(ReadTrace(0)))
+    assert len(first.samples) == 60
+    second = expect(Trace, bench.ask(ReadTrace(first.samples[-1].at_ms + 1)))
+    assert 0 < len(second.samples) < 60
+    assert second.samples[0].at_ms - first.samples[-1].at_ms == 6 * MS_PER_HOUR
+
+
+def test_that_a_pump_started_from_a_snapshot_is_the_pump_as_it_was(bench: Bench) -> None:
+    bench.inject("leak", 60)
+    bench.ask(Jump(MS_PER_DAY))
+    data, total = b"", 1
+    while len(data) < total:
+        part = expect(SnapshotPart, bench.ask(ReadSnapshot(len(data))))
+        data, total = data + part.data, part.total
+        bench.now += 1_000
+    memory = VolatileMemory()
+    memory.save(data, durable=True)
+    branch = Bench(started(memory))
+    assert branch.ask(ReadTime()).clock_ms == START_MS + MS_PER_DAY
+    assert branch.firmware.faults == bench.firmware.faults
+    assert bench.refusal(ReadSnapshot(len(data))).startswith("There is no snapshot")

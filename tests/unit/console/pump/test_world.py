@@ -173,10 +173,10 @@ def test_that_the_pump_counts_on_while_its_rotor_stands_and_says_so_after_about_
     wrong(desk, "stall")
     noticed_ms = -(-6_000_000 * MS_PER_DAY // int(DAY_PL))
     desk.firmware.advance(START_MS + noticed_ms - 1)
-    assert "stall-detected" not in kinds(desk.firmware)
+    assert "motor-stall" not in kinds(desk.firmware)
     desk.firmware.advance(START_MS + MS_PER_DAY)
     entry = desk.firmware.log.entries[-1]
-    assert (entry.kind, entry.at_ms) == ("stall-detected", START_MS + noticed_ms)
+    assert (entry.kind, entry.at_ms) == ("motor-stall", START_MS + noticed_ms)
     assert desk.firmware.hydraulics.ledger.delivered_pl == DAY_PL
     assert desk.firmware.body.drawable_pl == 20 * PL_PER_ML
 
@@ -198,13 +198,13 @@ def test_that_after_a_scan_the_recovery_stands_in_the_log_only_at_the_second_rea
     assert desk.firmware.world.ng_per_ms > 0
     assert desk.firmware.faults == ()
     desk.firmware.advance(turns_ms + MS_PER_HOUR)
-    assert kinds(desk.firmware)[-1] == "stall-detected"
+    assert kinds(desk.firmware)[-1] == "motor-stall"
     desk.ask(ReadStatus())
-    assert kinds(desk.firmware)[-1] == "stall-detected"
+    assert kinds(desk.firmware)[-1] == "motor-stall"
     desk.ask(ReadStatus())
-    assert kinds(desk.firmware)[-1] == "stall-over"
+    assert kinds(desk.firmware)[-1] == "motor-stall-recovered"
     desk.ask(ReadStatus())
-    assert kinds(desk.firmware).count("stall-over") == 1
+    assert kinds(desk.firmware).count("motor-stall-recovered") == 1
 
 
 def test_that_a_scan_too_short_to_be_noticed_leaves_nothing_in_the_log(desk: Desk) -> None:
@@ -339,10 +339,10 @@ def test_that_mixing_brings_the_new_strength_to_the_tip_as_a_slope(desk: Desk) -
 
 def test_that_a_level_sensor_that_is_off_shows_another_volume_and_changes_none() -> None:
     world = started(new()).world
-    right_pl = world.sensed_pl(START_MS)
+    right_pl = world.measured_pl(START_MS)
     world.inject(START_MS, Fault("sensor-off", -15, START_MS))
-    assert world.sensed_pl(START_MS) == right_pl - 15 * PL_PER_ML // 10
+    assert world.measured_pl(START_MS) == right_pl - 15 * PL_PER_ML // 10
     world.inject(START_MS, Fault("sensor-off", -50, START_MS))
     world.touch(START_MS, world.body_at(START_MS).drawn(Fraction(18 * PL_PER_ML)))
-    assert world.sensed_pl(START_MS) == 0
+    assert world.measured_pl(START_MS) == 0
     assert world.body_at(START_MS).drawable_pl == 2 * PL_PER_ML

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from console.domain.alarms import DEFAULT_REPEATS
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     ImplantChange,
     ImplantKind,
@@ -79,6 +81,7 @@ def test_that_a_visit_is_called_by_what_was_done(deeds, told):
     [
         (StopChange(), "Stop pump"),
         (ResumeChange(), "Resume pump"),
+        (AlarmsChange(DEFAULT_REPEATS), "Alarm tones"),
         (PrimeChange(PrimeCase.POST_IMPLANT, Volume(178_860_000), 600_000), "Prime"),
         (ImplantChange(ImplantKind.NEW, CATHETER), "Implant"),
         (ImplantChange(ImplantKind.REPLACEMENT, CATHETER), "Pump replacement"),

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import pytest
 
+from console.domain.alarms import Tone
 from console.domain.change import BolusChange
 from console.domain.quantities import Dose
 from console.domain.reading import ReadBack
@@ -23,6 +24,9 @@ from console.session.events import (
     PrepareExpired,
     PrepareRefused,
     Programmed,
+    ToneSounded,
+    TonesRefused,
+    TonesSilenced,
 )
 from support.clinic import (
     SERIAL,
@@ -196,3 +200,24 @@ def test_that_each_event_of_a_session_has_its_words_in_the_trail(event, kind, th
 
 def test_that_what_the_journal_tells_is_left_to_the_journal():
     assert told(Confirmed(OPERATION), PUMP) is None
+
+
+@pytest.mark.parametrize(
+    ("event", "before", "after", "unit"),
+    [
+        (TonesSilenced(5_000), "", "5000", "silent until, ms"),
+        (ToneSounded(Tone.TWO), "", "two-tone", "test tone"),
+        (
+            TonesRefused("nothing-sounds", "No alarm sounds."),
+            "nothing-sounds",
+            "No alarm sounds.",
+            "sentence",
+        ),
+    ],
+)
+def test_that_a_silence_and_a_test_tone_stand_in_the_trail(event, before, after, unit):
+    pump = Entry(Kind.LINK_OPENED, "pump:SIM-1", "C. Moreau", 1)
+    found = told(event, pump)
+    assert found is not None
+    assert (found.kind, found.object) == (Kind.TONES, "pump:SIM-1")
+    assert (found.before, found.after, found.unit) == (before, after, unit)

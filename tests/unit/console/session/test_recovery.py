@@ -9,8 +9,10 @@ from decimal import Decimal
 import pytest
 from msgspec import structs
 
+from console.domain.alarms import Repeats
 from console.domain.catheter import Catheter
 from console.domain.change import (
+    AlarmsChange,
     BolusChange,
     Change,
     ImplantChange,
@@ -257,6 +259,7 @@ CHANGES: dict[str, Change] = {
     "left half-way": refill(RUNS, withdrawn="18", left="2", filled="0"),
     "stop": StopChange(STARTS_MS + MS_PER_DAY),
     "implant": ImplantChange(ImplantKind.REVISION, CATHETER),
+    "alarms": AlarmsChange(Repeats(20 * 60_000)),
 }
 
 

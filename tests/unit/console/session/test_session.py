@@ -8,11 +8,12 @@ from decimal import Decimal
 import pytest
 from msgspec import structs
 
+from console.domain.alarms import Alarm, Tone
 from console.domain.change import BolusChange
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, PL_PER_ML, Dose
 from console.domain.reading import BolusKind, Identity
 from console.protocol.messages import Committed, Prepared, Refused, Status
-from console.protocol.wire import WireBolus, WirePrescription
+from console.protocol.wire import WireBolus, WirePrescription, WireStanding
 from console.pump.factory import SERIAL
 from console.session.events import (
     ChangePrepared,
@@ -24,6 +25,8 @@ from console.session.events import (
     OutcomeUnknown,
     PrepareExpired,
     PrepareRefused,
+    TonesRefused,
+    TonesSilenced,
     Verified,
 )
 from console.session.journal import Reason, Verdict
@@ -333,7 +336,11 @@ def test_that_a_read_back_that_is_not_what_was_sent_is_refused_and_withdrawn(ben
 
 def test_that_a_pump_that_answers_with_a_program_no_pump_can_hold_loses_the_link(bench):
     def bend(_, answer):
-        return structs.replace(answer, alarms=("on fire",)) if isinstance(answer, Status) else answer
+        return (
+            structs.replace(answer, alarms=(WireStanding("on fire", 0),))
+            if isinstance(answer, Status)
+            else answer
+        )
 
     bench.device = TwistedPump(bench, bend)
     session = bench.session()
@@ -442,3 +449,38 @@ def test_that_a_confirmation_is_bound_to_the_read_back_it_was_given_on(bench):
     assert bench.kept.intents == {}
     session.confirm("", (), None)
     assert one(Verified, bench.settle(session)).change == daily(base, "300")
+
+
+def test_that_a_test_tone_is_told_and_the_pump_read_after_it(bench):
+    session = bench.session()
+    session.sound(Tone.TWO, "C. Moreau")
+    events = bench.settle(session)
+    assert kinds(events)[-2:] == ["ToneSounded", "Interrogated"]
+
+
+def test_that_a_silence_without_an_alarm_is_refused_in_words(bench):
+    session = bench.session()
+    session.silence(60_000, "C. Moreau")
+    assert one(TonesRefused, bench.settle(session)).code == "nothing-sounds"
+
+
+def test_that_a_silence_is_told_with_its_end(bench):
+    bench.device.firmware.strike(Alarm.LOW_RESERVOIR)
+    session = bench.session()
+    session.silence(60_000, "C. Moreau")
+    events = bench.settle(session)
+    until_ms = one(TonesSilenced, events).until_ms
+    assert one(Interrogated, events).reading.silenced_until_ms == until_ms
+
+
+def test_that_a_reset_between_read_back_and_confirmation_leaves_the_change_not_applied(bench):
+    session = bench.session()
+    bench.prepare(session)
+    bench.device.firmware.strike(Alarm.MEMORY_RESET)
+    session.confirm("", (), None)
+    events = bench.settle(session)
+    assert kinds(events)[-1] == "NotApplied"
+    session.interrogate()
+    reading = one(Interrogated, bench.settle(session)).reading
+    assert reading.made_by_pump
+    assert reading.version == 1

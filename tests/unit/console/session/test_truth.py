@@ -23,15 +23,18 @@ def test_that_signs_come_over_as_they_were_told(wire: WireSigns) -> None:
     assert [getattr(told, name) for name in others] == [getattr(wire, name) for name in others]
 
 
+SIGNS = WireSigns(1, 2, (), 3, 1, 0, 4, 5, 70, 120, 80, 14, 98, 368, 15, itch=False)
+
+
 def test_that_truth_comes_over_as_it_was_told() -> None:
     line = (WireParcel(5, 6), WireParcel(7, 8))
     fault = WireFault("leak", 60, 1, 2)
-    told = truth.truth(Truth(1, 2, line, None, 3, 4, 10, 11, 12, 13, None, (fault,)))
+    told = truth.truth(Truth(1, 2, line, None, 3, 4, 10, 11, 12, 13, SIGNS, (fault,)))
     assert (told.reservoir_pl, told.ng_per_ml, told.given_ng, told.clock_ms) == (1, 2, 3, 4)
     assert (told.tubing, told.catheter) == (((5, 6), (7, 8)), None)
     assert (told.drawable_pl, told.calculated_pl) == (10, 11)
     assert (told.commanded_pl_per_day, told.tip_pl_per_day) == (12, 13)
-    assert (told.signs, told.faults) == (None, (Fault("leak", 60, 1, 2),))
+    assert (told.signs, told.faults) == (truth.signs(SIGNS), (Fault("leak", 60, 1, 2),))
 
 
 def test_that_samples_keep_their_order_and_figures() -> None:

@@ -79,6 +79,8 @@ def test_that_a_prime_asks_for_its_volume_a_resume_for_the_dose_and_a_stop_for_t
     assert (resume.label, resume.total, resume.peak) == ("Daily dose that resumes", Decimal(267), Decimal(14))
     stop = asked(drafted.read_back(drafted.of(drafted.STOP)))
     assert (stop.word, stop.total) == ("stop", None)
+    tones = asked(drafted.read_back(drafted.of(drafted.TONES)))
+    assert (tones.word, tones.total) == ("tones", None)
 
 
 def test_that_an_implant_asks_for_the_catheter_s_volume_or_that_it_is_not_known():

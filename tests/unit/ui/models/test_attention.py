@@ -113,3 +113,23 @@ def test_that_a_level_sensor_far_from_the_account_needs_attention():
     )
     assert "less than the 8.8 mL" in plain(less.strong)
     assert more.action == ("refill", "Go to Refill")
+
+
+def test_that_a_version_the_pump_made_itself_is_named_as_its_own():
+    state = replace(states.linked(), reading=drafted.reset())
+    said = [one.strong for one in attention.attentions(state)]
+    assert any("The pump was reset and made version 18 itself" in one for one in said)
+    assert any(one == "Memory reset alarm is sounding." for one in said)
+
+
+def test_that_after_the_warning_the_day_of_replacement_is_said():
+    ends_ms = states.NOW_MS + 90 * 86_400_000
+    found = drafted.alarmed(Alarm.REPLACEMENT_DUE, months_to_eri=0, service_ends_ms=ends_ms)
+    said = [one.strong for one in attention.attentions(replace(states.linked(), reading=found))]
+    assert "Replace before Sun 21 Feb 2027: the pump stops 90 days after the warning." in said
+
+
+def test_that_a_silenced_alarm_is_not_said_to_sound():
+    found = drafted.alarmed(Alarm.LOW_RESERVOIR, silenced_until_ms=states.NOW_MS + 60_000)
+    said = [one.strong for one in attention.attentions(replace(states.linked(), reading=found))]
+    assert "Low reservoir alarm is silenced; it stands." in said

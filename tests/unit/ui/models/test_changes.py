@@ -25,6 +25,7 @@ from ui.models import changes
         (StopChange(), "Pump stopped, no restart planned"),
         (drafted.STOP, "Pump stopped, restart planned for Tue 24 Nov 2026 06:00"),
         (drafted.RESUME, "Pump started again"),
+        (drafted.TONES, "Alarm tones every 20 min (critical) and 2 h (non-critical)"),
     ],
 )
 def test_that_a_change_says_what_was_ordered(change: Change, words: str):

@@ -10,7 +10,7 @@ import pytest
 
 from console.domain.catheter import Catheter
 from console.domain.change import Phase
-from console.domain.hands import Aspirate, Join, Port
+from console.domain.hands import Aspirate, Examine, Join, Look, Port
 from console.domain.prescription import Drug
 from console.domain.quantities import MS_PER_HOUR, Concentration, Volume
 from console.domain.reading import BolusKind, RunningBolus
@@ -136,3 +136,17 @@ def test_that_what_was_felt_is_told_and_only_of_this_port():
 def test_that_how_much_empties_the_catheter_is_said_only_where_it_is_known():
     assert "0.179\u00a0mL" in accesses.aspirate_note(made.linked())
     assert accesses.aspirate_note(made.linked(made.NOT_KNOWN)) == ""
+
+
+def test_that_an_aspirate_that_came_and_one_that_did_not_mean_different_things():
+    state = made.linked()
+    assert accesses.meaning(state) == ""
+    free = made.deed(Aspirate(Port.CATHETER, Volume(10**9)), "freely", "1")
+    none = made.deed(Aspirate(Port.CATHETER, Volume(10**9)), "Nothing comes.", "0")
+    assert accesses.meaning(replace(state, deeds=(free,))) == accesses.FREE
+    assert accesses.meaning(replace(state, deeds=(free, none))) == accesses.NONE_CAME
+
+
+def test_that_a_dye_study_is_an_access_too():
+    state = replace(made.linked(), deeds=(made.deed(Examine(Look.DYE), "", "0"),))
+    assert accesses.answered("", state) == accesses.YES

@@ -152,3 +152,10 @@ def test_that_what_hands_did_and_nobody_told_the_pump_is_said_on_every_page_but_
     assert standing(state, "refill") == ()
     (emptied,) = standing(replace(state, deeds=drafted.HANDS[:1]))
     assert emptied.strong == "The reservoir has been emptied."
+
+
+def test_that_a_draft_made_before_a_reset_is_told_that_the_pump_changed_itself():
+    aside = Draft(1, "SIM-700182", 17, bytes(32), ProgramChange(states.prescription(states.WANTED)), ())
+    state = replace(states.linked(), reading=drafted.reset(), stale_draft=aside)
+    (stale,) = [one for one in standing(state) if one.key == "stale"]
+    assert "program 18, which the pump made itself after a reset." in stale.strong

@@ -78,7 +78,7 @@ def test_that_sounding_alarms_come_with_the_most_urgent_first():
     ("months", "words"),
     [
         (41, "replacement warning about Apr 2030, estimate"),
-        (0, "the pump stops 90 days after it began"),
+        (0, "replacement warning within a month, estimate"),
         (None, "not told by this pump"),
     ],
 )
@@ -131,3 +131,23 @@ def test_that_what_a_level_sensor_measures_stands_beside_what_is_calculated():
     cards = told(measured_pl=8_700_000_000)
     assert plain(cards.reservoir_note) == "alarm at 2 mL; the pump's level sensor measures 8.7 mL"
     assert cards.reservoir == "8.79"
+
+
+def test_that_after_the_warning_the_day_before_which_the_pump_is_replaced_is_told():
+    """Clinical rules, Replacement."""
+    ends_ms = states.NOW_MS + 90 * MS_PER_DAY
+    note = told(months_to_eri=0, service_ends_ms=ends_ms).alarms_note
+    assert note.startswith("Replace before ")
+    assert "stops 90 days after the warning; plan at least 3 months ahead" in note
+
+
+def test_that_a_pump_after_its_end_of_service_gives_nothing():
+    off = replace(states.linked(), reading=drafted.alarmed(Alarm.END_OF_SERVICE))
+    found = summary.summary(off, off.reading)
+    assert found.daily == "0"
+    assert found.dose_note.startswith("OFF, end of service: nothing flows; stored: 267")
+
+
+def test_that_after_the_end_of_service_it_is_said_since_when_the_pump_is_off():
+    reading = drafted.alarmed(Alarm.END_OF_SERVICE, service_ends_ms=states.NOW_MS)
+    assert summary.replacement(reading) == "The pump is off since Mon 23 Nov 2026: replace it"

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from support import states, windows
+from console.domain.alarms import Alarm
+from support import drafted, states, windows
 from ui.format import wall_time
 from ui.state import Link
 from ui.widgets.pump_chip import PumpChip
@@ -39,3 +40,8 @@ def test_that_a_lost_link_is_said_in_words_and_drawn_otherwise(chip):
     assert chip.toolTip() == "Nobody answers."
     assert chip.grab().toImage() != linked
     assert chip.accessibleName().startswith("Pump SIM-700182, link lost")
+
+
+def test_that_a_pump_after_its_end_of_service_is_off(chip):
+    chip.set_state(replace(states.linked(), reading=drafted.alarmed(Alarm.END_OF_SERVICE)))
+    assert chip.words.startswith("OFF")

@@ -47,8 +47,24 @@ def test_that_another_look_can_be_asked_for(qtbot, button, name, look):
     assert told.args == look
 
 
+def test_that_the_instructors_window_is_offered_only_when_told(qtbot, button):
+    assert button.findChild(QAction, "instructor-open") is None
+    button.offer_instructor()
+    with qtbot.waitSignal(button.instructor_asked):
+        _action(button, "instructor-open").trigger()
+
+
 def test_that_every_theme_and_size_is_offered_and_the_present_one_marked(button):
     offered = {f"theme-{name}" for name in theme.names()} | {f"text-{size}" for size in theme.TEXT_SIZES}
     assert offered <= {action.objectName() for action in button.menu().actions()}
     marked = [action.objectName() for action in button.menu().actions() if action.isChecked()]
     assert marked == ["theme-light", "text-100"]
+
+
+def test_that_the_pumps_tones_can_be_let_in_and_kept_out(qtbot, button):
+    with qtbot.waitSignal(button.sounds_asked) as told:
+        _action(button, "sounds").trigger()
+    assert told.args == [True]
+    with qtbot.waitSignal(button.sounds_asked) as told:
+        _action(button, "sounds").trigger()
+    assert told.args == [False]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
 from console.clock import ManualClock
 from support import states, windows
@@ -55,3 +55,22 @@ def test_that_taking_note_of_a_refusal_is_none_and_a_retired_witness_hears_nothi
     clock.move(1_000)
     QTest.keyClicks(first, ",")
     assert len(heard) == 1
+
+
+def test_that_a_field_of_another_window_is_not_heard_and_one_of_a_sheet_is(qtbot):
+    window, (first, _second), _clock = _two_fields(qtbot)
+    _elsewhere, (other, _), _ = _two_fields(qtbot)
+    sheet = QDialog(window)
+    asked = DoseField(windows.LIGHT, states.catalog().quantities["daily-dose"], ManualClock(), "third")
+    QVBoxLayout(sheet).addWidget(asked)
+    sheet.show()
+    witness = Witness(window)
+    heard = []
+    witness.key_refused.connect(lambda *told: heard.append(told[0]))
+    for field, name in ((other, "elsewhere"), (first, "first"), (asked, "asked")):
+        field.setObjectName(name)
+        field.window().activateWindow()
+        field.setFocus()
+        QApplication.processEvents()
+        QTest.keyClicks(field, ",")
+    assert heard == ["first", "asked"]

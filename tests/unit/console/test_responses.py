@@ -1,4 +1,4 @@
-"""A data file of the simulator itself is refused by its name, its line and a sentence."""
+"""A file of how a patient responds is refused by its name, its line and a sentence."""
 
 from __future__ import annotations
 
@@ -9,26 +9,6 @@ import pytest
 from console import catalogs
 from console.errors import FileRefused
 from support.spoiling import spoilt
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "sentence"),
-    [
-        ('place = "catheter"', 'place = "cloud"', "occlusion, line 5: place is catheter, motor,"),
-        ("low = 5\n", "low = 96\n", "positional-occlusion, line 17: low lies below high."),
-        ("low = 5\n", "low = 5.5\n", "positional-occlusion, line 17: low takes a whole number"),
-        ("low = 5\n", "low = 1000000000\n", "positional-occlusion, line 17: low is too large"),
-        ("low = 5\n", "", "positional-occlusion, line 12: low is missing"),
-        ('unit = "%"\n', "", "positional-occlusion, line 12: unit is missing"),
-        ("lasts = true\n", "", "occlusion, line 4: lasts is missing"),
-        ("lasts = true\n", "lasts = true\nlevel = 3\n", "occlusion, line 9: 'level' is not known here"),
-        ('confidence = "sourced"', 'confidence = "sure"', "occlusion, line 10: confidence is"),
-    ],
-)
-def test_a_fault_is_refused_by_its_line_when_the_file_does_not_say_what_it_is(
-    folder: Path, old: str, new: str, sentence: str
-) -> None:
-    assert spoilt(folder / "faults.toml", old, new).startswith(sentence)
 
 
 @pytest.mark.parametrize(

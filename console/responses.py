@@ -1,4 +1,4 @@
-"""What the data files say of the simulator itself: what can go wrong, and how its patients respond.
+"""What the data files say of how the simulated patients respond.
 
 Apart from `figures`, which reads what a clinic has too. A figure without a source, a key nobody knows, and
 figures that the model cannot be reckoned with are refused.
@@ -9,14 +9,12 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
-from console.domain import response as responses
+from console.domain import response as parameters
 from console.domain.catalog import Muscle, ResponseParameters
-from console.domain.faults import FaultKind, Place
 from console.domain.quantities import scaled
-from console.sourced import confidence_of, name_of, source_of, sources_of
+from console.sourced import name_of, sources_of
 from console.tables import Table
 
-_FAULT_KEYS = ("place", "label", "words", "unit", "low", "high", "lasts", "source", "confidence")
 _MUSCLE_FIGURES = ("untreated",)
 _MAY_BE_NOTHING = ("dysreflexia_mmhg", "spasms_per_h", "spasm_severity", "withdrawal_threshold_percent")
 _APART = Decimal("1.01")
@@ -34,55 +32,21 @@ _LINKED_HALF_LIVES = (
 """No two of them are the same: where one follows another, the sum divides by their difference."""
 
 
-def faults(root: Table) -> dict[str, FaultKind]:
-    """Return what can go wrong, by name, in the order of the file."""
-    return {name: _fault(name, root.table(name)) for name in root.values}
-
-
-def _fault(name: str, table: Table) -> FaultKind:
-    table.only(*_FAULT_KEYS)
-    bounded = "unit" in table.values
-    kind = FaultKind(
-        name=name,
-        place=_place(table),
-        label=table.text("label"),
-        unit=table.text("unit") if bounded else "",
-        low=table.signed("low") if bounded else None,
-        high=table.signed("high") if bounded else None,
-        lasts=table.flag("lasts"),
-        source=source_of(table),
-        confidence=confidence_of(table),
-        words=table.text("words"),
-    )
-    if not bounded and {"low", "high"} & set(table.values):
-        raise table.refused("unit is missing; a value without one says nothing.")
-    if kind.low is not None and kind.high is not None and kind.low >= kind.high:
-        raise table.refused("low lies below high.", "low")
-    return kind
-
-
-def _place(table: Table) -> Place:
-    try:
-        return Place(table.text("place"))
-    except ValueError:
-        raise table.refused(f"place is {', '.join(Place)}.", "place") from None
-
-
 def response(root: Table, shared: Table) -> ResponseParameters:
     """Return the response that a patient's file describes, with the figures that all patients share."""
-    root.only("name", "muscle", *responses.OWN, "sources")
-    shared.only(*responses.SHARED, "sources")
+    root.only("name", "muscle", *parameters.OWN, "sources")
+    shared.only(*parameters.SHARED, "sources")
     muscles = tuple(_muscle(table) for table in root.tables("muscle", "muscle"))
     if not muscles or len({muscle.name for muscle in muscles}) < len(muscles):
         raise root.refused("muscle names at least one muscle, and each side of one once.", "muscle")
-    own = tuple((figure, root.number(figure)) for figure in responses.OWN)
-    common = tuple((figure, shared.number(figure)) for figure in responses.SHARED)
+    own = tuple((figure, root.number(figure)) for figure in parameters.OWN)
+    common = tuple((figure, shared.number(figure)) for figure in parameters.SHARED)
     found = ResponseParameters(
         name=name_of(root, "name"),
         figures=own + common,
         muscles=muscles,
-        sources=sources_of(root, responses.OWN, {"muscle": _MUSCLE_FIGURES})
-        + sources_of(shared, responses.SHARED),
+        sources=sources_of(root, parameters.OWN, {"muscle": _MUSCLE_FIGURES})
+        + sources_of(shared, parameters.SHARED),
     )
     _check_response(root, found)
     return found
