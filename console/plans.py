@@ -65,11 +65,15 @@ class Planned:
     link_lost: bool
 
 
+NEAR_EMPTY = "symptoms_near_empty"
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """An invented patient, the pump as implanted, what it ran at first, and the visits since.
 
-    `name` is that of the file, and of the patient's simulated response.
+    `name` is that of the file, and of the patient's simulated response. `near_empty`: little arrives from the
+    last mL of the reservoir, as in the patients of Refill 4.
     """
 
     name: str
@@ -78,6 +82,7 @@ class Sample:
     first: Prescription
     filled: Volume
     ordered_by: str
+    near_empty: bool
     visits: tuple[Planned, ...]
 
 
@@ -86,7 +91,7 @@ def read(path: Path, catalog: Catalog) -> Sample:
     root = tables.read(path)
     root.only("patient", "pump", "start", "orders", "visit")
     pump = root.table("pump")
-    pump.only("model", "serial", "implanted", "filled_ml", "catheter")
+    pump.only("model", "serial", "implanted", "filled_ml", "catheter", NEAR_EMPTY)
     model = catalog.pumps.get(pump.text("model"))
     if model is None:
         raise pump.refused(f"there is no pump model {pump.text('model')}.")
@@ -100,6 +105,7 @@ def read(path: Path, catalog: Catalog) -> Sample:
         first=first,
         filled=Volume.from_ml(pump.number("filled_ml")),
         ordered_by=root.table("orders").text("by"),
+        near_empty=NEAR_EMPTY in pump.values and pump.flag(NEAR_EMPTY),
         visits=planner.visits(root.tables("visit", "visit"), first),
     )
 

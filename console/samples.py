@@ -142,6 +142,7 @@ class Course:
             filled=self._sample.filled,
             catheter=implant.catheter,
             seed=SEED,
+            near_empty=self._sample.near_empty,
             patient=name if name in self._catalog.responses else PATIENT,
         )
         return Device(self._catalog, self._memory, entropy=self._chance.randbytes)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from console.domain import dosing
-from console.domain.bounds import highest_24h_ng
+from console.domain.bounds import highest_24h_ng, most_24h_ng
 from console.domain.catalog import Catalog
 from console.domain.change import BolusChange, StopChange
 from console.domain.context import Ground, RuleContext
@@ -92,10 +92,25 @@ def resume_questions(before: Prescription, catalog: Catalog, context: RuleContex
         "after a pause the dose from before may be too much. Type the daily dose once more, and say why."
     )
     yield Finding(FindingKind.REASON, "rise-doubled", "change", sentence, typed=True)
-    yield from high_dose(highest_24h_ng(before, given=context.given), "change", catalog, context.given)
+    most = most_24h_ng(before, context.running_bolus, context.given, bridge=context.bridge)
+    yield from high_dose(most, "change", catalog, context.given)
+    yield from _over_the_day(most, catalog)
     if context.bridge is not None and context.stopped_ms is not None:
         ends = moment_text(context.bridge.ends_ms)
         yield note("bridge-resumes", "bridge", f"The bridge goes on, until {ends} if resumed now.")
+
+
+def _over_the_day(most_ng: Fraction, catalog: Catalog) -> Iterator[Finding]:
+    """Ask about a resume that gives more in 24 h than the limit: a stop moves a bridge (decision 018)."""
+    limit = catalog.quantities["daily-dose"].high
+    if most_ng / NG_PER_MCG > Fraction(limit):
+        most = amount(upward(most_ng / NG_PER_MCG, 1), "mcg")
+        sentence = (
+            f"Resumed now, up to {most} would be given in 24 h with what was given before the stop; the "
+            f"limit is {amount(limit, 'mcg')}. The pump does not refuse it. Lower the program first, or "
+            "say why."
+        )
+        yield reason("resume-day", "change", sentence)
 
 
 def _daily(ng_per_day: Fraction) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from console.domain import bolus_limits, bounds, program_limits, refill_limits
+from console.domain import bolus_limits, bounds, program_limits, refill_limits, spanning
 from console.domain.bridge_limits import bridging
 from console.domain.calendar import LATEST_MS
 from console.domain.catalog import Catalog
@@ -27,6 +27,7 @@ from console.domain.change import (
 )
 from console.domain.finding import Finding, stop
 from console.domain.prescription import Prescription
+from console.domain.quantities import MS_PER_DAY
 from console.domain.reading import NOTHING_GIVEN, BolusKind, Given, RunningBolus
 from console.domain.wording import bolus_text, moment_text
 
@@ -91,6 +92,23 @@ def _across_stops(
     if most > bounds.most_24h_ng(before, running, given, bridge=going):
         field = "bolus-dose" if isinstance(change, BolusChange) else "daily-dose"
         yield from bounds.in_24_hours(most, field, catalog, given, before=True)
+
+
+def switches_ms(
+    before: Prescription, change: Change, running: RunningBolus | None, given: Given, until_ms: int
+) -> tuple[int, ...]:
+    """Return when `change` has to keep the limits so that it keeps them whenever it is made until `until_ms`.
+
+    From the end of what was `given` on; none for a change that gives nothing, or where nothing is known.
+    """
+    if not isinstance(change, ProgramChange | RefillChange | BolusChange) or not given.ran:
+        return ()
+    now_ms = given.ran[-1].to_ms
+    going = running if bridging(running) else None
+    coming = _bridge_after(change, going, now_ms)
+    goes_on = spanning.flow(before, now_ms, until_ms, going)
+    comes = spanning.flow(prescribed(before, change), now_ms, until_ms + MS_PER_DAY, coming)
+    return spanning.switches_ms(given.ran, goes_on, comes, until_ms)
 
 
 def _bridge_after(change: Change, going: RunningBolus | None, now_ms: int) -> RunningBolus | None:

@@ -137,24 +137,29 @@ def _minimum_stops(infusion: Infusion, field: str, pump: PumpModel) -> Iterator[
 
 
 def _periodic_stops(periodic: PeriodicBolus, field: str, catalog: Catalog) -> Iterator[Finding]:
-    """Stop intervals too short or too long: in 2004 minutes were typed for hours (8870 recall)."""
-    interval, shortest = (
-        Fraction(periodic.every_ms, MS_PER_MINUTE),
-        catalog.practice.shortest_interval_minutes,
-    )
+    """Stop intervals and boluses that are too short or too long."""
+    yield from interval_stops(periodic.every_ms, field, catalog)
+    lasts = Fraction(periodic.lasts_ms, MS_PER_MINUTE)
+    duration = catalog.quantities["periodic-duration"]
+    yield from in_range("The bolus", field or "bolus-duration", lasts, duration)
+
+
+def interval_stops(every_ms: int, field: str, catalog: Catalog) -> Iterator[Finding]:
+    """Stop an interval, ms, too short or too long: in 2004 minutes were typed for hours (8870 recall).
+
+    Of itself, whatever the bolus lasts; `field` names the later infusion's, empty for the one from now on.
+    """
+    interval, shortest = Fraction(every_ms, MS_PER_MINUTE), catalog.practice.shortest_interval_minutes
     if interval < shortest:
         least = duration_text(shortest * MS_PER_MINUTE)
         sentence = (
-            f"A bolus every {duration_text(periodic.every_ms)} is {boluses_a_day(periodic.every_ms)}; the "
+            f"A bolus every {duration_text(every_ms)} is {boluses_a_day(every_ms)}; the "
             f"shortest interval is {least}. Are minutes typed for hours? Enter {least} or more."
         )
         yield stop("interval-too-short", field or "interval", sentence)
     else:
         wanted = catalog.quantities["periodic-interval"]
         yield from in_range("The interval", field or "interval", interval, wanted)
-    lasts = Fraction(periodic.lasts_ms, MS_PER_MINUTE)
-    duration = catalog.quantities["periodic-duration"]
-    yield from in_range("The bolus", field or "bolus-duration", lasts, duration)
 
 
 def _later_stops(after: Prescription) -> Iterator[Finding]:

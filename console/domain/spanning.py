@@ -90,6 +90,27 @@ def highest_24h_ng(
     return max(line.ng_between(each, each + MS_PER_DAY) for each in begins)
 
 
+def switches_ms(
+    past: tuple[Ran, ...], going: Iterable[Ran], coming: Iterable[Ran], until_ms: int
+) -> tuple[int, ...]:
+    """Return the instants from the end of the `past` to `until_ms` where a switch may make the fullest day.
+
+    `going` is what flows until the switch, `coming` what flows after one at once. The fullest day bends only
+    where a rate bends at the switch, or at the edge of 24 h that begin or end with another bend; what
+    begins with the switch moves along with it.
+    """
+    now_ms = past[-1].to_ms
+    before, after = _edges((*past, *going)), _edges(coming)
+    moved = {edge - now_ms for edge in after}
+    found = before | after | {edge + MS_PER_DAY for edge in before} | {edge - MS_PER_DAY for edge in after}
+    found |= {edge - offset for edge in found for offset in moved}
+    return (now_ms, *sorted(each for each in found if now_ms < each < until_ms), until_ms)
+
+
+def _edges(stretches: Iterable[Ran]) -> set[int]:
+    return {edge for ran in stretches for edge in (ran.from_ms, ran.to_ms)}
+
+
 class _Line:
     """Stretches that follow one another, with what they gave until each edge: for many sums at once."""
 

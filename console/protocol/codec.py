@@ -73,10 +73,15 @@ def digest(serial: str, base_version: int, change: Change) -> bytes:
     return sha256(DIGEST_DOMAIN + canonical).digest()
 
 
+def fits(message: Message) -> bool:
+    """Tell whether `message` is short enough to be sent."""
+    return len(_encoder.encode(message)) <= MAX_MESSAGE
+
+
 def log_page(entries: tuple[LogEntry, ...]) -> Log:
     """Return a `Log` with as many of the first `entries` as one answer holds (at most 16)."""
     count = min(len(entries), 16)
-    while count and len(_encoder.encode(Log(entries[:count]))) > MAX_MESSAGE:
+    while count and not fits(Log(entries[:count])):
         count -= 1
     return Log(entries[:count])
 

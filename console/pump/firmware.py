@@ -7,8 +7,8 @@ It reads no clock: therapy time comes with `advance`, link time with each reques
 A refusal is an answer with a stable code and a sentence: the codes of `domain.limits`, and
 `version-differs digest-differs no-prepare expired operation-used later-passed pump-stopped pump-runs
 bolus-running bridge-not-running bolus-endless reservoir-empty reservoir-short end-of-service
-nothing-sounds tone-unknown not-understood wrong-service memory-failed`; of a press of the patient's button
-also `no-patient-bolus lockout most-given`.
+nothing-sounds tone-unknown not-understood wrong-service memory-failed too-long-to-tell`; of a press of the
+patient's button also `no-patient-bolus lockout most-given`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from console.protocol.messages import (
     SoundTone,
     Status,
 )
-from console.pump import interrogation, passage, state, timers, tones
+from console.pump import interrogation, passage, room, state, timers, tones
 from console.pump.body import Body
 from console.pump.happenings import Happening
 from console.pump.history import History, HistoryEntry
@@ -214,8 +214,7 @@ class Firmware:
 
     def status(self) -> Status:
         """Return a reading; volumes are rounded down to whole pL."""
-        itself = Self(self.identity, self.model, self._made_ms, self._boots)
-        return codec.status(interrogation.reading(self._running, itself))
+        return self._told(self._running)
 
     def strike(self, kind: Alarm) -> None:
         """Let happen to the pump, now, what raises `kind` from outside: a reset, the warning, a false alarm.
@@ -251,6 +250,7 @@ class Firmware:
         objection = self._objection_to_request(request) or self._running.objection(
             slot, self._catalog, self.model, until_ms=until_ms
         )
+        objection = objection or self._too_long_to_tell(slot)
         if objection is not None:
             self._preparation.reject(request.operation, objection.sentence)
             return objection
@@ -350,6 +350,20 @@ class Firmware:
                 "digest-differs", "What was confirmed is not what is prepared; read the pump again."
             )
         return None
+
+    def _told(self, running: Running) -> Status:
+        itself = Self(self.identity, self.model, self._made_ms, self._boots)
+        return codec.status(interrogation.reading(running, itself))
+
+    def _too_long_to_tell(self, slot: Slot) -> Refused | None:
+        """Return why the change cannot be made where what follows from it might not fit into a message."""
+        if not room.grows(slot.change):
+            return None
+        told = self._told(self._running.with_change(slot, self._console, self.model))
+        back = interrogation.read_back(self._running, slot, self.model)
+        return (
+            None if room.has_room(told, codec.prepared(back)) else refused("too-long-to-tell", room.TOO_LONG)
+        )
 
     def _switch(self, slot: Slot) -> Committed | Refused:
         """Append to the history, make it durable, switch, and only then answer."""

@@ -6,6 +6,7 @@ Making a change gives a new value, so that it can be kept before it is taken up.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from console.domain import limits, spanning, wording
@@ -257,7 +258,7 @@ class Running:
     ) -> Refused | None:
         """Return what stands against the change at this instant: version, time, limits, reservoir.
 
-        With `until_ms` it must also keep the limits when it is made only then, and what runs runs until then.
+        With `until_ms` it must also keep the limits whenever it is made until then, while what runs goes on.
         """
         if slot.base_version != self.history.last.version:
             return self.version_differs()
@@ -278,16 +279,22 @@ class Running:
             return passed
         runs, bolus, given = pumping.prescription, pumping.bolus, self.given
         stopped = pumping.stopped_ms is not None
-        by_then = spanning.went_on(given, runs, bolus, until_ms, stopped=stopped)
-        stops = limits.stops(runs, change, catalog, model.name, bolus, stopped=stopped, given=given)
-        if by_then != given:
-            stops += limits.stops(runs, change, catalog, model.name, bolus, stopped=stopped, given=by_then)
-        if stops:
-            return refused(stops[0].code, stops[0].sentence)
+        for at_ms in self._switches_ms(change, given, until_ms):
+            by_then = spanning.went_on(given, runs, bolus, at_ms, stopped=stopped)
+            stops = limits.stops(runs, change, catalog, model.name, bolus, stopped=stopped, given=by_then)
+            if stops:
+                return refused(stops[0].code, stops[0].sentence)
         return self._out_of_turn(change) or self._too_little_for(change, model)
 
     def _off(self) -> Refused | None:
         return refused("end-of-service", OFF) if self.hydraulics.off else None
+
+    def _switches_ms(self, change: Change, given: Given, until_ms: int) -> Iterator[int]:
+        """Yield now, and when else until `until_ms` the change has to be weighed; asked for one by one."""
+        pumping = self.hydraulics
+        yield pumping.at_ms
+        if until_ms > pumping.at_ms:
+            yield from limits.switches_ms(pumping.prescription, change, pumping.bolus, given, until_ms)[1:]
 
     def _later_passed(self, change: Change) -> Refused | None:
         prescription = change.prescription if isinstance(change, ProgramChange | RefillChange) else None

@@ -22,7 +22,7 @@ from console.domain.change import (
 )
 from console.domain.dosing import daily_ng
 from console.domain.prescription import Flex, Infusion, MinimumRate, PeriodicBolus, Prescription
-from console.domain.wording import digits
+from console.domain.wording import amount
 from console.records.database import Row
 from console.session.journal import Intent, Verdict
 
@@ -91,7 +91,7 @@ def _refilled(before: Prescription, change: RefillChange) -> Iterator[str]:
     after = change.prescription
     if change.filled.pl:
         yield "Refill"
-        strength = f"{digits(after.drug.concentration.mcg_per_ml)}\u00a0mcg/mL"
+        strength = amount(after.drug.concentration.mcg_per_ml, "mcg/mL")
         yield strength if after.drug.name == before.drug.name else f"{after.drug.name} {strength}"
     else:
         yield "Refill left half-way" if change.left.pl else "Reservoir emptied"

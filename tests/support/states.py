@@ -22,6 +22,7 @@ from console.domain.patient import Implant, Patient, Sex
 from console.domain.prescription import EVERY_DAY, DayGroup, Drug, Flex, Prescription, SimpleContinuous, Step
 from console.domain.quantities import (
     MS_PER_DAY,
+    MS_PER_HOUR,
     NG_PER_MCG,
     PL_PER_ML,
     Concentration,
@@ -29,7 +30,8 @@ from console.domain.quantities import (
     DoseRate,
     Volume,
 )
-from console.domain.reading import Identity, ReadBack, Reading
+from console.domain.reading import Given, Identity, ReadBack, Reading
+from console.domain.spanning import flow
 from console.domain.visit import Event, Operation, Order, Signature, StoredReading, Visit
 from console.domain.wording import amount
 from console.session.journal import Verdict
@@ -101,6 +103,11 @@ def reading(running: Prescription | None = None, *, version: int = 17, at_ms: in
         months_to_eri=41,
         log_head=1,
     )
+
+
+def ran_before(mcg_per_day: str, hours: int = 24) -> Given:
+    """Return what was given where `mcg_per_day` ran for the last `hours`, and nothing before."""
+    return Given(ran=tuple(flow(prescription(simple(mcg_per_day)), NOW_MS - hours * MS_PER_HOUR, NOW_MS)))
 
 
 def empty() -> ConsoleState:

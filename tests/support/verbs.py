@@ -59,6 +59,24 @@ class Ward:
         assert self.version == before
         return result.stderr.strip().splitlines()[-1].replace("\N{NO-BREAK SPACE}", " ")
 
+    def jump(self, time: str) -> None:
+        """Let `time` pass for the pump."""
+        folders = Folders(resources.path(""), self.data)
+        given = ["trainer", "--jump", time, "--pump", self.pump.spec]
+        assert CliRunner().invoke(assembled({}, "trainer"), given, obj=folders).exit_code == 0
+
+    def program_file(self, mcg_per_day: str) -> str:
+        """Write a program file of one even rate of what the pump holds, and return its path."""
+        path = self.data / "even.toml"
+        drug = self.running.drug
+        path.write_text(
+            f'[drug]\nname = "{drug.name}"\nconcentration_mcg_per_ml = {drug.concentration.mcg_per_ml}\n'
+            f'[infusion]\nmode = "simple-continuous"\ndaily_dose_mcg = {mcg_per_day}\n'
+            "[alarms]\nlow_reservoir_ml = 2\n",
+            encoding="utf-8",
+        )
+        return str(path)
+
     @property
     def version(self) -> int:
         """The version the pump stands at."""

@@ -41,6 +41,9 @@ _BRIDGED = "line: the program in the pump, today; a bridge as the old drug leave
 _PRIMED = "line: the program in the pump, today; a prime as what is moved, not what arrives · dashed: now"
 _DECIMALS = {"mcg/h": 2, "mL/h": 4}
 
+_MOVED = "moved by the prime"
+"""Said with a rate that is what a prime moves: what of it arrives depends on what fills the path."""
+
 _LEGENDS = {BolusKind.BRIDGE: _BRIDGED, BolusKind.PRIME: _PRIMED}
 
 
@@ -59,14 +62,16 @@ class FlowState:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Minutes of the day with one rate, the same in both units."""
+    """Minutes of the day with one rate, the same in both units; `primed`: it is what a prime moves."""
 
     start: float
     end: float
     rates: dict[str, Fraction]
+    primed: bool = False
 
     def words(self, unit: str) -> str:
-        return wording.amount(self.rates[unit], unit, _DECIMALS[unit])
+        rate = wording.amount(self.rates[unit], unit, _DECIMALS[unit])
+        return f"{rate} {_MOVED}" if self.primed else rate
 
     @property
     def span(self) -> str:
@@ -138,7 +143,7 @@ class FlowChart(ChartCard):
         self.read_out(f"{calendar.clock_text(at)} · {run.words(self.unit.choice)}, {run.span}")
 
     def _tell(self, now: str) -> None:
-        rows = tuple(
+        rows: tuple[tuple[str, ...], ...] = tuple(
             (
                 *run.span.split("–"),
                 *(scale.plain(run.rates[unit], decimals) for unit, decimals in _DECIMALS.items()),
@@ -146,7 +151,12 @@ class FlowChart(ChartCard):
             for run in self._runs
         )
         said = ", ".join(f"{run.span} {run.words('mcg/h')}" for run in self._runs)
-        columns = ("From", "To", "Rate, mcg/h", "Flow, mL/h")
+        columns: tuple[str, ...] = ("From", "To", "Rate, mcg/h", "Flow, mL/h")
+        if any(run.primed for run in self._runs):
+            columns = (*columns, "What")
+            rows = tuple(
+                (*row, _MOVED if run.primed else "") for row, run in zip(rows, self._runs, strict=True)
+            )
         self.set_data(ChartData(_HEADING, columns, rows), f"Rate in the pump today: {said}; {now}.")
 
 
@@ -173,7 +183,7 @@ def _joined(runs: list[_Run]) -> tuple[_Run, ...]:
     """Return the stretches with neighbours of one rate as one: what lies beneath a bridge shows nowhere."""
     joined: list[_Run] = []
     for run in runs:
-        if joined and joined[-1].rates == run.rates:
+        if joined and (joined[-1].rates, joined[-1].primed) == (run.rates, run.primed):
             joined[-1] = replace(joined[-1], end=run.end)
         else:
             joined.append(run)
@@ -207,8 +217,9 @@ def _phase_at(bolus: RunningBolus, at_ms: int) -> Phase:
 def _run(state: FlowState, midnight_ms: int, start_ms: int, end_ms: int) -> _Run:
     ng_per_h = dosing.ng_per_h_at(state.prescription.at(start_ms).infusion, start_ms)
     bolus, strength = state.bolus, state.prescription.drug.concentration
-    flow = flow_pl_per_h(ng_per_h, strength)
+    flow, primed = flow_pl_per_h(ng_per_h, strength), False
     if bolus is not None and bolus.started_ms <= start_ms < bolus.ends_ms:
+        primed = bolus.kind is BolusKind.PRIME
         phase = _phase_at(bolus, start_ms)
         given = phase_ng_per_h(phase, state.prescription.drug)
         ng_per_h = given if bolus.replaces else ng_per_h + given
@@ -216,9 +227,10 @@ def _run(state: FlowState, midnight_ms: int, start_ms: int, end_ms: int) -> _Run
         if phase.clears is not None:
             ng_per_h = flow * phase.clears.concentration.ng_per_ml / PL_PER_ML
     if state.stopped_ms is not None and start_ms >= state.stopped_ms:
-        ng_per_h = flow = Fraction(0)
+        ng_per_h, flow, primed = Fraction(0), Fraction(0), False
     return _Run(
         (start_ms - midnight_ms) / MS_PER_MINUTE,
         (end_ms - midnight_ms) / MS_PER_MINUTE,
         {"mcg/h": ng_per_h / NG_PER_MCG, "mL/h": flow / PL_PER_ML},
+        primed,
     )

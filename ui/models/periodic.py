@@ -11,8 +11,9 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from console.domain import dosing
+from console.domain import dosing, program_limits
 from console.domain.calendar import clock_text, minute_of_day
+from console.domain.catalog import Catalog
 from console.domain.prescription import MinimumRate, PeriodicBolus
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, NG_PER_MCG, Dose, DoseRate
 from console.domain.wording import amount, duration_text, interval_echo
@@ -116,6 +117,15 @@ def echo(infusion: PeriodicBolus) -> tuple[str, ...]:
         f"Basal {_rate(basal)} = {_mcg(basal * 24, 'mcg/day')}{minimum}.",
         f"Up to {_mcg(highest, 'mcg')} in any 24 h in all.",
     )
+
+
+def half_echo(typed: Periodic, catalog: Catalog) -> tuple[str, ...]:
+    """Return what is said of entries that make no boluses yet: the interval, and what forbids it (NE-16)."""
+    every_ms = typed.every.ms
+    if not typed.dose or not every_ms:
+        return ()
+    stops = (found.sentence for found in program_limits.interval_stops(every_ms, "", catalog))
+    return (_sentence(interval_echo(every_ms, Dose.from_mcg(typed.dose))), *stops)
 
 
 def when(infusion: PeriodicBolus) -> str:

@@ -83,7 +83,7 @@ def _unknown(state: ConsoleState) -> Standing | None:
     if update.change is None:
         either = "The outcome of the last update is not known."
     else:
-        either = _either(update.change, update.before)
+        either = _either(state, update.change, update.before)
     rest = (
         "The link was lost before the pump's answer. Nobody guesses: link again, and the pump itself tells "
         "which. Until then act as if either were true."
@@ -93,7 +93,7 @@ def _unknown(state: ConsoleState) -> Standing | None:
     return Standing("unknown", either, rest, "unknown", "stop", (("read", "Link again and ask the pump"),))
 
 
-def _either(change: Change, before: Prescription | None) -> str:
+def _either(state: ConsoleState, change: Change, before: Prescription | None) -> str:
     either = _EITHER.get(type(change))
     if either is not None:
         return either
@@ -103,22 +103,38 @@ def _either(change: Change, before: Prescription | None) -> str:
         prime = changes.millilitres(change.volume.pl)
         return f"The pump EITHER gives the prime of {prime} OR it does not."
     if isinstance(change, RefillChange):
-        return _either_refilled(change, before)
+        return _either_refilled(state, change, before)
     old = "what it ran before" if before is None else f"{changes.daily(before.infusion)} as before"
     new = "the update" if before is None else changes.daily(prescribed(before, change).infusion)
     return f"The pump runs EITHER {old} OR {new}, the update."
 
 
-def _either_refilled(change: RefillChange, before: Prescription | None) -> str:
-    """Return both possibilities, each with its strength where that changes: the dose may be the same."""
+def _either_refilled(state: ConsoleState, change: RefillChange, before: Prescription | None) -> str:
+    """Return both possibilities with what tells them apart: dose and strength, or else the volume."""
     after = change.prescription
     new, old = changes.daily(after.infusion), "what it ran before"
+    if before is not None and (before.drug, changes.daily(before.infusion)) == (after.drug, new):
+        return _either_filled(state, change)
     if before is not None:
         old = f"{changes.daily(before.infusion)} as before"
     if before is not None and before.drug != after.drug:
         new = f"{new} of {drug_text(after.drug)}"
         old = f"{changes.daily(before.infusion)} of {drug_text(before.drug)}"
     return f"The pump EITHER knows of the refill and runs {new} OR it knows nothing of it and runs {old}."
+
+
+def _either_filled(state: ConsoleState, change: RefillChange) -> str:
+    """Return both possibilities of a refill that leaves drug, strength and daily dose as they were.
+
+    A reading taken since the link was lost is none of before.
+    """
+    known = state.reading if state.link is not Link.LINKED else None
+    old = f"{changes.millilitres(known.reservoir_pl, 2)} as before" if known else "what it held before"
+    new, runs = changes.millilitres(change.holds_pl, 2), changes.daily(change.prescription.infusion)
+    return (
+        f"The pump EITHER knows of the refill and calculates with {new} OR it knows nothing of it and "
+        f"calculates with {old}. It runs {runs} in both."
+    )
 
 
 def _stopped(state: ConsoleState) -> Standing | None:

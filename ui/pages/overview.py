@@ -307,7 +307,7 @@ def _drug(state: ConsoleState) -> Lines:
     drug = state.reading.prescription.drug
     until = summary.stable_until(state)
     filled_ms = state.reading.filled_ms
-    filled = "Filled at implant" if filled_ms is None else f"Filled {short_date(filled_ms)}"
+    filled = "Day of filling not known" if filled_ms is None else f"Filled {short_date(filled_ms)}"
     return (
         (drug.name.capitalize(), amount(drug.concentration.mcg_per_ml, "mcg/mL")),
         (f"{filled}, stable until", date_text(until) if until else "not recorded"),

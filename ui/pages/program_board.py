@@ -24,7 +24,7 @@ from ui.models import periodic as periodics
 from ui.models import schedule as schedules
 from ui.models import steps as rows
 from ui.models import when as whens
-from ui.models.edit import CHOICES, Edit, Ground, Mode
+from ui.models.edit import CHOICES, Edit, Mode
 from ui.models.hand import Hand
 from ui.models.step_bolus import StepBolus
 from ui.state import ConsoleState
@@ -110,7 +110,7 @@ class ProgramBoard(QWidget):
         elif edit.mode is Mode.SIMPLE:
             self._show_even(reading, edit, fresh=fresh)
         elif edit.mode is Mode.PERIODIC:
-            self._show_periodic(reading, edit, on, fresh=fresh)
+            self._show_periodic(state, reading, edit, fresh=fresh)
 
     def _show_steps(
         self, state: ConsoleState, reading: Reading, hand: Hand, shown: program_view.Day, *, fresh: bool
@@ -142,11 +142,14 @@ class ProgramBoard(QWidget):
         suggested = program_view.suggested_words(self.suggested, reading.prescription.infusion)
         self.even.set_state(EvenState(daily, in_pump, words, echo, suggested=suggested), fresh=fresh)
 
-    def _show_periodic(self, reading: Reading, edit: Edit, on: Ground, *, fresh: bool) -> None:
+    def _show_periodic(self, state: ConsoleState, reading: Reading, edit: Edit, *, fresh: bool) -> None:
         running = reading.prescription.infusion
         was = periodics.from_infusion(running) if isinstance(running, PeriodicBolus) else None
-        infusion = edits.to_infusion(edit, on)
-        echo = periodics.echo(infusion) if isinstance(infusion, PeriodicBolus) else ()
+        infusion = edits.to_infusion(edit, hands.ground(state, reading))
+        if isinstance(infusion, PeriodicBolus):
+            echo = periodics.echo(infusion)
+        else:
+            echo = periodics.half_echo(edit.periodic, state.catalog)
         self.periodic.set_state(PeriodicState(edit.periodic, was, echo), fresh=fresh)
 
     def set_around(

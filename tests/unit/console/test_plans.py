@@ -44,6 +44,12 @@ def test_that_a_catheter_is_planned_as_sold_and_trimmed(tmp_path):
     assert read(tmp_path, "zielinski").implant.catheter.implanted_tenth_mm == 7_450
 
 
+def test_that_a_plan_says_whether_its_patient_feels_it_near_empty(tmp_path):
+    assert read(tmp_path, "okoye").near_empty
+    assert not read(tmp_path).near_empty
+    assert read(tmp_path).name == "rivera"
+
+
 def test_that_a_link_lost_leaves_what_ran_before(tmp_path):
     lost, again = [
         visit

@@ -144,7 +144,7 @@ def test_that_a_reason_stands_where_a_rule_asks_for_one_and_nowhere_else(store):
     asked = {visit.what: given_reasons(store, visit) for visit in store.visits()}
     told = {what.replace("\N{NO-BREAK SPACE}", " "): set(codes) for what, codes in asked.items() if codes}
     assert told == {
-        "Refill, 1000 mcg/mL, bridge": {"strength-higher"},
+        "Refill, 1,000 mcg/mL, bridge": {"strength-higher"},
         "Stop pump": {"stop-pump"},
         "Resume pump": {"rise-doubled"},
     }
@@ -407,3 +407,11 @@ def test_that_a_button_press_that_gives_nothing_is_no_history(tmp_path):
     files = planned(tmp_path, pressed, f'pressed = [{{ at = "2025-06-17T10:00" }}]\n{pressed}')
     with pytest.raises(RuleBroken, match="Acted did not come"):
         admit(tmp_path, files)
+
+
+def test_that_each_pump_is_in_its_own_patient_and_one_of_them_feels_it_near_empty(store, data):
+    serials = [implant.serial for implant in store.implants()]
+    worlds = {serial: pump_of(data, serial).world for serial in serials}
+    assert len({world.response.parameters.name for world in worlds.values()}) == 6
+    assert [serial for serial, world in worlds.items() if world.origin.near_empty] == ["SIM-700156"]
+    assert all(world.origin.accuracy.seed is not None for world in worlds.values())

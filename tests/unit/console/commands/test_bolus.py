@@ -6,6 +6,7 @@ import pytest
 
 from console.domain.change import BolusChange
 from console.domain.quantities import MS_PER_MINUTE, Dose
+from support.therapies import prescription, simple
 from support.verbs import ward
 
 
@@ -61,3 +62,14 @@ def test_that_a_dose_finer_than_can_be_typed_is_refused(ada):
 )
 def test_that_a_bolus_without_dose_or_duration_is_wrong_usage(ada, arguments):
     assert ada.call("bolus", *arguments).exit_code == 2
+
+
+def test_that_a_bolus_counts_with_the_high_dose_given_before_a_reduction(tmp_path):
+    with ward(tmp_path, prescription=prescription(simple("2900"))) as high:
+        high.jump("1d")
+        assert high.told("program", high.program_file("100"), "--yes", "--reason", "drowsy")["applied"]
+        large = ("bolus", "--minutes", "60", "--yes", "--reason", "as ordered", "--dose-mcg")
+        said = high.refused(*large, "1000")
+        assert "given in 24 h, together with what the program until now gave; the limit is 3,000 mcg" in said
+        assert said.endswith("Lower it, or wait.")
+        assert high.told(*large, "90")["applied"]

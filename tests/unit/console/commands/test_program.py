@@ -23,6 +23,8 @@ from console.records.journal import RecordJournal
 from console.records.store import Store
 from console.session.events import SessionEvent
 from support.rigs import STARTS_MS, Served, served
+from support.therapies import flex, prescription
+from support.verbs import ward
 
 FLEX = Path(resources.path("")).parent / "docs" / "examples" / "flex.toml"
 SIMPLE = """
@@ -340,3 +342,12 @@ def test_that_an_interruption_after_confirmation_is_an_unknown_outcome(pump, rec
 
     monkeypatch.setattr(update, "turned", interrupted)
     assert "EITHER" in refused(called(records, str(FLEX), "--pump", pump.spec, "--yes"), code=3)
+
+
+def test_that_a_program_counts_with_what_ran_before_it_and_a_reduction_does_not(tmp_path):
+    with ward(tmp_path, prescription=prescription(flex(("00:00", "4"), ("12:00", "200")))) as evening:
+        evening.jump("9h")
+        agreed = ("--yes", "--reason", "as ordered")
+        said = evening.refused("program", evening.program_file("2500"), *agreed)
+        assert "given in 24 h, together with what the program until now gave; the limit is 3,000 mcg" in said
+        assert evening.told("program", evening.program_file("100"), *agreed)["applied"]

@@ -8,6 +8,7 @@ import pytest
 
 from console.domain.prescription import MinimumRate, SimpleContinuous
 from console.domain.quantities import PL_PER_ML, DailyDose, Volume
+from support.therapies import flex, prescription
 from support.verbs import CATHETER, ward
 
 SAME = ("--withdrawn-ml", "20", "--filled-ml", "20", "--lot", "BX-2291", "--expiry", "2026-12")
@@ -31,7 +32,7 @@ def test_that_a_refill_with_the_same_drug_keeps_the_program_and_needs_no_bridge(
     before = ada.running
     assert ada.told("refill", *SAME, "--yes")["applied"]
     visit, operation = ada.recorded()
-    assert visit.what.replace("\u00a0", " ") == "Refill, 2000 mcg/mL"
+    assert visit.what.replace("\u00a0", " ") == "Refill, 2,000 mcg/mL"
     change = operation.change
     assert (change.withdrawn, change.left, change.filled) == (
         Volume(20 * PL_PER_ML),
@@ -155,3 +156,11 @@ def test_that_what_is_missing_or_cannot_be_is_refused_in_a_sentence(ada, argumen
 )
 def test_that_options_that_say_too_little_or_two_things_are_wrong_usage(ada, arguments):
     assert ada.call("refill", *arguments).exit_code == 2
+
+
+def test_that_a_refill_counts_with_what_ran_before_it_and_a_reduction_does_not(tmp_path):
+    with ward(tmp_path, prescription=prescription(flex(("00:00", "4"), ("12:00", "200")))) as evening:
+        evening.jump("9h")
+        said = evening.refused("refill", *SAME, "--daily-dose", "2500", *WHY)
+        assert "given in 24 h, together with what the program until now gave; the limit is 3,000 mcg" in said
+        assert evening.told("refill", *SAME, "--daily-dose", "100", *WHY)["applied"]

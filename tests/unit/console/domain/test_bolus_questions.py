@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from console.domain.change import BolusChange, ResumeChange, StopChange
 from console.domain.finding import Finding, FindingKind
 from console.domain.prescription import Infusion
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
-from console.domain.reading import Given
+from console.domain.reading import Given, Ran
+from console.domain.spanning import flow
 from support.asking import NOW, SPINAL, asked, running_bolus, running_bridge
 from support.therapies import RUNNING, at, dose, minimum, patient_bolus, prescription, simple
 
@@ -118,6 +120,21 @@ def test_that_a_bridge_that_a_stop_holds_ends_as_much_later() -> None:
     still = replace(SPINAL, stopped_ms=NOW - 4 * MS_PER_HOUR, running_bolus=bridge)
     found = asked(BEFORE, ResumeChange(), still)["bridge-resumes"]
     assert found.sentence == "The bridge goes on, until Mon 23 Nov 2026 23:44 if resumed now."
+
+
+def test_that_a_resume_beyond_the_day_s_limit_is_asked_about_and_never_stopped() -> None:
+    # 240 mcg/h for 10 h, 2 h of nothing, 4 h of the bridge at 83.3 mcg/h, and 50 mcg/h from then on
+    high = flow(prescription(simple("5760")), NOW - 12 * MS_PER_HOUR, NOW - 2 * MS_PER_HOUR)
+    ran = (*high, Ran(NOW - 2 * MS_PER_HOUR, NOW, Fraction(0)))
+    bridge = running_bridge("4", 24, started_ms=NOW - 20 * MS_PER_HOUR)
+    still = replace(SPINAL, stopped_ms=NOW - 2 * MS_PER_HOUR, running_bolus=bridge, given=Given(ran=ran))
+    found = asked(prescription(simple("1200")), ResumeChange(), still)
+    assert found["resume-day"].kind is FindingKind.REASON
+    assert found["resume-day"].sentence.startswith(
+        "Resumed now, up to 3,133.4 mcg would be given in 24 h with what was given before the stop"
+    )
+    assert all(each.kind is not FindingKind.STOP for each in found.values())
+    assert "resume-day" not in asked(prescription(simple("700")), ResumeChange(), still)
 
 
 def test_that_boluses_given_today_are_told_and_counted_before_another_is_given() -> None:

@@ -14,7 +14,7 @@ from console.domain.course import Course
 from console.domain.prescription import Drug, Infusion, Later, Prescription
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
 from console.domain.reading import Given, Ran
-from console.domain.spanning import MOST_STRETCHES, flow, highest_24h_ng, joined, went_on
+from console.domain.spanning import MOST_STRETCHES, flow, highest_24h_ng, joined, switches_ms, went_on
 from support.pumps import begun, bridge, refill
 from support.therapies import at, flex, infusions_of, minimum, periodic, prescription, simple, strength
 
@@ -126,3 +126,39 @@ def test_that_no_24_hours_across_the_change_give_more(
     begin = NOON - into_ms
     coming_ng = Course(after, from_ms=NOON).ng_between(NOON, begin + MS_PER_DAY)
     assert ng(past, begin) + coming_ng <= highest_24h_ng(past, after)
+
+
+PERIODS = st.sampled_from([60, 90, 240]).flatmap(
+    lambda every: st.builds(
+        lambda mcg, lasts: periodic(str(mcg), every, lasts, "4"),
+        st.integers(1, 200),
+        st.sampled_from([5, 45]),
+    )
+)
+DAYS = st.lists(st.integers(0, 95), max_size=4, unique=True).flatmap(
+    lambda quarters: st.lists(st.integers(1, 60), min_size=len(quarters) + 1, max_size=len(quarters) + 1).map(
+        lambda rates: flex(
+            *(
+                (f"{quarter // 4:02}:{quarter % 4 * 15:02}", str(each))
+                for quarter, each in zip(sorted({0, *quarters}), rates, strict=False)
+            )
+        )
+    )
+)
+
+
+@given(DAYS | PERIODS, DAYS | PERIODS)
+def test_that_no_switch_makes_a_fuller_day_than_one_at_an_instant_that_is_told(
+    old: Infusion, new: Infusion
+) -> None:
+    runs, comes = prescription(old).begun(NOON - MS_PER_DAY), prescription(new)
+    past, until_ms = tuple(flow(runs, NOON - MS_PER_DAY, NOON)), NOON + 2 * MS_PER_HOUR
+
+    def fullest(at_ms: int) -> Fraction:
+        return highest_24h_ng((*past, *flow(runs, NOON, at_ms)), comes)
+
+    goes_on, coming = flow(runs, NOON, until_ms), flow(comes, NOON, until_ms + MS_PER_DAY)
+    told = switches_ms(past, goes_on, coming, until_ms)
+    assert (told[0], told[-1]) == (NOON, until_ms)
+    most = max(map(fullest, told))
+    assert all(fullest(NOON + minute * MS_PER_MINUTE) <= most for minute in range(0, 121, 5))

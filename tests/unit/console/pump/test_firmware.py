@@ -510,11 +510,11 @@ def test_that_a_reset_leaves_the_minimum_rate_as_a_version_of_the_pumps_own_maki
 
 def test_that_volumes_catheter_and_battery_go_on_through_a_reset(desk: Desk) -> None:
     desk.firmware.advance(START_MS + 30 * MS_PER_DAY)
-    before = desk.firmware.running
+    before, inside = desk.firmware.running, desk.firmware.body
     desk.firmware.strike(Alarm.MEMORY_RESET)
     after = desk.firmware.running
     assert after.hydraulics.ledger == before.hydraulics.ledger
-    assert (after.catheter, after.battery, after.body) == (before.catheter, before.battery, before.body)
+    assert (after.catheter, after.battery, desk.firmware.body) == (before.catheter, before.battery, inside)
 
 
 def test_that_a_bolus_and_a_stop_end_with_a_reset(desk: Desk) -> None:

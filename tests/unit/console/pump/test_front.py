@@ -10,6 +10,7 @@ import pytest
 from console.pump import body
 from console.pump.body import Body
 from console.pump.catheter import Parcel
+from console.pump.chamber import Chamber
 from console.pump.front import Front, front_of
 
 STRONG, WEAK = Fraction(2_000_000), Fraction(500_000)
@@ -45,3 +46,13 @@ def test_that_a_leak_makes_the_fluid_at_the_tip_last_longer_and_a_disconnection_
 
 def test_that_nothing_arrives_where_no_catheter_is() -> None:
     assert front_of(replace(filled(STRONG, (60, WEAK)), catheter=None), 100).arrives == 0
+
+
+def test_that_a_chamber_in_the_middle_of_a_step_may_still_change_what_comes() -> None:
+    """All is of one strength to 1/1,000 ng/mL, but the end of a step is told anew from the chamber."""
+    even = filled(STRONG, (100, STRONG), (60, STRONG))
+    rests = Chamber(Fraction(20), Fraction(40), STRONG, Fraction(5))
+    assert front_of(replace(even, chamber=rests), 100).after_pl is None
+    assert front_of(replace(even, chamber=replace(rests, into_pl=Fraction(2))), 100).after_pl == 100
+    bare = replace(even, catheter=(), chamber=replace(rests, into_pl=Fraction(2)))
+    assert front_of(bare, 50).after_pl == 6

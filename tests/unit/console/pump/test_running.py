@@ -230,6 +230,10 @@ def after(here: Desk, hours: float) -> None:
     here.firmware.advance(START_MS + round(hours * MS_PER_HOUR))
 
 
+def as_program(mcg_per_day: str) -> ProgramChange:
+    return ProgramChange(prescription(simple(mcg_per_day)))
+
+
 def verdict(here: Desk, change: Change) -> str:
     """Return what the pump says to a change without making it: the code it refuses with, or `ready`."""
     answer = here.ask(here.request(change))
@@ -338,3 +342,24 @@ def test_a_memory_is_refused_when_its_model_or_its_patient_is_not_known(lost: st
     assert known(start, catalog(), "memory") == catalog().pumps["SP-20"]
     with pytest.raises(PumpMemoryError, match=said):
         known(start, replace(catalog(), **{lost: {}}), "memory")
+
+
+def test_that_a_bend_of_the_rate_between_prepare_and_commit_is_reckoned_with_at_prepare() -> None:
+    # what runs gives 200 mcg/h until noon and 4 after it: a switch at noon itself makes the fullest day,
+    # 200 of the hour before it and 23 h of what comes, and one a minute before or after it less
+    morning = flex(("00:00", "20"), ("11:00", "200"), ("12:00", "4"))
+    said = {}
+    for daily in ("2921.5", "2922.3", "2925"):
+        for minutes in (-1, 0, 1):
+            said[daily, minutes] = verdict(desk(morning, hours=12 + minutes / 60), as_program(daily))
+    assert {key for key, code in said.items() if code == "ready"} == {
+        ("2921.5", -1),
+        ("2921.5", 0),
+        ("2921.5", 1),
+        ("2922.3", 1),
+    }
+    for second in range(0, 120, 10):
+        here = desk(morning, hours=12 - 1 / 60)
+        back = here.prepared(as_program("2921.5"))
+        here.firmware.advance(here.firmware.hydraulics.at_ms + second * 1_000)
+        assert isinstance(here.ask(Commit(back.operation, back.digest)), Committed)

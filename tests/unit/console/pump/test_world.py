@@ -346,3 +346,20 @@ def test_that_a_level_sensor_that_is_off_shows_another_volume_and_changes_none()
     world.touch(START_MS, world.body_at(START_MS).drawn(Fraction(18 * PL_PER_ML)))
     assert world.measured_pl(START_MS) == 0
     assert world.body_at(START_MS).drawable_pl == 2 * PL_PER_ML
+
+
+def test_that_a_stall_is_noticed_at_the_same_ms_when_the_pump_is_switched_off_meanwhile(desk: Desk) -> None:
+    memory = new(prescription(simple("267")))
+    killed = at(memory)
+    for each in (desk, killed):
+        wrong(each, "stall")
+        each.firmware.advance(START_MS + 30 * MS_PER_MINUTE)
+    killed.firmware.save()
+    killed = at(memory)
+    for each in (desk, killed):
+        each.firmware.advance(START_MS + MS_PER_DAY)
+    noticed = [
+        [entry.at_ms for entry in each.firmware.log.entries if entry.kind == "motor-stall"]
+        for each in (desk, killed)
+    ]
+    assert noticed[0] == noticed[1] != []

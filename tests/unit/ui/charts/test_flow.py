@@ -166,6 +166,13 @@ def test_that_a_prime_is_said_to_be_what_is_moved_and_not_what_arrives(qtbot: Qt
     assert "prime" not in chart._legend.text()
     chart.set_state(FlowState(states.prescription(), states.NOW_MS, prime))
     assert "a prime as what is moved, not what arrives" in chart._legend.text()
+    assert plain(chart._now_words.toPlainText()) == "now 280 mcg/h moved by the prime"
+    said = plain(chart.accessibleDescription())
+    assert "09:44–10:44 280 mcg/h moved by the prime" in said
+    assert "; now 280 mcg/h moved by the prime." in said
+    assert chart.data.columns[-1] == "What"
+    primed = [row for row in chart.data.rows if row[-1]]
+    assert primed == [("09:44", "10:44", "280", "0.14", "moved by the prime")]
 
 
 def test_that_a_bridge_which_a_stop_holds_is_drawn_where_it_ran(qtbot: QtBot):

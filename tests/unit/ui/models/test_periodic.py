@@ -83,6 +83,26 @@ def test_ne_16_minutes_typed_for_hours_read_back_as_something_else_altogether():
     assert plain(periodics.echo(slip)[0]) == "Every 0 hours 24 minutes = 60 boluses a day = 3,600 mcg/day."
 
 
+def test_ne_16_an_interval_shorter_than_its_bolus_is_read_back_with_what_forbids_it():
+    slip = replace(WHOLE, every=Lasts(Decimal(0), Decimal(6)), each=Lasts(None, Decimal(30)))
+    assert isinstance(made(slip), str)
+    assert [plain(line) for line in periodics.half_echo(slip, states.catalog())] == [
+        "Every 0 hours 6 minutes = 240 boluses a day = 14,400 mcg/day.",
+        (
+            "A bolus every 6 min is 240 boluses a day; the shortest interval is 1 h. "
+            "Are minutes typed for hours? Enter 1 h or more."
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [replace(WHOLE, dose=None), replace(WHOLE, every=UNTYPED), replace(WHOLE, every=Lasts(Decimal(0)))],
+)
+def test_that_nothing_is_read_back_of_an_interval_before_it_and_the_dose_are_typed(typed: Periodic):
+    assert periodics.half_echo(typed, states.catalog()) == ()
+
+
 def test_that_a_basal_of_nothing_is_said_to_be_the_minimum_rate():
     infusion = made(replace(WHOLE, basal=Decimal(0)))
     assert isinstance(infusion, PeriodicBolus)

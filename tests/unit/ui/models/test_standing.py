@@ -124,6 +124,19 @@ def test_that_an_unknown_refill_names_the_strength_that_each_would_count_with():
     )
 
 
+def test_that_an_unknown_refill_of_the_same_drug_and_dose_is_told_apart_by_its_volume():
+    before = drafted.running(states.simple("150"))
+    update = replace(states.unknown().update, change=drafted.refill(), before=before)
+    state = replace(states.unknown(), update=update)
+    (one,) = standing(replace(state, link=Link.LOST))
+    assert plain(one.strong) == (
+        "The pump EITHER knows of the refill and calculates with 20 mL OR it knows nothing of it and "
+        "calculates with 8.79 mL as before. It runs 150 mcg/day in both."
+    )
+    (linked,) = standing(replace(state, link=Link.LINKED))
+    assert "calculates with what it held before" in plain(linked.strong)
+
+
 def test_that_a_stopped_pump_is_said_on_every_page_with_its_restart():
     stop = replace(states.OPERATIONS[0], change=drafted.STOP, at_ms=states.NOW_MS)
     state = replace(states.linked(), reading=drafted.stopped(), operations=(stop,))

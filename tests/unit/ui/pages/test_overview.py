@@ -45,6 +45,13 @@ def test_that_the_day_the_drug_is_good_until_is_told_in_one_line_with_its_fillin
     assert "Filled 22 Nov 2026, stable until" in windows.words(windows.child(page, "drug-card"))
 
 
+def test_that_a_day_of_filling_that_the_pump_does_not_tell_is_said_to_be_unknown(page):
+    page.set_state(replace(states.linked(), reading=replace(states.reading(), filled_ms=None)))
+    told = windows.words(windows.child(page, "drug-card"))
+    assert "Day of filling not known, stable until" in told
+    assert "implant" not in told
+
+
 def test_that_a_catheter_nobody_recorded_is_said_to_be_unknown(page):
     bare = replace(states.IMPLANT, catheter=None)
     page.set_state(replace(states.linked(), implant=bare))

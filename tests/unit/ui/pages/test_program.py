@@ -16,8 +16,10 @@ from pytestqt.qtbot import QtBot
 from console.clock import ManualClock
 from console.domain import dosing, rules, transitions
 from console.domain.change import BolusChange, Change, ProgramChange, StopChange
+from console.domain.finding import FindingKind
 from console.domain.prescription import Flex, Infusion, SimpleContinuous
 from console.domain.quantities import MS_PER_HOUR, DailyDose, Dose, DoseRate
+from console.domain.reading import Given
 from support import drafted, states, windows
 from ui import fold
 from ui.charts.handles import Grip
@@ -486,6 +488,38 @@ def test_that_joining_days_says_what_is_left_out_and_can_be_undone(bench: Bench)
 # percent, checks, bolus
 
 
+ACROSS = "given in 24 h, together with what the program until now gave; the limit is 3,000 mcg."
+
+
+def reduced(qtbot: QtBot, given: Given) -> Bench:
+    """Return the page at a pump that was just turned down to 100 mcg/day, after it had given more."""
+    low = states.prescription(states.simple("100"))
+    return Bench(qtbot, replace(states.linked(), reading=replace(states.reading(low), given=given)))
+
+
+def test_that_a_bolus_says_before_it_is_sent_that_a_high_day_lies_behind_it(qtbot: QtBot):
+    bench = reduced(qtbot, states.ran_before("2900"))
+    bench.retype("bolus-dose", "1000")
+    bench.retype("bolus-hours", "1")
+    assert "Up to 3,900 mcg in 24 h with it" in windows.words(bench.page)
+    bench.show(findings=fold.judged(bench.state).findings)
+    assert f"Up to 3,900 mcg would be {ACROSS}" in windows.words(bench.page)
+    assert ACROSS in bench.field("review-draft").toolTip().replace("\u00a0", " ")
+    assert not bench.field("review-draft").isEnabled()
+
+
+def test_that_a_program_says_at_once_what_it_gives_with_the_hours_before_it_and_a_reduction_is_free(
+    qtbot: QtBot,
+):
+    bench = reduced(qtbot, states.ran_before("4800", hours=12))
+    bench.retype("program-daily-field", "2000")
+    assert f"Up to 3,400 mcg would be {ACROSS}" in windows.words(bench.page)
+    assert not bench.field("review-draft").isEnabled()
+    bench.retype("program-daily-field", "98")
+    assert ACROSS not in windows.words(bench.page)
+    assert not [found for found in bench.state.findings if found.kind is FindingKind.STOP]
+
+
 def test_that_a_percent_button_comes_to_the_nearest_below_and_says_so(bench: Bench):
     bench.click("percent-5")
     assert dosing.highest_day_ng(bench.edited[-1]) == 253_200
@@ -711,6 +745,16 @@ def test_ne_16_periodic_boluses_are_typed_in_labelled_fields_and_read_back_befor
     assert "Every 6 hours 0 minutes = 4 boluses a day = 240 mcg/day." in words
     assert "Basal 0.5 mcg/h = 12 mcg/day, the pump's minimum rate." in words
     assert bench.field("program-daily-dose").accessibleName() == "252\u00a0mcg/day"
+
+
+def test_ne_16_an_interval_in_the_wrong_unit_is_read_back_though_the_bolus_lasts_longer(bench: Bench):
+    choose(bench, "program-mode", "Periodic bolus")
+    for name, keys in (("dose", "60"), ("lasts-minutes", "30"), ("every-hours", "0"), ("every-minutes", "6")):
+        bench.retype(f"periodic-{name}", keys)
+    words = windows.words(bench.page)
+    assert "Every 0 hours 6 minutes = 240 boluses a day = 14,400 mcg/day." in words
+    assert "the shortest interval is 1 h. Are minutes typed for hours?" in words
+    assert bench.changes == []
 
 
 def test_that_another_mode_looked_at_loses_nothing_and_drafts_nothing(bench: Bench):

@@ -300,3 +300,18 @@ def test_that_no_word_is_cut_in_any_step(qtbot: QtBot, step: Step, percent: int,
     assert windows.cut_off(page) == []
     assert windows.nameless(page) == []
     assert page.area.horizontalScrollBar().maximum() == 0
+
+
+def test_that_a_refill_says_before_it_is_sent_what_it_gives_with_the_hours_before_it(
+    sitting: Sitting,
+) -> None:
+    said = "given in 24 h, together with what the program until now gave; the limit is 3,000 mcg."
+    high = replace(refills.reading(), given=states.ran_before("4800", hours=12))
+    sitting.show(refills.state(reading=high))
+    empty(sitting)
+    sitting.press("refill-next", "refill-next")
+    drug(sitting)
+    sitting.type("refill-daily", "2000")
+    assert said in sitting.words()
+    sitting.type("refill-daily", "100")
+    assert said not in sitting.words()
