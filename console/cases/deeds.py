@@ -113,9 +113,9 @@ def _read(table: Table, start: Start, at_ms: int) -> Read:  # noqa: ARG001 - all
 
 def _hand(table: Table, start: Start, at_ms: int) -> Done:  # noqa: ARG001 - all readers take the same
     name = table.text("hand")
-    if name not in _HANDS:
-        raise table.refused(f"there is no hand {name[:40]!r}; there is {', '.join(_HANDS)}.", "hand")
-    keys, built = _HANDS[name]
+    if name not in HANDS:
+        raise table.refused(f"there is no hand {name[:40]!r}; there is {', '.join(HANDS)}.", "hand")
+    keys, built = HANDS[name]
     table.only(*_ALWAYS, *_AGAIN, "hand", *keys, *_FOUND)
     with table:
         hand = built(table, start)
@@ -177,7 +177,7 @@ def _plain(hand: Hand, table: Table, start: Start) -> Hand:  # noqa: ARG001 - al
     return hand
 
 
-_HANDS: dict[str, tuple[tuple[str, ...], Callable[[Table, Start], Hand]]] = {
+HANDS: dict[str, tuple[tuple[str, ...], Callable[[Table, Start], Hand]]] = {
     "aspirate": (("port", "volume_ml"), _aspirate),
     "inject": (("port", "volume_ml", STRENGTH), _inject),
     "rinse": (("volume_ml", STRENGTH, "rinses"), _rinse),
@@ -196,9 +196,9 @@ _HANDS: dict[str, tuple[tuple[str, ...], Callable[[Table, Start], Hand]]] = {
 
 def _tell(table: Table, start: Start, at_ms: int) -> Told:  # noqa: ARG001 - all readers take the same
     name = table.text("tell")
-    if name not in _TELLINGS:
-        raise table.refused(f"a pump is told {', '.join(_TELLINGS)}.", "tell")
-    keys, built = _TELLINGS[name]
+    if name not in TELLINGS:
+        raise table.refused(f"a pump is told {', '.join(TELLINGS)}.", "tell")
+    keys, built = TELLINGS[name]
     table.only(*_ALWAYS, *_AGAIN, "tell", *keys, "refused")
     with table:
         return Told(built(table, start), _text(table, "refused"))
@@ -231,7 +231,7 @@ def _resume(table: Table, start: Start) -> Telling:  # noqa: ARG001 - all reader
     return ResumeChange()
 
 
-_TELLINGS: dict[str, tuple[tuple[str, ...], Callable[[Table, Start], Telling]]] = {
+TELLINGS: dict[str, tuple[tuple[str, ...], Callable[[Table, Start], Telling]]] = {
     "program": (("infusion",), _program),
     "bolus": (("dose_mcg", "lasts"), _bolus),
     "refill": (("filled_ml", "withdrawn_ml", "left_ml", STRENGTH, "infusion", "bridge"), _refill),

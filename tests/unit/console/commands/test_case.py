@@ -51,7 +51,7 @@ def test_that_json_has_the_timeline_and_each_verdict(file: Path) -> None:
     assert [each["met"] for each in told["expected"]] == [True] * 5
 
 
-def test_that_a_case_which_is_not_as_expected_ends_with_one_and_a_sentence(file: Path) -> None:
+def test_that_a_case_with_something_missed_ends_with_one_and_a_sentence(file: Path) -> None:
     file.write_text(LEAK.replace('"worse"', '"better"').replace('"right"', '"less-left"'), encoding="utf-8")
     done = called("run", str(file))
     assert done.exit_code == 1
