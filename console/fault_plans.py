@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
-from console import tables
+from console import programs, tables
 from console.domain import calendar
 from console.domain.entry import EntryRefused, parse_clock
 from console.domain.faults import Fault, FaultKind
 from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE
 from console.errors import RuleBroken
-from console.programs import moment_in
 from console.tables import Table
 
 MOST_TIMES = 10_000
@@ -56,6 +55,11 @@ class Repeated:
     first: Moment
     every_ms: int
     times: int
+
+    def instants(self, start_ms: int) -> range:
+        """Return every instant of it on the clock of a run that starts at `start_ms`."""
+        first_ms = self.first.at_ms(start_ms)
+        return range(first_ms, first_ms + self.times * self.every_ms, self.every_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +103,8 @@ class FaultPlan:
         start: a run cannot go back to it.
         """
         found: list[Due] = [_injected(each, start_ms) for each in self.faults]
-        found += [RefillDue(at_ms) for each in self.refills for at_ms in _instants(each, start_ms)]
-        found += [PressDue(at_ms) for each in self.presses for at_ms in _instants(each, start_ms)]
+        found += [RefillDue(at_ms) for each in self.refills for at_ms in each.instants(start_ms)]
+        found += [PressDue(at_ms) for each in self.presses for at_ms in each.instants(start_ms)]
         found.sort(key=attrgetter("at_ms"))
         if found and found[0].at_ms < start_ms:
             early = calendar.iso(found[0].at_ms)
@@ -137,36 +141,47 @@ def _seed(root: Table) -> int:
 
 def _fault(table: Table, kinds: Mapping[str, FaultKind]) -> PlannedFault:
     table.only("name", "value", "at", "for")
-    name = table.text("name")
+    return fault_in(table, kinds)
+
+
+def fault_in(table: Table, kinds: Mapping[str, FaultKind], key: str = "name") -> PlannedFault:
+    """Return the fault of `kinds` that `table` names under `key`, with `value`, `at` and `for`."""
+    name = table.text(key)
     if name not in kinds:
-        raise table.refused(f"there is no fault {name[:40]!r}; there is {', '.join(kinds)}.", "name")
+        raise table.refused(f"there is no fault {name[:40]!r}; there is {', '.join(kinds)}.", key)
     value = table.signed("value") if "value" in table.values else None
     refusal = kinds[name].refusal(value)
     if refusal is not None:
         raise table.refused(refusal, "value")
     if "for" in table.values and not kinds[name].lasts:
         raise table.refused(f"The fault {name} happens at one instant; leave for out.", "for")
-    return PlannedFault(name, value, _moment(table), _span(table, "for") if "for" in table.values else None)
+    lasts_ms = span_in(table, "for") if "for" in table.values else None
+    return PlannedFault(name, value, moment_in(table), lasts_ms)
 
 
 def _repeated(table: Table) -> Repeated:
     table.only("at", "every", "times")
+    return repeated_in(table)
+
+
+def repeated_in(table: Table) -> Repeated:
+    """Return when what `table` tells is done: `at`, and `every` so long, `times` in all, where it says so."""
     if ("every" in table.values) != ("times" in table.values):
         raise table.refused("every and times stand together: how far apart, and how many in all.")
     if "every" not in table.values:
-        return Repeated(_moment(table), MS_PER_DAY, 1)
+        return Repeated(moment_in(table), MS_PER_DAY, 1)
     times = table.whole("times")
     if not 1 <= times <= MOST_TIMES:
         raise table.refused(f"times is 1 to {MOST_TIMES:,}.", "times")
-    return Repeated(_moment(table), _span(table, "every"), times)
+    return Repeated(moment_in(table), span_in(table, "every"), times)
 
 
-def _moment(table: Table) -> Moment:
+def moment_in(table: Table) -> Moment:
     """Return the instant under `at`: `3d 06:00`, `3d`, or on the pump's clock `2026-01-05T06:00`."""
     value = table.values.get("at")
     found = _ON_DAY.fullmatch(value) if isinstance(value, str) else None
     if found is None:
-        return Moment(moment_in(table, "at"), relative=False)
+        return Moment(programs.moment_in(table, "at"), relative=False)
     try:
         minute = parse_clock(found["time"] or "00:00")
     except EntryRefused as refused:
@@ -174,7 +189,8 @@ def _moment(table: Table) -> Moment:
     return Moment(int(found["day"]) * MS_PER_DAY + minute * MS_PER_MINUTE, relative=True)
 
 
-def _span(table: Table, key: str) -> int:
+def span_in(table: Table, key: str) -> int:
+    """Return the ms of the span under `key`, one whole number and its unit."""
     span = calendar.span_ms(table.text(key))
     if span is None:
         raise table.refused(f"{key} is a span such as 2d, 12h, 90min or 45s.", key)
@@ -185,8 +201,3 @@ def _injected(planned: PlannedFault, start_ms: int) -> InjectDue:
     at_ms = planned.at.at_ms(start_ms)
     until_ms = None if planned.for_ms is None else at_ms + planned.for_ms
     return InjectDue(at_ms, Fault(planned.name, planned.value, at_ms, until_ms))
-
-
-def _instants(repeated: Repeated, start_ms: int) -> range:
-    first_ms = repeated.first.at_ms(start_ms)
-    return range(first_ms, first_ms + repeated.times * repeated.every_ms, repeated.every_ms)

@@ -126,11 +126,11 @@ def _implant(table: Table, catalog: Catalog) -> Implant:
         model=table.text("model"),
         patient=None,
         implanted_ms=programs.moment_in(table, "implanted"),
-        catheter=_catheter(table.table("catheter"), catalog),
+        catheter=catheter_in(table.table("catheter"), catalog),
     )
 
 
-def _catheter(table: Table, catalog: Catalog) -> Catheter:
+def catheter_in(table: Table, catalog: Catalog) -> Catheter:
     """Return a catheter as sold, with what was trimmed off each of its segments."""
     table.only("model", "trimmed_cm")
     model = catalog.catheters.get(table.text("model"))

@@ -149,6 +149,11 @@ def read(path: Path, quantities: Quantities, model: PumpModel) -> ProgramFile:
     return opened(path, quantities).for_model(model)
 
 
+def program_in(table: Table, quantities: Quantities, model: PumpModel) -> ProgramFile:
+    """Return the program for a pump of `model` that `table` spells as a whole program file does."""
+    return _built(table, quantities, model.minimum_rate_pl_per_h)
+
+
 def _built(root: Table, quantities: Quantities, least_pl_per_h: int) -> ProgramFile:
     root.only("drug", "infusion", "patient_bolus", "alarms")
     drug = _drug(root.table("drug"), quantities)

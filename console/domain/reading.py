@@ -63,6 +63,10 @@ class RunningBolus:
         """When it ends on the pump's clock, unless it is stopped."""
         return self.started_ms + self.duration_ms
 
+    def on_clock(self, off_ms: int) -> RunningBolus:
+        """Return the same by a clock that is fast by `off_ms`, slow where negative."""
+        return replace(self, started_ms=max(0, self.started_ms + off_ms))
+
 
 @dataclass(frozen=True, slots=True)
 class Ran:
@@ -175,6 +179,20 @@ class Reading:
         """Return the next tone at or after `now_ms`, if nothing changes; None if none is to come."""
         return next_sound(self.standing, self.repeats, self.silenced_until_ms, now_ms)
 
+    def on_clock(self, off_ms: int) -> Reading:
+        """Return the same reading by a clock that is fast by `off_ms`, slow where negative."""
+        return replace(
+            self,
+            bolus=self.bolus and self.bolus.on_clock(off_ms),
+            clock_ms=max(0, self.clock_ms + off_ms),
+            stopped_ms=_shown(self.stopped_ms, off_ms),
+            filled_ms=_shown(self.filled_ms, off_ms),
+            patient_boluses=tuple(max(0, at_ms + off_ms) for at_ms in self.patient_boluses),
+            alarms_since=tuple(max(0, at_ms + off_ms) for at_ms in self.alarms_since),
+            silenced_until_ms=_shown(self.silenced_until_ms, off_ms),
+            service_ends_ms=_shown(self.service_ends_ms, off_ms),
+        )
+
     def bolus_at(self, now_ms: int) -> RunningBolus | None:
         """Return the bolus under way as it stands at `now_ms`, when the pump has not been read since.
 
@@ -206,3 +224,13 @@ class ReadBack:
     empty_ms: int | None
     expires_in_ms: int
     bolus_ends_ms: int | None = None
+
+    def on_clock(self, off_ms: int) -> ReadBack:
+        """Return the same by a clock that is fast by `off_ms`, slow where negative."""
+        ends_ms = _shown(self.bolus_ends_ms, off_ms)
+        return replace(self, empty_ms=_shown(self.empty_ms, off_ms), bolus_ends_ms=ends_ms)
+
+
+def _shown(at_ms: int | None, off_ms: int) -> int | None:
+    """Return an instant by a clock that is off; there is none before 1970."""
+    return None if at_ms is None else max(0, at_ms + off_ms)

@@ -113,6 +113,15 @@ def act(bedside: Bedside, hand: AtPatient) -> Seen | Refused:
             return _cared(bedside, on=False, words="The patient goes home.")
 
 
+def hidden(bedside: Bedside, hand: hands.Hand) -> Refused | None:
+    """Return why no needle finds its port; None where it does, and where the hand needs none."""
+    needle = isinstance(hand, Aspirate | Inject | hands.Rinse) or hand == Examine(Look.DYE)
+    if "pump-flipped" not in bedside.acting or not needle:
+        return None
+    sentence = "The needle meets metal wherever it is set; no port is felt. Nothing was done."
+    return refused("port-not-found", sentence)
+
+
 def stopped(bedside: Bedside, hand: hands.Hand) -> hands.Felt | None:
     """Return what is felt at the catheter access port where nothing goes through; None if something does."""
     acting, drawing = bedside.acting, isinstance(hand, Aspirate)

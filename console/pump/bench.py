@@ -3,8 +3,8 @@
 Apart from the firmware, which a real device would have too, and from the trainer, who may ask for the
 truth: hands feel what a syringe shows, to 0.1 mL, and plain words. What cannot be done is refused with a
 stable code, and then nothing was done: `not-understood wrong-service drug-unknown strength-unknown
-syringe-too-large reservoir-full catheter-joined no-catheter draw-how-much`, those of a button press, and
-those of `bedside`: `no-rotor cannot-swallow dose-too-high draw-less`.
+port-not-found syringe-too-large reservoir-full catheter-joined no-catheter draw-how-much`, those of a button
+press, and those of `bedside`: `no-rotor cannot-swallow dose-too-high draw-less`.
 """
 
 from __future__ import annotations
@@ -92,6 +92,9 @@ class Bench:
     def _left(self, hand: Hand) -> Seen | Refused:
         """Return what `hand` finds and leaves, at the patient or at the pump."""
         at = self._bedside
+        hidden = bedside.hidden(at, hand)
+        if hidden is not None:
+            return hidden
         if isinstance(hand, AtPatient):
             return bedside.act(at, hand)
         felt = bedside.stopped(at, hand)

@@ -115,10 +115,15 @@ def x_ray(acting: Mapping[str, int], *, joined: bool, rotor: str) -> Felt:
     shown = (
         ("Catheter", catheter),
         ("Tip", tip),
-        ("Pump", "upright, its port to the front"),
+        ("Pump", _turned(acting)),
         ("Rotor", rotor),
     )
     return Felt(None, "A picture shows where things are, not whether fluid flows.", shown)
+
+
+def _turned(acting: Mapping[str, int]) -> str:
+    over = "pump-flipped" in acting
+    return "turned over by 180 degrees, its port to the back" if over else "upright, its port to the front"
 
 
 def rotor_check(acting: Mapping[str, int]) -> Felt:

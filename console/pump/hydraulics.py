@@ -65,6 +65,7 @@ class Hydraulics:
         *,
         bolus: RunningBolus | None = None,
         stopped_ms: int | None = None,
+        fast_ms: int = 0,
         off: bool = False,
     ) -> None:
         self.off = off
@@ -73,7 +74,14 @@ class Hydraulics:
         self.at_ms = at_ms
         self.stopped_ms = stopped_ms
         """Since when nothing flows by order; None: it flows."""
-        self._engage(ledger, prescription.begun(at_ms).at(at_ms), bolus)
+        self.fast_ms = fast_ms
+        """By how much the pump's clock is fast, slow where negative; steps and what comes later go by it."""
+        self._engage(ledger, prescription.begun(at_ms).at(self.clock_ms), bolus)
+
+    @property
+    def clock_ms(self) -> int:
+        """What the pump's own clock shows."""
+        return self.at_ms + self.fast_ms
 
     @property
     def prescription(self) -> Prescription:
@@ -121,10 +129,17 @@ class Hydraulics:
             self.at_ms,
             bolus=self.bolus,
             stopped_ms=self.stopped_ms,
+            fast_ms=self.fast_ms,
             off=self.off,
         )
         twin.events = self.events
         return twin
+
+    def set_clock(self, fast_ms: int) -> None:
+        """Let the pump's clock be fast by `fast_ms` from now on, slow where negative: another step is due."""
+        if fast_ms != self.fast_ms:
+            self.fast_ms = fast_ms
+            self._engage(self.ledger, self._prescription.at(self.clock_ms), self.bolus)
 
     def run(self, prescription: Prescription, bridge: RunningBolus | None = None) -> list[Happening]:
         """Switch to `prescription` now, in the step that is due; return the alarms that sounds at once.
@@ -136,7 +151,7 @@ class Hydraulics:
             if self._bolus is None or self._bolus.kind is not BolusKind.BRIDGE:
                 raise RuleBroken("Only a bridge under way can be replaced by another.")
             self._check_begins_now(bridge)
-        self._engage(self.ledger, prescription.begun(self.at_ms).at(self.at_ms), bridge or self.bolus)
+        self._engage(self.ledger, prescription.begun(self.at_ms).at(self.clock_ms), bridge or self.bolus)
         return self._sounded_since(before)
 
     def give(self, bolus: RunningBolus) -> None:
@@ -177,7 +192,7 @@ class Hydraulics:
                 raise RuleBroken("One bolus at a time; another is under way.")
             self._check_begins_now(bridge)
         ledger = self.ledger.refilled(withdrawn_pl, left_pl, filled_pl)
-        self._engage(ledger, prescription.begun(self.at_ms).at(self.at_ms), bridge or kept)
+        self._engage(ledger, prescription.begun(self.at_ms).at(self.clock_ms), bridge or kept)
         self.events += len(ended)
         return ended + self._sounded_since(before)
 
@@ -223,9 +238,10 @@ class Hydraulics:
         Now if it is; None if never, while stopped, or not before the calendar ends.
         """
         stopped = self.off or self.stopped_ms is not None
-        ahead = Course(self._prescription, self.bolus, stopped, self.at_ms, worst=worst)
-        found = self.at_ms if self._dry else ahead.instant_of(self.ledger.reservoir_pl)
-        return None if found is None or found > LATEST_MS else found
+        bolus = self.bolus and self.bolus.on_clock(self.fast_ms)
+        ahead = Course(self._prescription, bolus, stopped, self.clock_ms, worst=worst)
+        found = self.clock_ms if self._dry else ahead.instant_of(self.ledger.reservoir_pl)
+        return None if found is None or found > LATEST_MS else found - self.fast_ms
 
     def advance(
         self,
@@ -284,8 +300,8 @@ class Hydraulics:
         self._flows: dict[int, Fraction] = {}
         self._rates = tuple(rate * (self._parts // cycle.parts) for rate in cycle.rates)
         self._ends_ms = (*cycle.starts_ms[1:], cycle.period_ms)
-        self._step = cycle.index_at(self.at_ms)
-        self._began_ms = self.at_ms - cycle.into_ms(self.at_ms)
+        self._step = cycle.index_at(self.clock_ms)
+        self._began_ms = self.at_ms - cycle.into_ms(self.clock_ms)
         self._aim()
         self._begin(bolus, flows)
 
@@ -313,7 +329,7 @@ class Hydraulics:
 
     def _look_ahead(self) -> None:
         later = self._prescription.later
-        self._edge_ms = NEVER_MS if later is None else later.at_ms
+        self._edge_ms = NEVER_MS if later is None else later.at_ms - self.fast_ms
         if self._bolus is not None and self.stopped_ms is None:
             self._edge_ms = min(self._edge_ms, self._phase_ends_ms[self._phase])
 
@@ -348,9 +364,9 @@ class Hydraulics:
             if self._phase == len(bolus.phases):
                 self._bolus = None
                 passed.append(BolusEnded(self.at_ms, bolus))
-        if later is not None and later.at_ms == self.at_ms:
+        if later is not None and later.at_ms == self.clock_ms:
             self.events += 1
-            self._engage(self.ledger, self._prescription.at(self.at_ms), self.bolus)
+            self._engage(self.ledger, self._prescription.at(self.clock_ms), self.bolus)
             passed.append(TookOver(self.at_ms, self._prescription.infusion))
         self._look_ahead()
         return passed

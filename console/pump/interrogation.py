@@ -31,7 +31,7 @@ class Self:
 
 
 def reading(running: Running, itself: Self) -> Reading:
-    """Return what a console is told of `running` now."""
+    """Return what a console is told of `running` now, with every instant as the pump's own clock has it."""
     pumping, ledger, last = running.hydraulics, running.hydraulics.ledger, running.history.last
     filled_ms, board = running.history.filled_ms, running.board
     return Reading(
@@ -64,7 +64,7 @@ def reading(running: Running, itself: Self) -> Reading:
         repeats=running.history.repeats,
         service_ends_ms=_service_ends_ms(running),
         log_first=running.log.first,
-    )
+    ).on_clock(pumping.fast_ms)
 
 
 def read_back(running: Running, slot: Slot, model: PumpModel) -> ReadBack:
@@ -83,7 +83,7 @@ def read_back(running: Running, slot: Slot, model: PumpModel) -> ReadBack:
         empty_ms=staged.dry_ms(),
         expires_in_ms=EXPIRES_IN_MS,
         bolus_ends_ms=None if bolus is None or staged.stopped_ms is not None else bolus.ends_ms,
-    )
+    ).on_clock(staged.fast_ms)
 
 
 def _months_to_eri(running: Running, model: PumpModel) -> int:

@@ -31,6 +31,7 @@ def passed(pumping: Hydraulics, world: World, to_ms: int, most: int) -> Passage:
     first = pumping.events + world.events
     happened: list[Happening] = []
     while True:
+        _set_clock(pumping, world)
         left = first + most - pumping.events - world.events
         goal_ms = min(to_ms, world.next_ms)
         commanded = pumping.advance(goal_ms, tell=world.command, most=left)
@@ -38,4 +39,12 @@ def passed(pumping: Hydraulics, world: World, to_ms: int, most: int) -> Passage:
         happened += sorted((*commanded, *noticed), key=lambda each: each.at_ms) if noticed else commanded
         struck, events = world.take_struck(), pumping.events + world.events - first
         if struck or pumping.at_ms >= to_ms or events >= most:
+            _set_clock(pumping, world)
             return Passage(tuple(happened), tuple(struck), events)
+
+
+def _set_clock(pumping: Hydraulics, world: World) -> None:
+    """Let the pump's clock be off by what is true now: with it, another step may be due."""
+    if pumping.fast_ms != world.clock_off_ms:
+        pumping.set_clock(world.clock_off_ms)
+        world.command(pumping.at_ms, pumping.flow)

@@ -299,7 +299,7 @@ class Running:
         prescription = change.prescription if isinstance(change, ProgramChange | RefillChange) else None
         if prescription is None or prescription.later is None:
             return None
-        if prescription.later.at_ms > self.hydraulics.at_ms:
+        if prescription.later.at_ms > self.hydraulics.clock_ms:
             return None
         passed = wording.moment_text(prescription.later.at_ms)
         sentence = f"The later program would have begun on {passed}, which has passed; choose a later time."

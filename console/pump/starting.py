@@ -33,16 +33,17 @@ def started(start: State, catalog: Catalog) -> Running:
     Raises `RuleBroken` when `catalog` does not hold its patient.
     """
     history, board, battery = History(start.history), start.board, start.battery
+    world = start.world.started(start.clock_ms, catalog.responses)
     hydraulics = Hydraulics(
         start.ledger,
-        history.prescription_at(start.clock_ms),
+        history.prescription_at(start.clock_ms + world.clock_off_ms),
         start.clock_ms,
         bolus=start.running_bolus,
         stopped_ms=history.stopped_ms,
+        fast_ms=world.clock_off_ms,
         off=Alarm.END_OF_SERVICE in board.alarms,
     )
     implanted = None if start.implanted is None else values.catheter_from_wire(start.implanted)
-    world = start.world.started(start.clock_ms, catalog.responses)
     world.command(start.clock_ms, hydraulics.flow)
     running = Running(
         hydraulics=hydraulics,

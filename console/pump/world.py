@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Self
 
 from console.domain.faults import Fault
-from console.domain.quantities import MS_PER_DAY, PL_PER_ML
+from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, PL_PER_ML
 from console.pump import conditions
 from console.pump.accuracy import Accuracy
 from console.pump.body import SENSED_PL, Body
@@ -123,6 +123,11 @@ class World:
     def acting(self, name: str) -> int | None:
         """Return the value of the fault `name` if it acts now, 0 where it has none; None if it does not."""
         return self._found.acting.get(name)
+
+    @property
+    def clock_off_ms(self) -> int:
+        """By how much the pump's clock is fast, slow where negative."""
+        return self._found.acting.get("clock-off", 0) * MS_PER_MINUTE
 
     def command(self, at_ms: int, flow: Fraction) -> None:
         """Take up that the pump moves `flow` (pL/ms, exact) from now on; the same flow again is no change."""

@@ -8,6 +8,8 @@ from console.domain.alarms import Sound, Standing, Tone
 from console.domain.fallback import own_operation
 from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE
 from console.domain.reading import Alarm
+from console.protocol import codec
+from support.pumps import new, started
 from support.states import reading
 
 NOW = reading().clock_ms
@@ -62,3 +64,16 @@ def test_that_a_pump_stands_still_since_its_stop_or_its_end_of_service() -> None
     assert (stopped.still_since_ms, off.still_since_ms) == (NOW - 9, NOW - 5)
     assert not stopped.flows
     assert not off.flows
+
+
+def test_that_a_reading_by_a_clock_that_is_off_moves_every_instant_and_no_volume() -> None:
+    right = codec.reading(started(new()).status())
+    assert right.filled_ms is not None
+    right = replace(right, stopped_ms=right.clock_ms - 5, patient_boluses=(right.clock_ms - 9,))
+    fast = right.on_clock(7)
+    assert fast.clock_ms == right.clock_ms + 7
+    assert fast.filled_ms == right.filled_ms + 7
+    assert fast.stopped_ms == right.clock_ms + 2
+    assert fast.patient_boluses == (right.clock_ms - 2,)
+    assert fast.on_clock(-7) == right
+    assert right.on_clock(-2 * right.clock_ms).clock_ms == 0

@@ -14,11 +14,13 @@ from console.domain.hands import (
     DrawCsf,
     Examine,
     GiveOral,
+    Hand,
     Inject,
     Look,
     LumbarBolus,
     OralDrug,
     Port,
+    Rinse,
 )
 from console.domain.quantities import PL_PER_ML, Dose, Volume
 from console.pump import bedside
@@ -196,3 +198,27 @@ def test_that_nobody_swallows_in_coma_and_a_ventilator_keeps_the_saturation() ->
     )
     home = seen(bedside_of(admitted, 6 * HOUR), Discharge()).response
     assert home.state == watched.state
+
+
+@pytest.mark.parametrize(
+    "hand",
+    [
+        Aspirate(Port.RESERVOIR),
+        Aspirate(Port.CATHETER, Volume(PL_PER_ML)),
+        Inject(Port.RESERVOIR, drug("500"), Volume(PL_PER_ML)),
+        Rinse(drug("500"), Volume(PL_PER_ML), 1),
+        Examine(Look.DYE),
+    ],
+)
+def test_that_no_needle_finds_the_port_of_a_pump_that_is_turned_over(hand: Hand) -> None:
+    found = bedside.hidden(bedside_of(pump_flipped=0), hand)
+    assert found is not None
+    assert found.code == "port-not-found"
+    assert bedside.hidden(bedside_of(), hand) is None
+
+
+def test_that_a_pump_turned_over_is_seen_on_x_ray_and_hinders_nothing_else() -> None:
+    over = bedside_of(pump_flipped=0)
+    assert "port to the back" in how(over, Examine(Look.X_RAY), "Pump")
+    assert "port to the front" in how(bedside_of(), Examine(Look.X_RAY), "Pump")
+    assert bedside.hidden(over, Examine(Look.HISTORY)) is None

@@ -471,3 +471,53 @@ def test_that_the_dry_instant_counts_all_that_the_patient_may_add() -> None:
     pump = Hydraulics(full(), runs, START_MS)
     assert pump.dry_ms() == START_MS + 133 * MS_PER_DAY + 8 * MS_PER_HOUR
     assert pump.dry_ms(worst=False) == START_MS + 166 * MS_PER_DAY + 16 * MS_PER_HOUR
+
+
+def test_that_a_clock_that_is_fast_brings_each_step_that_much_earlier() -> None:
+    night = flex(("00:00", "10"), ("06:00", "20"))
+    right, fast = pumping(night), pumping(night)
+    fast.set_clock(2 * MS_PER_HOUR)
+    for pump in (right, fast):
+        pump.advance(START_MS + 5 * MS_PER_HOUR)
+    assert given_mcg(right) == 5 * 10
+    assert given_mcg(fast) == 4 * 10 + 20
+
+
+def test_that_a_day_by_a_clock_that_is_off_gives_the_same_however_it_is_cut() -> None:
+    night = flex(("00:00", "10"), ("06:00", "20"), ("22:00", "5"))
+    once, often = pumping(night), pumping(night)
+    for pump in (once, often):
+        pump.set_clock(-90 * MS_PER_MINUTE)
+    once.advance(START_MS + MS_PER_DAY)
+    for hour in range(1, 25):
+        often.advance(START_MS + hour * MS_PER_HOUR)
+    assert once.ledger == often.ledger
+    assert given_mcg(once) == given_mcg(pumping_a_day(night))
+
+
+def test_that_what_comes_later_comes_by_the_pumps_own_clock() -> None:
+    noon = Later(START_MS + 12 * MS_PER_HOUR, simple("480"))
+    pump = Hydraulics(full(), replace(prescription(simple("240")), later=noon), START_MS)
+    pump.set_clock(2 * MS_PER_HOUR)
+    (took_over,) = pump.advance(START_MS + MS_PER_DAY)
+    assert isinstance(took_over, TookOver)
+    assert took_over.at_ms == START_MS + 10 * MS_PER_HOUR
+    assert given_mcg(pump) == 10 * 10 + 14 * 20
+
+
+def test_that_a_copy_has_the_same_clock() -> None:
+    pump = pumping()
+    pump.set_clock(MS_PER_HOUR)
+    assert pump.copy().clock_ms == START_MS + MS_PER_HOUR
+
+
+def given_mcg(pump: Hydraulics) -> Fraction:
+    """Return the drug pumped so far, of 2000 mcg/mL."""
+    return pump.ledger.delivered_pl * 2000 / PL_PER_ML
+
+
+def pumping_a_day(infusion: Infusion) -> Hydraulics:
+    """Return a pump whose clock is right, a day on."""
+    pump = pumping(infusion)
+    pump.advance(START_MS + MS_PER_DAY)
+    return pump

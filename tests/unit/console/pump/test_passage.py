@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from console.domain.faults import Fault
-from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR
+from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, PL_PER_ML
+from console.protocol import codec
 from console.pump.firmware import Firmware
 from console.pump.hydraulics import ANY_NUMBER
 from console.pump.passage import passed
 from support.pumps import START_MS, new, started
+from support.therapies import flex, prescription
 
 
 @pytest.fixture
@@ -53,3 +55,31 @@ def test_that_what_is_noticed_stands_among_what_happened_in_order_of_time() -> N
     happened = passed(firmware.hydraulics, firmware.world, START_MS + 30 * MS_PER_DAY, ANY_NUMBER).happened
     assert [type(each).__name__ for each in happened] == ["StallDetected", "AlarmSounded"]
     assert [each.at_ms for each in happened] == sorted(each.at_ms for each in happened)
+
+
+def test_that_a_clock_that_is_off_shifts_the_steps_from_its_own_ms_to_its_end() -> None:
+    night = prescription(flex(("00:00", "10"), ("12:00", "30")))
+    firmware, cut = started(new(night)), started(new(night))
+    for each in (firmware, cut):
+        off = Fault("clock-off", 6 * 60, START_MS + 2 * MS_PER_HOUR, START_MS + 10 * MS_PER_HOUR)
+        assert each.inject(off) is None
+    firmware.advance(START_MS + 24 * MS_PER_HOUR)
+    given_mcg = firmware.hydraulics.ledger.delivered_pl * 2000 / PL_PER_ML
+    assert given_mcg == 6 * 10 + 4 * 30 + 2 * 10 + 12 * 30
+    for hour in range(1, 25):
+        cut.advance(START_MS + hour * MS_PER_HOUR)
+    assert cut.hydraulics.ledger == firmware.hydraulics.ledger
+    assert cut.body == firmware.body
+
+
+def test_that_a_clock_that_is_off_is_shown_in_a_reading_and_survives_a_restart() -> None:
+    memory = new()
+    firmware = started(memory)
+    assert firmware.inject(Fault("clock-off", -60, START_MS)) is None
+    firmware.advance(START_MS + 5 * MS_PER_HOUR)
+    firmware.save()
+    for each in (firmware, started(memory)):
+        shown = codec.reading(each.status())
+        assert shown.clock_ms == START_MS + 4 * MS_PER_HOUR
+        assert shown.filled_ms == START_MS - MS_PER_HOUR
+        assert each.hydraulics.clock_ms == shown.clock_ms

@@ -337,6 +337,17 @@ def test_that_mixing_brings_the_new_strength_to_the_tip_as_a_slope(desk: Desk) -
     assert desk.firmware.body.is_whole
 
 
+def test_that_a_level_sensor_that_is_off_shows_another_volume_and_changes_none() -> None:
+    world = started(new()).world
+    right_pl = world.measured_pl(START_MS)
+    world.inject(START_MS, Fault("sensor-off", -15, START_MS))
+    assert world.measured_pl(START_MS) == right_pl - 15 * PL_PER_ML // 10
+    world.inject(START_MS, Fault("sensor-off", -50, START_MS))
+    world.touch(START_MS, world.body_at(START_MS).drawn(Fraction(18 * PL_PER_ML)))
+    assert world.measured_pl(START_MS) == 0
+    assert world.body_at(START_MS).drawable_pl == 2 * PL_PER_ML
+
+
 def test_that_a_stall_is_noticed_at_the_same_ms_when_the_pump_is_switched_off_meanwhile(desk: Desk) -> None:
     memory = new(prescription(simple("267")))
     killed = at(memory)
