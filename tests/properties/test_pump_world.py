@@ -33,6 +33,8 @@ VALUES = {
     "mri-telemetry-trap": None,
     "pocket-fill": (1, 100),
     "vial-label-wrong": (10, 4_000),
+    "pump-flipped": None,
+    "clock-off": (-720, 720),
     "noxious-stimulus": (1, 10),
     "mixing": (5, 50),
 }
