@@ -6,16 +6,15 @@ both are said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeVar
 
 from console.domain.wording import NOTHING, derived, number_text
 
 Found = str | bool | Decimal | Fraction | float | int | tuple[str, ...] | None
-Item = TypeVar("Item")
 DECIMALS = 3
 
 
@@ -116,13 +115,14 @@ class Lacks:
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """Words that are to be found somewhere in a sentence, in capitals or not."""
+    """Whole words that are to be found somewhere in a sentence, in capitals or not: 3 does not stand in 13."""
 
     words: str
 
     def met(self, found: Found) -> bool:
         """Tell whether the words stand there."""
-        return isinstance(found, str) and self.words.casefold() in plain(found).casefold()
+        whole = rf"(?<!\w){re.escape(self.words)}(?!\w)"
+        return isinstance(found, str) and re.search(whole, plain(found), re.IGNORECASE) is not None
 
     def __str__(self) -> str:
         """Return the words."""

@@ -35,6 +35,9 @@ TWO_TO_THREE = Between(Decimal(2), Decimal(3))
         (Says("a gap"), "A\N{NO-BREAK SPACE}gap at the connector", True),
         (Says("a gap"), "whole", False),
         (Says("a gap"), None, False),
+        (Says("3"), "3", True),
+        (Says("3"), "13", False),
+        (Says("(CSF)"), "No cerebrospinal fluid (CSF).", True),
     ],
 )
 def test_that_each_is_met_by_what_it_asks_for_and_nothing_else(
