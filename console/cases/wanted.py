@@ -115,7 +115,7 @@ class Lacks:
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """Whole words that are to be found somewhere in a sentence, in capitals or not: 3 does not stand in 13."""
+    """Whole words that are to be found in a sentence, in capitals or not: 3 does not stand in 13."""
 
     words: str
 
