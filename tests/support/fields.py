@@ -24,9 +24,10 @@ from console.domain import rules
 from console.domain.catalog import Quantity
 from console.domain.change import BolusChange, ProgramChange
 from console.domain.quantities import Dose
-from support import refills, states, windows
+from support import refills, states, told, windows
 from ui import theme as themes
 from ui.dialogs.order import OrderSheet
+from ui.instructor.window import InstructorPage
 from ui.models import refill_view
 from ui.models.keying import NumberKeying
 from ui.places import BUILDERS
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 Choice = tuple[str, str]
 """A control's name and what is chosen in it."""
 
-SHEET = "order sheet"
+SHEET, INSTRUCTOR = "order sheet", "instructor"
 _SIZE = (1_280, 1_400)
 _DEEPEST = 4
 
@@ -210,6 +211,13 @@ def bolus_read_back() -> ConsoleState:
     )
 
 
+def _instructors(hull: MainWindow) -> InstructorPage:
+    """Return the instructor's page with nothing wrong yet, so that every fault takes a value."""
+    page = InstructorPage(hull.theme, hull.clock, states.catalog().faults)
+    page.show_truth(told.state(faults=()))
+    return page
+
+
 def build(way: Way, theme: Theme) -> tuple[QWidget, ManualClock] | None:
     """Return what `way` leads to, shown; None where a choice on it cannot be made."""
     state = all_states()[way.state]()
@@ -218,7 +226,8 @@ def build(way: Way, theme: Theme) -> tuple[QWidget, ManualClock] | None:
     if way.place == SHEET:
         page = OrderSheet(theme, hull.clock, state)
     else:
-        page = BUILDERS[way.place](cast("MainWindow", hull))
+        builder = _instructors if way.place == INSTRUCTOR else BUILDERS[way.place]
+        page = builder(cast("MainWindow", hull))
         assert isinstance(page, PageFrame)
         page.set_state(state)
     page.resize(*_SIZE)
@@ -304,7 +313,7 @@ def ways(theme: Theme) -> list[Way]:
     """Walk every page in every state and through every choice; return the ways on which new fields came."""
     known: set[tuple[str, str, str]] = set()
     found: list[Way] = []
-    for place in (*BUILDERS, SHEET):
+    for place in (*BUILDERS, SHEET, INSTRUCTOR):
         tried: set[Choice] = set()
         queue = [*_begun(place, theme), *(way for way in DEEP if way.place == place)]
         while queue:
@@ -386,10 +395,10 @@ class Fields:
                 yield found, found.quantity
 
     def close(self) -> None:
-        """Close every page, and give the machine its language back."""
+        """Close every page, and give the machine its language back; a second call changes nothing."""
         QLocale.setDefault(self._before)
-        for page in self.pages:
-            close(page)
+        while self.pages:
+            close(self.pages.pop())
 
 
 def alone(field: EntryField) -> None:

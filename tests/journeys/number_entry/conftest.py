@@ -21,8 +21,19 @@ def known_ways(qapp: QApplication) -> list[Way]:
 def fields(request: pytest.FixtureRequest, qapp: QApplication, known_ways: list[Way]) -> Iterator[Fields]:
     """Return every field of the window, on screen, in one language after the other."""
     made = Fields(known_ways, request.param, dressed(qapp))
+    _shown.append(made)
     yield made
     made.close()
+
+
+_shown: list[Fields] = []
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Close the pages after the last test on them: what is open takes the pointer from later tests."""
+    if nextitem is not None and nextitem.path.parent != item.path.parent:
+        while _shown:
+            _shown.pop().close()
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ SHIPPED = {
     "mri-telemetry-trap": (Place.MOTOR, "no value"),
     "pocket-fill": (Place.HANDS, "1 to 100 %"),
     "vial-label-wrong": (Place.HANDS, "10 to 4,000 mcg/mL"),
+    "pump-flipped": (Place.HANDS, "no value"),
     "replacement-due": (Place.BATTERY, "no value"),
     "low-battery-reset": (Place.BATTERY, "no value"),
     "memory-reset": (Place.MEMORY, "no value"),
