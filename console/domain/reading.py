@@ -56,7 +56,7 @@ class RunningBolus:
     @property
     def duration_ms(self) -> int:
         """How long all of it takes."""
-        return sum(phase.duration_ms for phase in self.phases)
+        return sum([phase.duration_ms for phase in self.phases])
 
     @property
     def ends_ms(self) -> int:

@@ -7,6 +7,7 @@ is exact.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from console.pump import chance
 from console.pump.teaching import DAY_PPM, FILL_PPM
@@ -24,7 +25,11 @@ class Accuracy:
         return self._off("fill", fill, FILL_PPM) + self._off("day", day, DAY_PPM)
 
     def _off(self, what: str, number: int, most: int) -> int:
-        if self.seed is None:
-            return 0
-        first, second, *_ = chance.draws(self.seed, self.serial, what, number)
-        return (first + second - chance.MOST) * most // chance.MOST
+        return 0 if self.seed is None else _drawn(self.seed, self.serial, what, number, most)
+
+
+@lru_cache(maxsize=64)
+def _drawn(seed: int, serial: str, what: str, number: int, most: int) -> int:
+    """Return a number of minus `most` to `most`; a fill is asked for on each of its days."""
+    first, second, *_ = chance.draws(seed, serial, what, number)
+    return (first + second - chance.MOST) * most // chance.MOST

@@ -13,7 +13,7 @@ somebody asks. The reservoir is not a counter of its own: it is what the ledger 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
@@ -161,11 +161,10 @@ class Hydraulics:
         if self.stopped_ms is not None:
             raise RuleBroken("A stopped pump gives no bolus.")
         self._check_begins_now(bolus)
-        flows = [_ng_per_ms(phase, self._prescription.drug) for phase in bolus.phases]
-        if any(self._parts % flow.denominator for flow in flows):
-            self._engage(self.ledger, self._prescription, bolus)
+        if bolus.phases == self._phases:
+            self._begin(bolus)
         else:
-            self._begin(bolus, flows)
+            self._engage(self.ledger, self._prescription, bolus)
 
     def refill(
         self,
@@ -285,7 +284,7 @@ class Hydraulics:
         return happened
 
     def _check_begins_now(self, bolus: RunningBolus) -> None:
-        if bolus.started_ms != self.at_ms or bolus.ends_ms <= self.at_ms:
+        if bolus.started_ms != self.at_ms or not bolus.duration_ms > 0:
             raise RuleBroken("A bolus begins when it is ordered, and ends later.")
 
     def _engage(self, ledger: Ledger, prescription: Prescription, bolus: RunningBolus | None) -> None:
@@ -299,20 +298,19 @@ class Hydraulics:
         self._given = 0
         self._flows: dict[int, Fraction] = {}
         self._rates = tuple(rate * (self._parts // cycle.parts) for rate in cycle.rates)
+        self._phases, self._phase_rates = phases, tuple(int(flow * self._parts) for flow in flows)
+        self._phases_into_ms = tuple(accumulate(phase.duration_ms for phase in phases))
         self._ends_ms = (*cycle.starts_ms[1:], cycle.period_ms)
         self._step = cycle.index_at(self.clock_ms)
         self._began_ms = self.at_ms - cycle.into_ms(self.clock_ms)
         self._aim()
-        self._begin(bolus, flows)
+        self._begin(bolus)
 
-    def _begin(self, bolus: RunningBolus | None, flows: list[Fraction]) -> None:
-        """Take up `bolus`, whose phases have these `flows`, in the parts that were chosen."""
-        phases = () if bolus is None else bolus.phases
+    def _begin(self, bolus: RunningBolus | None) -> None:
+        """Take up `bolus`, whose phases are those for which the parts were chosen."""
         self._bolus, self._engaged_ms = bolus, self.at_ms
-        self._phase_rates = tuple(int(flow * self._parts) for flow in flows)
         began_ms = self.at_ms if bolus is None else bolus.started_ms
-        lasting_ms = accumulate(phase.duration_ms for phase in phases)
-        self._phase_ends_ms = tuple(began_ms + into_ms for into_ms in lasting_ms)
+        self._phase_ends_ms = tuple([began_ms + into_ms for into_ms in self._phases_into_ms])
         self._phase = bisect_right(self._phase_ends_ms, self.at_ms)
         self._look_ahead()
         self._set_flow()
@@ -341,16 +339,17 @@ class Hydraulics:
         else:
             basal = 0 if self._bolus.replaces else self._rates[self._step]
             self._rate = basal + self._phase_rates[self._phase]
-        self._turn_ms = min(self._began_ms + self._ends_ms[self._step], self._edge_ms)
+        step_ms, edge_ms = self._began_ms + self._ends_ms[self._step], self._edge_ms
+        self._turn_ms = min(edge_ms, step_ms)
 
-    def _turn(self) -> list[Happening]:
+    def _turn(self) -> Sequence[Happening]:
         """Pass the end of a step, an edge, or both at once."""
         if self._began_ms + self._ends_ms[self._step] == self.at_ms:
             self.events += 1
             self._step += 1
             if self._step == len(self._ends_ms):
                 self._step, self._began_ms = 0, self.at_ms
-        passed = self._pass_edge() if self._edge_ms == self.at_ms else []
+        passed = self._pass_edge() if self._edge_ms == self.at_ms else ()
         self._set_flow()
         return passed
 

@@ -57,8 +57,9 @@ class Kinetics:
         level = MS_PER_H / clearance
         self.steady = self.modes([level if CSF <= each <= DEPENDENCE else 0.0 for each in range(len(rates))])
         self._ones = tuple(zip(*self._to_modes, strict=True))
-        self._left: dict[int, Row] = {}
-        self._digits: dict[int, Row] = {}
+        self.left_after = lru_cache(MOST_KEPT)(self._product_after)
+        """What is left of 1 of each mode after so many ms."""
+        self._digit = lru_cache(MOST_KEPT)(self._left_after_digit)
 
     def modes(self, amounts: Sequence[float]) -> Row:
         """Return the modes of `amounts`."""
@@ -72,15 +73,6 @@ class Kinetics:
         """Return the modes of 1 of one amount."""
         return self._ones[what]
 
-    def left_after(self, duration_ms: int) -> Row:
-        """Return what is left of 1 of each mode after `duration_ms`."""
-        found = self._left.get(duration_ms)
-        if found is None:
-            if len(self._left) >= MOST_KEPT:
-                self._left.clear()
-            found = self._left[duration_ms] = self._product_after(duration_ms)
-        return found
-
     def _product_after(self, duration_ms: int) -> Row:
         product = self._digit(duration_ms & DIGIT)
         unit, rest = 1 << DIGIT_BITS, duration_ms >> DIGIT_BITS
@@ -90,14 +82,8 @@ class Kinetics:
             unit, rest = unit << DIGIT_BITS, rest >> DIGIT_BITS
         return product
 
-    def _digit(self, duration_ms: int) -> Row:
-        found = self._digits.get(duration_ms)
-        if found is None:
-            if len(self._digits) >= MOST_KEPT:
-                self._digits.clear()
-            found = tuple([left(rate * duration_ms) for rate in self._per_ms])
-            self._digits[duration_ms] = found
-        return found
+    def _left_after_digit(self, duration_ms: int) -> Row:
+        return tuple([left(rate * duration_ms) for rate in self._per_ms])
 
 
 @lru_cache(maxsize=64)

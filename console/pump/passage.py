@@ -6,7 +6,7 @@ at which one of the two has something to do, the other is there too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from console.domain.faults import Fault
 from console.pump.happenings import Happening
@@ -14,8 +14,7 @@ from console.pump.hydraulics import Hydraulics
 from console.pump.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """What happened on a way, in order of time; the faults of one instant that struck at its end; events."""
 
     happened: tuple[Happening, ...]

@@ -8,6 +8,7 @@ prediction: patients do not respond on schedule.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import inf, isfinite
 
@@ -70,7 +71,7 @@ class Response:
         held = state or steady(at_ms, 0.0)
         self._at_ms = held.at_ms
         self._rate = _number(held.ng_per_ms)
-        self._away: Row = tuple(map(_number, held.away))
+        self._away: Sequence[float] = tuple(map(_number, held.away))
         self._supported = held.supported
         self._noxious = _number(held.noxious)
         if len(self._away) != len(kinetics.HALF_LIVES) or self._rate < 0.0 or not _bearable(self._noxious):
@@ -96,9 +97,10 @@ class Response:
 
     def input(self, at_ms: int, ng_per_ms: float) -> None:
         """Let `ng_per_ms` of 0 or more arrive at the tip from now on; the same again is no change."""
-        less = self._rate - _given(ng_per_ms)
-        if less:
-            self._change(at_ms, less, self._kinetics.steady)
+        if not 0.0 <= ng_per_ms < inf:
+            raise _less_than_nothing()
+        if ng_per_ms != self._rate:
+            self._change(at_ms, self._rate - ng_per_ms, self._kinetics.steady)
             self._rate = ng_per_ms
 
     def bolus(self, at_ms: int, ng: float) -> None:
@@ -158,7 +160,7 @@ class Response:
         if lasted_ms < 0:
             raise _backwards()
         modes = zip(self._away, self._kinetics.left_after(lasted_ms), of, strict=True)
-        self._away = tuple([away * part + by * each for away, part, each in modes])
+        self._away = [away * part + by * each for away, part, each in modes]
         self._at_ms = at_ms
 
     def _no_earlier(self, at_ms: int) -> None:
@@ -182,13 +184,17 @@ def _backwards() -> RuleBroken:
     return RuleBroken("A patient's response does not run backwards.")
 
 
+def _less_than_nothing() -> RuleBroken:
+    return RuleBroken("What a patient is given is 0 or more.")
+
+
 def _bearable(severity: float) -> bool:
     return 0.0 <= severity <= MOST_NOXIOUS
 
 
 def _given(amount: float) -> float:
     if not 0.0 <= amount < inf:
-        raise RuleBroken("What a patient is given is 0 or more.")
+        raise _less_than_nothing()
     return float(amount)
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from math import gcd
 from typing import Self
 
 from console.domain.faults import Fault
@@ -67,6 +68,8 @@ class World:
     `events` counts its own: midnights, edges of faults and episodes, fronts at the tip, and ends of fluid.
     """
 
+    clock_off_ms: int
+    """By how much the pump's clock is fast, slow where negative."""
     _asked: int
     """Grains a ms that are commanded."""
     _rate: int
@@ -124,16 +127,11 @@ class World:
         """Return the value of the fault `name` if it acts now, 0 where it has none; None if it does not."""
         return self._found.acting.get(name)
 
-    @property
-    def clock_off_ms(self) -> int:
-        """By how much the pump's clock is fast, slow where negative."""
-        return self._found.acting.get("clock-off", 0) * MS_PER_MINUTE
-
     def command(self, at_ms: int, flow: Fraction) -> None:
         """Take up that the pump moves `flow` (pL/ms, exact) from now on; the same flow again is no change."""
         if at_ms >= self._next_ms:
             self._pass_until(at_ms)
-        if flow is self._flow or flow == self._flow:
+        if flow is self._flow:
             return
         self._flow_until(at_ms)
         self._flow = flow
@@ -142,8 +140,9 @@ class World:
     def advance(self, to_ms: int) -> tuple[Noticed, ...]:
         """Let time pass until `to_ms`; return what the pump noticed on the way and has not been told of."""
         self._pass_until(to_ms)
-        noticed = tuple(self._happened)
-        self._happened.clear()
+        if not self._happened:
+            return ()
+        noticed, self._happened = tuple(self._happened), []
         return noticed
 
     def take_struck(self) -> list[Fault]:
@@ -258,6 +257,7 @@ class World:
         found = conditions.at(self._at_ms, self.faults, self.origin.accuracy, self._open_ms)
         self._rotor.hold(stands=found.stands)
         self._found, self._edge_ms, self._lost = found, found.edge_ms, found.lost
+        self.clock_off_ms = found.acting.get("clock-off", 0) * MS_PER_MINUTE
         self._blocked = found.stands or found.shut or self._body.drawable_pl == 0
         if (self._body.chamber is None) == ("mixing" in found.acting):
             self._body = self._body.mixing(found.acting.get("mixing", 0))
@@ -281,22 +281,26 @@ class World:
         front, displaced = front_of(self._body, WHOLE - self._lost), self._found.displaced
         self._tip = front.strength.numerator * front.arrives * (WHOLE - displaced)
         self._per = front.strength.denominator * WHOLE * WHOLE * GRAINS * PL_PER_ML
+        common = gcd(self._tip, self._per)
+        self._tip, self._per = self._tip // common, self._per // common
         if front.after_pl is not None:
             self._room = min(self._room, _grains(front.after_pl) or 1)
 
     def _new_day(self) -> None:
-        """Find by how much the flow is off today, and how long that lasts."""
+        """Find by how much the flow is off today, and until when that and all that was surveyed holds."""
         day, accuracy = self._at_ms // MS_PER_DAY, self.origin.accuracy
         self._midnight_ms = conditions.NEVER_MS if accuracy.seed is None else (day + 1) * MS_PER_DAY
+        self._holds_ms = min(self._midnight_ms, self._edge_ms)
         self._factor = (MILLION + accuracy.ppm(self._fills, day)) * self._percent * GRAINS // SHARE
 
     def _set_flow(self) -> None:
         """Find what flows now and when that ends, and tell the patient if another rate of drug arrives."""
+        at_ms = self._at_ms
         over, under = self._flow.as_integer_ratio()
         rate = 0 if self._blocked else over * self._factor // (under * _PER_FACTOR) * SHARE
-        next_ms = min(self._midnight_ms, self._edge_ms)
+        next_ms = self._holds_ms
         if rate:
-            spent_ms = self._at_ms - (self._moved - self._room) // rate
+            spent_ms = at_ms - (self._moved - self._room) // rate
             next_ms = min(next_ms, spent_ms)
         if self._rotor.stands:
             next_ms = min(next_ms, self._unnoticed_until(over * GRAINS // under))
@@ -304,7 +308,7 @@ class World:
         ng_per_ms = rate * self._tip / self._per
         if ng_per_ms != self._ng_per_ms:
             self._ng_per_ms = ng_per_ms
-            self.response.input(self._at_ms, ng_per_ms)
+            self.response.input(at_ms, ng_per_ms)
 
     def _unnoticed_until(self, asked: int) -> int:
         """Take up that a standing rotor is asked for so many grains a ms; return when that is noticed."""

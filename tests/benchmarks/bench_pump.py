@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from fractions import Fraction
-from math import exp, inf, log
+from math import inf
 from pathlib import Path
 
 from benchmarks.scale import best_of, seconds, tell, tell_faster
@@ -56,7 +56,6 @@ WEEK = Flex(
 """Thirteen steps a day, and each day of the week another."""
 PRESSED_MS = (8 * MS_PER_HOUR, 13 * MS_PER_HOUR, 19 * MS_PER_HOUR)
 BOLUS = (Phase(Dose(20_000), 10 * MS_PER_MINUTE),)
-FADES_PER_MS = log(2) / (1.51 * MS_PER_HOUR)
 EVENTS_PER_DAY = len(MINUTES) + 2 * len(PRESSED_MS)
 
 
@@ -86,11 +85,11 @@ class Busy:
             self.pass_until((day + 1) * MS_PER_DAY)
 
     def pass_until(self, to_ms: int) -> None:
-        passed(self.pumping, self.world, to_ms, ANY_NUMBER, print)
+        passed(self.pumping, self.world, to_ms, ANY_NUMBER)
 
 
-def bare_loop(days: int) -> tuple[int, float]:
-    """The same events in closed form and nothing else: an addition, and one compartment that fades."""
+def bare_loop(days: int) -> int:
+    """The same events in closed form and nothing else: which comes next, and one addition; parts given."""
     week = cycle(WEEK)
     steps = list(zip((*week.starts_ms[1:], week.period_ms), week.rates, strict=True))
     edges = [
@@ -99,32 +98,28 @@ def bare_loop(days: int) -> tuple[int, float]:
         for at_ms in PRESSED_MS
         for late_ms, more in ((0, week.parts * 20_000 // BOLUS[0].duration_ms), (BOLUS[0].duration_ms, 0))
     ]
-    given, at_ms, week_ms, end_ms, more, level = 0, 0, 0, days * MS_PER_DAY, 0, 0.0
+    given, at_ms, week_ms, end_ms, more = 0, 0, 0, days * MS_PER_DAY, 0
     while week_ms < end_ms:
         ahead = iter([*edges, (2 * week.period_ms, 0)])
         edge_ms, following = next(ahead)
         for step_ms, rate in steps:
             while edge_ms < step_ms:
-                lasts_ms = week_ms + edge_ms - at_ms
-                given += (rate + more) * lasts_ms
-                goal = (rate + more) / FADES_PER_MS
-                level = goal + (level - goal) * exp(-FADES_PER_MS * lasts_ms)
+                given += (rate + more) * (week_ms + edge_ms - at_ms)
                 at_ms, more = week_ms + edge_ms, following
                 edge_ms, following = next(ahead)
-            lasts_ms = week_ms + step_ms - at_ms
-            given += (rate + more) * lasts_ms
-            goal = (rate + more) / FADES_PER_MS
-            level = goal + (level - goal) * exp(-FADES_PER_MS * lasts_ms)
+            given += (rate + more) * (week_ms + step_ms - at_ms)
             at_ms = week_ms + step_ms
         week_ms += week.period_ms
-    return given, level
+    return given
 
 
 def test_ten_years_with_catheter_and_patient_cost_little_more_than_their_events(project: Path) -> None:
     """Thirteen steps a day and three boluses: what a trainer's jump over ten years has to pass."""
     catalog = catalogs.load(project / "resources")
-    floor = best_of(5, lambda: bare_loop(TEN_YEARS_DAYS))
-    whole = best_of(3, lambda: Busy(catalog).live(TEN_YEARS_DAYS))
+    floor = whole = inf
+    for _ in range(8):  # in turn, so that both meet the machine at its quietest
+        floor = min(floor, best_of(3, lambda: bare_loop(TEN_YEARS_DAYS)))
+        whole = min(whole, best_of(1, lambda: Busy(catalog).live(TEN_YEARS_DAYS)))
     tell("10 years of 13 steps and 3 boluses a day", whole, "a bare closed-form loop", floor, at_most=40)
 
     def tick_for_a_day() -> None:

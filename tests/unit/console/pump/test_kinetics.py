@@ -91,6 +91,7 @@ def test_that_what_is_kept_of_durations_is_bounded_and_changes_nothing() -> None
     fresh, used = Kinetics(response_of("rivera")), Kinetics(response_of("rivera"))
     for duration in range(3 * kinetics.MOST_KEPT):
         used.left_after(duration * 1_001)
-    assert len(used._left) <= kinetics.MOST_KEPT
-    assert len(used._digits) <= kinetics.MOST_KEPT
+    for kept in (used.left_after.cache_info(), used._digit.cache_info()):
+        assert kept.currsize <= kinetics.MOST_KEPT
+    assert used.left_after.cache_info().misses > kinetics.MOST_KEPT
     assert fresh.left_after(123_456_789_012) == used.left_after(123_456_789_012)
