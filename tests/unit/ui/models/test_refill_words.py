@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from console.domain.finding import note, reason, stop
+from console.domain.residual import Emptying
 from support import refills
 from ui.models import refill_words as words
 from ui.models.refill_entry import RefillEntry, Rinsed, Step
@@ -40,10 +41,13 @@ def test_that_nothing_is_compared_before_anything_is_typed() -> None:
 
 
 def test_that_two_like_signed_differences_in_a_row_are_noted() -> None:
-    state = refills.state(residuals=(800_000_000,))
-    told = words.compare(replace(refills.emptied(), withdrawn=Decimal("3.5")), state)
+    state = refills.state(residuals=(Emptying(800_000_000, 9_000_000_000),))
+    told = words.compare(replace(refills.emptied(), withdrawn=Decimal("3.9")), state)
     assert told is not None
-    assert plain(told.trend).startswith("2 times in a row more was left than calculated (0.8 mL, 0.5 mL)")
+    assert plain(told.trend).startswith("2 times in a row more was left than calculated (0.8 mL, 0.9 mL)")
+    usual = words.compare(replace(refills.emptied(), withdrawn=Decimal("3.7")), state)
+    assert usual is not None
+    assert usual.trend == ""
 
 
 @pytest.mark.parametrize(
