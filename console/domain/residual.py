@@ -31,7 +31,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Emptying:
-    """How far off one was found, positive when more was left, and what was delivered before it, both in pL."""
+    """How far off one was found, positive when more was left, after how much was delivered; in pL."""
 
     difference_pl: int
     delivered_pl: int

@@ -25,6 +25,8 @@ from ui.models import refill_hands as hands
 from ui.models.refill_entry import Bridging, RefillEntry, Rinsed, Step
 from ui.state import ConsoleState
 
+_ASPIRATED, _WITH_LEFT = "Aspirated, as typed", "Aspirated and left in, as typed"
+
 
 @dataclass(frozen=True, slots=True)
 class StepNote:
@@ -74,12 +76,13 @@ def compare(entry: RefillEntry, state: ConsoleState) -> Comparing | None:
     found, reading = refills.compared(entry, state), state.reading
     if found is None or reading is None:
         return None
+    left = entries.left_of(entry) not in (None, Volume(0))
     pumped_pl = context.pumped_since_fill_pl(state, reading)
     emptyings = (Emptying(found.difference_pl, pumped_pl), *state.residuals)
     return Comparing(
         facts=(
             ("Calculated by the pump", _ml(found.calculated_pl, 2)),
-            ("Aspirated, as typed", _ml(found.aspirated_pl, 2)),
+            (_WITH_LEFT if left else _ASPIRATED, _ml(found.aspirated_pl, 2)),
             ("Pumped since the last fill, calculated", _ml(pumped_pl, 2)),
             ("Flagged from", _ml(found.limit_pl, 2)),
         ),

@@ -11,7 +11,7 @@ from console.domain.finding import note, reason, stop
 from console.domain.residual import Emptying
 from support import refills
 from ui.models import refill_words as words
-from ui.models.refill_entry import RefillEntry, Rinsed, Step
+from ui.models.refill_entry import NOT_EMPTIED, RefillEntry, Rinsed, Step
 
 
 def plain(text: str) -> str:
@@ -34,6 +34,17 @@ def test_that_the_comparison_says_more_or_less_left_and_asks_outside_the_limit(
     assert told is not None
     assert plain(told.sentence) == says
     assert told.asks is asks
+
+
+def test_that_what_was_left_in_is_named_where_it_counts_with_what_was_aspirated() -> None:
+    rest = replace(refills.emptied(), withdrawn=Decimal(3), emptied=NOT_EMPTIED, left=Decimal("0.2"))
+    for entry, fact in (
+        (rest, ("Aspirated and left in, as typed", "3.2 mL")),
+        (refills.emptied(), ("Aspirated, as typed", "3 mL")),
+    ):
+        told = words.compare(replace(entry, withdrawn=Decimal(3)), refills.state())
+        assert told is not None
+        assert fact in [(name, plain(value)) for name, value in told.facts]
 
 
 def test_that_nothing_is_compared_before_anything_is_typed() -> None:
