@@ -12,6 +12,7 @@ from console.domain import dosing
 from console.domain.quantities import NG_PER_MCG
 from console.domain.visit import Visit
 from console.domain.wording import amount
+from console.records.context import emptyings
 from ui.state import ConsoleState, PatientRow
 
 if TYPE_CHECKING:
@@ -53,16 +54,8 @@ def with_history(state: ConsoleState, store: Store) -> ConsoleState:
         order=store.order_of(state.patient.id),
         deeds=store.deeds(state.implant.serial) if state.implant else (),
         seen=store.seen(state.implant.serial) if state.implant else (),
-        residuals=_residuals(state, store),
+        residuals=emptyings(store, state.implant.serial) if state.implant else (),
     )
-
-
-def _residuals(state: ConsoleState, store: Store) -> tuple[int, ...]:
-    """Return what was aspirated less what was calculated at each refill, in pL, the latest first."""
-    if state.implant is None:
-        return ()
-    found = store.residuals(state.implant.serial)
-    return tuple(aspirated_pl - calculated_pl for _, calculated_pl, aspirated_pl, _ in found)
 
 
 def with_deeds(state: ConsoleState, store: Store) -> ConsoleState:

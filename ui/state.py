@@ -15,6 +15,7 @@ from console.domain.change import Change
 from console.domain.patient import Implant, Patient
 from console.domain.prescription import Prescription
 from console.domain.reading import ReadBack, Reading
+from console.domain.residual import Emptying
 from console.domain.rules import Finding
 from console.domain.visit import Draft, Event, Operation, Order, StoredReading, Visit
 
@@ -85,7 +86,7 @@ class ConsoleState:
     draft, (what, in words); `deeds` what hands did to the open pump since its last refill or implant, the
     oldest first, `seen` what they did and found in the open visit; `hands` says that a bench is there for
     more, `hands_sentence` why the last was refused.
-    `residuals` are what was aspirated less what was calculated at the last refills, in pL, latest first.
+    `residuals` are the last emptyings, the latest first.
     """
 
     catalog: Catalog
@@ -122,4 +123,4 @@ class ConsoleState:
     seen: tuple[Deed, ...] = ()
     hands: bool = False
     hands_sentence: str = ""
-    residuals: tuple[int, ...] = ()
+    residuals: tuple[Emptying, ...] = ()

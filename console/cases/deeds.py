@@ -193,6 +193,25 @@ HANDS: dict[str, tuple[tuple[str, ...], Callable[[Table, Start], Hand]]] = {
 }
 """Each hand with the keys that it takes, and what they make."""
 
+_CALLED: dict[type[Hand], str] = {
+    Aspirate: "aspirate",
+    Inject: "inject",
+    Rinse: "rinse",
+    Join: "join",
+    Part: "part",
+    PressButton: "press",
+    GiveOral: "oral",
+    LumbarBolus: "lumbar-bolus",
+    DrawCsf: "draw-csf",
+    Admit: "admit",
+    Discharge: "discharge",
+}
+
+
+def called(hand: Hand) -> str:
+    """Return the word of a case's file for `hand`."""
+    return hand.look.value if isinstance(hand, Examine) else _CALLED[type(hand)]
+
 
 def _tell(table: Table, start: Start, at_ms: int) -> Told:  # noqa: ARG001 - all readers take the same
     name = table.text("tell")

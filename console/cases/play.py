@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from operator import attrgetter
 
+from console.cases.deeds import called
 from console.cases.looks import LOOKS, Scene, tone
 from console.cases.sight import degree
 from console.cases.values import (
@@ -131,7 +132,8 @@ class _Run:
             case Begins(fault):
                 kind = faults.checked(self._catalog.faults, fault)
                 self._may("fault", self._firmware.inject(fault), "")
-                self._row("fault", fault.name, f"{faults.told(kind, fault.value)}.", event.why)
+                until = "" if fault.until_ms is None else f", until {wording.moment_text(fault.until_ms)}"
+                self._row("fault", fault.name, f"{faults.told(kind, fault.value)}{until}.", event.why)
             case Cleared(name):
                 self._may("fault", self._firmware.clear(name), "")
                 self._row("fault", name, "It is over.", event.why)
@@ -199,7 +201,7 @@ class _Run:
 
     def _act(self, done: Done, why: str) -> None:
         answer = self._bench.answer(Act(hands.to_wire(done.hand)), AT_ONCE_MS)
-        what = _name(done.hand)
+        what = called(done.hand)
         if not isinstance(answer, messages.Felt):
             self._may("hands", answer, done.refused)
             self._row("hands", what, answer.sentence if isinstance(answer, Refused) else "", why)
@@ -287,12 +289,6 @@ def _made(case: Case, catalog: Catalog) -> VolatileMemory:
         patient=case.patient.response,
     )
     return memory
-
-
-def _name(hand: object) -> str:
-    """Return what a row calls a hand: its look, or its kind."""
-    look = getattr(hand, "look", None)
-    return type(hand).__name__.lower() if look is None else str(look.value)
 
 
 def _felt_checks(

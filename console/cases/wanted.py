@@ -106,7 +106,11 @@ class Lacks:
 
     def met(self, found: Found) -> bool:
         """Tell whether none is there."""
-        return isinstance(found, tuple) and not set(self.names) & set(found)
+        return isinstance(found, tuple) and not self.there(found)
+
+    def there(self, found: Found) -> tuple[str, ...]:
+        """Return which of them are there."""
+        return tuple(name for name in self.names if isinstance(found, tuple) and name in found)
 
     def __str__(self) -> str:
         """Return the names."""
@@ -140,10 +144,11 @@ class Check:
     wanted: Wanted
 
     def sentence(self, found: Found) -> str:
-        """Return what was wanted and what was found."""
+        """Return what was wanted and what was found; of what must be lacking, only what is there."""
+        told = self.wanted.there(found) if isinstance(self.wanted, Lacks) else found
         if self.wanted.met(found):
-            return f"{self.key} is {_words(found)}, as expected ({self.wanted})."
-        return f"{self.key} is {_words(found)}; expected was {self.wanted}."
+            return f"{self.key} is {_words(told)}, as expected ({self.wanted})."
+        return f"{self.key} is {_words(told)}; expected was {self.wanted}."
 
 
 def plain(text: str) -> str:

@@ -160,7 +160,8 @@ class Practice(Sourced):
     """Figures of procedure, the same for all models and drugs; each has its source.
 
     A residual is flagged outside max(`residual_floor`, min(`residual_percent` of what was delivered,
-    `residual_cap`)); `after_fill` are (capacity, difference) for the check after filling. Times in hours.
+    `residual_cap`)); in a row it counts beyond `trend_percent` of what was delivered, from `trend_floor` on.
+    `after_fill` are (capacity, difference) for the check after filling. Times in hours.
     `first_dose_factor` times the effective screening dose is the first daily dose, unless its effect
     lasted over `first_dose_plain_after_hours`. `screening_interval_hours` lie between two screening doses.
     """
@@ -168,6 +169,8 @@ class Practice(Sourced):
     residual_floor: Volume
     residual_percent: Decimal
     residual_cap: Volume
+    trend_percent: Decimal
+    trend_floor: Volume
     after_fill: tuple[tuple[Volume, Volume], ...]
     unrinsed_percent: Decimal
     rinse_volume: Volume

@@ -11,6 +11,7 @@ from console.domain.catalog import Catalog, DrugRules, PumpModel
 from console.domain.catheter import Catheter
 from console.domain.prescription import Drug
 from console.domain.reading import NOTHING_GIVEN, BolusKind, Given, RunningBolus
+from console.domain.residual import Emptying
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class RuleContext:
     None when not recorded; `now_ms` is the pump's clock; `running_bolus` is the bolus under way (one that a
     stop holds as it would go on now), `stopped_ms` since when nothing flows by order. `reservoir_pl` is what
     the pump calculates before a refill and `delivered_pl` what it pumped since the last one; `residuals` are
-    the last differences (aspirated less calculated, pL), newest first. `rinsed`, `catheter_accessed`, the
+    the last emptyings, newest first. `rinsed`, `catheter_accessed`, the
     `vial` in hand and `injected_pl` are what was noted at this visit. `patient_boluses` began within the last
     24 h, in which boluses gave what `given` says. `pumped_into_catheter_pl` is what the pump pumped since it
     was joined to its catheter.
@@ -34,7 +35,7 @@ class RuleContext:
     catheter: Catheter | None = None
     stopped_ms: int | None = None
     reservoir_pl: int | None = None
-    residuals: tuple[int, ...] = ()
+    residuals: tuple[Emptying, ...] = ()
     rinsed: bool | None = None
     catheter_accessed: bool | None = None
     patient_boluses: tuple[int, ...] = ()

@@ -18,6 +18,7 @@ from console.domain.finding import Finding, FindingKind, note, reason
 from console.domain.prescription import EVERY_DAY, Drug, Infusion, MinimumRate, PeriodicBolus, Prescription
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, NG_PER_MCG, PL_PER_ML
 from console.domain.reading import NOTHING_GIVEN, Given
+from console.domain.residual import Emptying
 from console.domain.wording import (
     amount,
     days_heading,
@@ -53,12 +54,11 @@ def dose_questions(
     before: Prescription,
     after: Prescription,
     ground: Ground,
-    differences: tuple[int, ...],
+    emptyings: tuple[Emptying, ...],
 ) -> Iterator[Finding]:
     """Yield what there is to ask about running `after` where `before` ran.
 
-    `differences` are the residuals' last differences in pL, newest first: a rise while they point to
-    under-delivery is asked about.
+    `emptyings` are the last ones, newest first: a rise while they point to under-delivery is asked about.
     """
     practice = ground.catalog.practice
     running, given = ground.context.running_bolus, ground.context.given
@@ -73,7 +73,7 @@ def dose_questions(
         rising = rising or any(shift.percent > 0 for shift in shifts)
         yield from _shift_questions(shifts, ground, where)
     if rising:
-        yield from _under_delivery(differences, practice)
+        yield from _under_delivery(emptyings, practice)
 
 
 def turns(before: Prescription, after: Prescription) -> Iterator[tuple[Infusion, Infusion, str]]:
@@ -229,14 +229,15 @@ def _cut(shift: _Shift, drug: DrugRules, where: str) -> Finding:
     return note(_code("cut-usual", where), field, sentence)
 
 
-def _under_delivery(differences: tuple[int, ...], practice: Practice) -> Iterator[Finding]:
+def _under_delivery(emptyings: tuple[Emptying, ...], practice: Practice) -> Iterator[Finding]:
     """Ask about a rise while the residuals say that less arrives than is programmed (Doses 4)."""
-    if not differences or differences[0] <= 0:
+    if not emptyings or emptyings[0].difference_pl <= 0:
         return
-    outside = differences[0] > practice.residual_floor.pl
-    in_a_row = residual.trend(differences)
+    difference_pl = emptyings[0].difference_pl
+    outside = difference_pl > practice.residual_floor.pl
+    in_a_row = residual.trend(emptyings, practice)
     if outside or in_a_row:
-        last = amount(Fraction(differences[0], PL_PER_ML), "mL", 1)
+        last = amount(Fraction(difference_pl, PL_PER_ML), "mL", 1)
         seen = in_a_row or f"At the last refill {last} more was left than calculated."
         sentence = (
             f"A rise while under-delivery is suspected. {seen} Look for a fault of pump or catheter first: "

@@ -21,7 +21,7 @@ from console.domain.finding import Finding, note, reason
 from console.domain.prescription import Drug, Prescription
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Volume
 from console.domain.reservoir import Binding, forecast
-from console.domain.residual import Verdict
+from console.domain.residual import Emptying, Verdict
 from console.domain.slip_questions import strength_slips
 from console.domain.wording import NO_BREAK, amount, date_text, drug_text, moment_text, times_text
 
@@ -51,11 +51,12 @@ def refill_questions(before: Prescription, change: RefillChange, ground: Ground)
         yield note("alarm-near-empty", "low-reservoir", f"Alarm at {alarm}. {_STUDY}")
 
 
-def difference_pl(change: RefillChange, context: RuleContext) -> int | None:
-    """Return how much more was left than calculated, in pL; None where nobody knows what was calculated."""
+def emptying(change: RefillChange, context: RuleContext) -> Emptying | None:
+    """Return how far what was left is off; None where nobody knows what was calculated."""
     if context.reservoir_pl is None:
         return None
-    return change.withdrawn.pl + change.left.pl - context.reservoir_pl
+    off_pl = change.withdrawn.pl + change.left.pl - context.reservoir_pl
+    return Emptying(off_pl, context.delivered_pl or 0)
 
 
 def _residual_questions(change: RefillChange, catalog: Catalog, context: RuleContext) -> Iterator[Finding]:
@@ -72,7 +73,8 @@ def _residual_questions(change: RefillChange, catalog: Catalog, context: RuleCon
         way = "more" if judged.verdict is Verdict.OVER else "less"
         sentence = f"{told}: beyond {limit}. Look for the cause, and say what you found."
         yield reason(f"residual-{way}", "withdrawn", sentence)
-    in_a_row = residual.trend((judged.difference_pl, *context.residuals))
+    now = Emptying(judged.difference_pl, delivered_pl)
+    in_a_row = residual.trend((now, *context.residuals), catalog.practice)
     if in_a_row:
         yield note("residual-trend", "withdrawn", in_a_row)
 

@@ -30,6 +30,14 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Emptying:
+    """How far off one was found, positive when more was left, after how much was delivered; in pL."""
+
+    difference_pl: int
+    delivered_pl: int
+
+
+@dataclass(frozen=True, slots=True)
 class Residual:
     """Aspirated against calculated, in pL; the difference is positive when more was left.
 
@@ -63,17 +71,17 @@ def judge(calculated_pl: int, aspirated_pl: int, delivered_pl: int, practice: Pr
     return Residual(calculated_pl, aspirated_pl, difference_pl, limit_pl, verdict, _suggestion(difference_pl))
 
 
-def trend(differences: Sequence[int]) -> str:
-    """Return what the last differences have in common, or nothing if they have not.
+def trend(emptyings: Sequence[Emptying], practice: Practice) -> str:
+    """Return what the last emptyings have in common, or nothing if they have not; the newest comes first.
 
-    `differences` are in pL, the newest first. Two or more in a row with the same sign are said, also where
-    each is within its limit; one too small for a syringe to read has no sign.
+    Two or more in a row with the same sign are said, also where each is within its limit. One that a healthy
+    pump shows, too, has no sign: up to `trend_percent` of what was delivered, or below `trend_floor`.
     """
-    signs = [_sign(difference) for difference in differences]
+    signs = [_leaning(emptying, practice) for emptying in emptyings]
     alike = list(takewhile(lambda sign: sign == signs[0], signs))
     if not alike or alike[0] == 0 or len(alike) < 2:
         return ""
-    told = ", ".join(_ml(abs(difference)) for difference in reversed(differences[: len(alike)]))
+    told = ", ".join(_ml(abs(emptying.difference_pl)) for emptying in reversed(emptyings[: len(alike)]))
     which = "more" if alike[0] > 0 else "less"
     return (
         f"{len(alike)} times in a row {which} was left than calculated ({told}): it {_suggestion(alike[0])}."
@@ -109,6 +117,14 @@ def _suggestion(difference_pl: int) -> str:
         return ""
     cause = "under-delivery" if difference_pl > 0 else "over-delivery, leak or pocket fill"
     return f"points to {cause}"
+
+
+def _leaning(emptying: Emptying, practice: Practice) -> int:
+    usual_pl = emptying.delivered_pl * Fraction(practice.trend_percent) / 100
+    off_pl = abs(emptying.difference_pl)
+    if off_pl <= usual_pl or off_pl < practice.trend_floor.pl:
+        return 0
+    return 1 if emptying.difference_pl > 0 else -1
 
 
 def _sign(difference_pl: int) -> int:

@@ -33,7 +33,8 @@ from console.domain.finding import Finding, FindingKind, note
 from console.domain.pattern_questions import pattern_questions
 from console.domain.prescription import Prescription
 from console.domain.quantities import PL_PER_ML
-from console.domain.refill_questions import difference_pl, refill_questions
+from console.domain.refill_questions import emptying, refill_questions
+from console.domain.residual import Emptying
 from console.domain.slip_questions import dose_slips
 from console.domain.wording import amount, bolus_text, moment_text
 
@@ -103,23 +104,23 @@ def _refill_questions(before: Prescription, change: RefillChange, ground: Ground
     if wanted is None:
         return
     new = replace(ground, drug=wanted)
-    now = difference_pl(change, ground.context)
-    differences = ground.context.residuals if now is None else (now, *ground.context.residuals)
+    now = emptying(change, ground.context)
+    emptyings = ground.context.residuals if now is None else (now, *ground.context.residuals)
     yield from refill_questions(before, change, new)
     yield from refill_bridge_questions(before, change, new)
     ended = replace(new, context=replace(new.context, running_bolus=None))
-    yield from _running_questions(before, change.prescription, ended, differences, change.bridge)
+    yield from _running_questions(before, change.prescription, ended, emptyings, change.bridge)
 
 
 def _running_questions(
     before: Prescription,
     after: Prescription,
     ground: Ground,
-    differences: tuple[int, ...],
+    emptyings: tuple[Emptying, ...],
     bridge: Bridge | None,
 ) -> Iterator[Finding]:
     """Yield what a program is asked about, however it comes into the pump."""
-    yield from dose_questions(before, after, ground, differences)
+    yield from dose_questions(before, after, ground, emptyings)
     yield from dose_slips(before, after, ground.drug)
     yield from pattern_questions(before, after, ground, _bridged_ms(bridge, ground.context))
     if ground.context.stopped_ms is not None:

@@ -58,7 +58,8 @@ SWALLOWS_TO = 2
 class Bedside:
     """What is true at one instant, as far as hands can come to it.
 
-    `acting` are the faults that act now, name and value (0 where one takes none).
+    `acting` are the faults that act now, name and value (0 where one takes none); `ended`: the pump's service
+    has come to its end.
     """
 
     serial: str
@@ -67,6 +68,7 @@ class Bedside:
     body: Body
     acting: Mapping[str, int]
     response: Response
+    ended: bool = False
 
     @property
     def signs(self) -> Signs:
@@ -155,7 +157,7 @@ def _found(bedside: Bedside, look: Look) -> hands.Felt | Refused:
         case _ if not _has_rotor(bedside):
             return refused("no-rotor", "This pump has no rotor; a picture cannot tell whether it runs.")
         case _:
-            return findings.rotor_check(acting)
+            return findings.rotor_check(acting, ended=bedside.ended)
 
 
 def _has_rotor(bedside: Bedside) -> bool:

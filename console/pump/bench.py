@@ -113,6 +113,7 @@ class Bench:
             body=firmware.body,
             acting={fault.name: fault.value or 0 for fault in firmware.world.faults if fault.acts_at(now_ms)},
             response=firmware.world.response,
+            ended=firmware.hydraulics.off,
         )
 
 

@@ -36,6 +36,9 @@ SEDATION = (
     "wakes to pain only",
     "cannot be roused",
 )
+WANDERS: Thresholds = ((9.0, "awake, neither speaks nor obeys"), (12.0, "awake, confused and restless"))
+"""Below which point of the coma scale somebody without sedation is how, else awake: withdrawal alters."""
+
 SWOLLEN_NG = 500_000.0
 """From how much drug under the skin on its fluid is felt as a swelling: 0.25 mL of 2000 mcg/mL."""
 
@@ -60,7 +63,7 @@ def history(signs: Signs, acting: Mapping[str, int]) -> Felt:
             ("Stiffness", _graded(sum(tones) / len(tones), STIFFNESS, "as stiff as a board")),
             ("Spasms", _graded(signs.spasms_per_h, SPASMS, "one after the other")),
             ("Itch", "all over, without a rash" if signs.itch else "none"),
-            ("Wakefulness", SEDATION[signs.sedation]),
+            ("Wakefulness", _wakefulness(signs)),
             ("Lately", " and ".join(lately) or "nothing new"),
         ),
     )
@@ -77,7 +80,7 @@ def examination(signs: Signs, skin_ng: float) -> Felt:
         (
             *muscles,
             ("Penn spasm scale", f"{penn}, severity {signs.spasm_severity}"),
-            ("Sedation", SEDATION[signs.sedation]),
+            ("Wakefulness", _wakefulness(signs)),
             ("Skin", _skin(signs)),
             ("Pump pocket", pocket),
         ),
@@ -126,13 +129,17 @@ def _turned(acting: Mapping[str, int]) -> str:
     return "turned over by 180 degrees, its port to the back" if over else "upright, its port to the front"
 
 
-def rotor_check(acting: Mapping[str, int]) -> Felt:
-    """Return what two pictures with a short bolus between them show of the rotor."""
-    if any(name in acting for name in STANDS):
+def rotor_check(acting: Mapping[str, int], *, ended: bool) -> Felt:
+    """Return what two pictures with a short bolus between them show of the rotor; `ended`: off for good."""
+    if ended or any(name in acting for name in STANDS):
         return Felt(None, "Two pictures, a short bolus between them: the rotor's arm stands where it stood.")
     return Felt(
         None, "Two pictures, a short bolus between them: the rotor's arm has moved by a quarter turn."
     )
+
+
+def _wakefulness(signs: Signs) -> str:
+    return SEDATION[signs.sedation] if signs.sedation else _graded(signs.gcs, WANDERS, SEDATION[0])
 
 
 def _skin(signs: Signs) -> str:

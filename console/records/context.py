@@ -9,6 +9,7 @@ from console.domain.catheter import Catheter
 from console.domain.context import RuleContext
 from console.domain.dosing import daily_ng
 from console.domain.reading import Reading
+from console.domain.residual import Emptying
 from console.records.store import Store
 
 
@@ -24,10 +25,18 @@ def rule_context(store: Store, reading: Reading) -> RuleContext:
         catheter=reading.catheter or _recorded(store, serial),
         stopped_ms=reading.stopped_ms,
         reservoir_pl=reading.reservoir_pl,
-        residuals=tuple(aspirated - calculated for _, calculated, aspirated, _ in store.residuals(serial)),
+        residuals=emptyings(store, serial),
         patient_boluses=reading.patient_boluses,
         given=reading.given,
         delivered_pl=reading.delivered_pl - store.delivered_at_refill_pl(serial),
+    )
+
+
+def emptyings(store: Store, serial: str) -> tuple[Emptying, ...]:
+    """Return how far each emptying of pump `serial` was off, the latest first."""
+    return tuple(
+        Emptying(aspirated_pl - calculated_pl, delivered_pl)
+        for _, calculated_pl, aspirated_pl, delivered_pl in store.residuals(serial)
     )
 
 

@@ -17,7 +17,8 @@ from console.clock import ManualClock
 from console.domain.alarms import Alarm
 from console.domain.change import ImplantChange, ImplantKind, PrimeCase, PrimeChange, ProgramChange
 from console.domain.prescription import Later
-from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, Volume
+from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, PL_PER_ML, Volume
+from console.domain.residual import Emptying
 from support import bedsides, drafted, implants, refills, states, told, windows
 from ui import fold
 from ui.instructor.state import InstructorState
@@ -111,7 +112,7 @@ def _differs() -> ConsoleState:
         explanation=Explanation.UNDER.value,
         bridging=Bridging.DECLINED.value,
     )
-    return refilled(entry, replace(refills.state(), residuals=(1_200_000_000,)))
+    return refilled(entry, replace(refills.state(), residuals=(Emptying(1_200_000_000, 16 * PL_PER_ML),)))
 
 
 def _same_strength() -> ConsoleState:

@@ -37,14 +37,16 @@ _RESET = (
 )
 _ALARM_ADVICE = {
     Alarm.END_OF_SERVICE: "Nothing flows and nothing can be programmed: replace the pump. Withdrawal may "
-    "begin within 12 to 24 h; bridge by mouth, and keep watch.",
-    Alarm.MOTOR_STALL: "Nothing flows while the rotor stands still. After an MRI it should turn again within "
-    "2 to 24 h; read the pump again, for a recovery may be told only at a second reading.",
-    Alarm.STOPPED_48H: "Resume it, or plan without it: after 48 h at a standstill it may give too much.",
+    "begin within 12 to 24 h; baclofen by mouth alone is not relied on: keep watch.",
+    Alarm.MOTOR_STALL: "Nothing flows while the rotor stands still; withdrawal may begin within 12 to "
+    "24 h. After an MRI it should turn again by itself, and 2 to 24 h are published: read the pump twice, "
+    "for a recovery may be told only at a second reading.",
+    Alarm.STOPPED_48H: "Resume it, or plan without it: after 48 h at a standstill it may give too much, "
+    "or too little.",
     Alarm.LOW_BATTERY_RESET: _RESET,
     Alarm.TUBE_SET: "Compare the next residuals closely, and plan its replacement.",
-    Alarm.EMPTY_RESERVOIR: "The pump gives no drug. Withdrawal may begin within 12 to 24 h: refill now, or "
-    "bridge by mouth, and keep watch.",
+    Alarm.EMPTY_RESERVOIR: "The pump gives no drug. Withdrawal may begin within 12 to 24 h: refill now. "
+    "Baclofen by mouth alone is not relied on: keep watch.",
     Alarm.MEMORY_RESET: _RESET,
     Alarm.LOW_RESERVOIR: "Arrange the refill now; some feel withdrawal before the reservoir is empty.",
 }

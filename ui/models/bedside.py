@@ -89,7 +89,8 @@ LOOK = (
         "aspirate-catheter",
         "Aspirate 1 mL through the catheter access",
         Aspirate(Port.CATHETER, Volume.from_ml(Decimal(1))),
-        "Aspirate: a free one supports that the catheter is open; none does not prove that it is shut.",
+        "Aspirate: a free one supports patency and does not prove delivery; none does not prove that the "
+        "catheter is shut.",
     ),
     Action(
         "dye",

@@ -47,7 +47,7 @@ class Interruption:
 def facts(way: Way, minimum: MinimumRate | None, practice: Practice) -> tuple[str, ...]:
     """Return what the interruption leaves of the dose, and what may come of it."""
     hours = f"{practice.withdrawal_from_hours} to {practice.withdrawal_to_hours}{NO_BREAK}h"
-    withdrawal = f"Withdrawal may begin within {hours}: keep watch, and have a bridge by mouth at hand."
+    withdrawal = f"Withdrawal may begin within {hours}: keep watch, and have baclofen by mouth at hand."
     if way is Way.STOP:
         return ("Nothing flows while the pump is stopped: 0 mcg/day.", withdrawal)
     if minimum is None:

@@ -15,7 +15,7 @@ from console.domain.finding import FindingKind
 from console.domain.mixture import Mixture
 from console.domain.prescription import Drug
 from console.domain.quantities import NG_PER_MCG, PL_PER_ML, Volume
-from console.domain.residual import Verdict
+from console.domain.residual import Emptying, Verdict
 from console.domain.wording import NO_BREAK, amount, derived, number_text, percent_text
 from ui import context
 from ui.models import refill as refills
@@ -24,6 +24,8 @@ from ui.models import refill_entry as entries
 from ui.models import refill_hands as hands
 from ui.models.refill_entry import Bridging, RefillEntry, Rinsed, Step
 from ui.state import ConsoleState
+
+_ASPIRATED, _WITH_LEFT = "Aspirated, as typed", "Aspirated and left in, as typed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +76,18 @@ def compare(entry: RefillEntry, state: ConsoleState) -> Comparing | None:
     found, reading = refills.compared(entry, state), state.reading
     if found is None or reading is None:
         return None
+    left = entries.left_of(entry) not in (None, Volume(0))
+    pumped_pl = context.pumped_since_fill_pl(state, reading)
+    emptyings = (Emptying(found.difference_pl, pumped_pl), *state.residuals)
     return Comparing(
         facts=(
             ("Calculated by the pump", _ml(found.calculated_pl, 2)),
-            ("Aspirated, as typed", _ml(found.aspirated_pl, 2)),
-            ("Pumped since the last fill, calculated", _ml(context.pumped_since_fill_pl(state, reading), 2)),
+            (_WITH_LEFT if left else _ASPIRATED, _ml(found.aspirated_pl, 2)),
+            ("Pumped since the last fill, calculated", _ml(pumped_pl, 2)),
             ("Flagged from", _ml(found.limit_pl, 2)),
         ),
         sentence=_sentence(residual.words(found, interpret=True)),
-        trend=_sentence(residual.trend((found.difference_pl, *state.residuals))),
+        trend=_sentence(residual.trend(emptyings, state.catalog.practice)),
         asks=found.verdict is not Verdict.WITHIN,
     )
 

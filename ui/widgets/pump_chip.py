@@ -82,14 +82,22 @@ class PumpChip(QFrame):
         self.setAccessibleName(f"Pump {self._serial.text()}, {self._how.text()}")
 
 
+_STILL = {
+    Alarm.END_OF_SERVICE: "OFF",
+    Alarm.MOTOR_STALL: "STALLED",
+    Alarm.EMPTY_RESERVOIR: "EMPTY",
+}
+"""What a pump is called that gives nothing, as it knows itself; the first that stands decides."""
+
+
 def _runs(reading: Reading) -> str:
-    if Alarm.END_OF_SERVICE in reading.alarms:
-        return "OFF"
-    return "running" if reading.flows else "STOPPED"
+    if reading.stopped_ms is not None and Alarm.END_OF_SERVICE not in reading.alarms:
+        return "STOPPED"
+    return next((word for alarm, word in _STILL.items() if alarm in reading.alarms), "running")
 
 
 def _how(state: ConsoleState) -> str:
-    """Return `running · linked · read 09:42`, as far as each is known; a stopped pump is `STOPPED`."""
+    """Return `running · linked · read 09:42`, as far as known; one that gives nothing does not run."""
     if state.link is Link.NONE:
         return "opens with the patient"
     known = [_runs(state.reading)] if state.reading and state.link is Link.LINKED else []

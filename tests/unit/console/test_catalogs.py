@@ -124,6 +124,7 @@ def test_that_the_practice_has_the_figures_of_the_clinical_rules() -> None:
         Decimal("14.5"),
         2,
     )
+    assert (practice.trend_percent, practice.trend_floor.ml) == (5, Decimal("0.2"))
     assert {held.ml: off.ml for held, off in practice.after_fill} == {20: 1, 40: 2}
     assert practice.screening_doses_mcg == (50, 75, 100)
     assert practice.screening_observe_hours == (4, 8)

@@ -218,14 +218,14 @@ def test_that_what_was_aspirated_differs_as_in_a_pump_that_is_healthy_and_not_ex
     """Within the limits of Refill 1, never twice in a row to one side, and not everywhere as calculated."""
     practice, off_pl = catalog().practice, []
     for implant in store.implants():
-        differences = []
+        emptied = []
         for _, calculated_pl, aspirated_pl, delivered_pl in store.residuals(implant.serial):
             assert aspirated_pl % (PL_PER_ML // 10) == 0
             found = residual.judge(calculated_pl, aspirated_pl, delivered_pl, practice)
             assert found.verdict is residual.Verdict.WITHIN
-            differences.append(found.difference_pl)
-        assert residual.trend(differences) == ""
-        off_pl += differences
+            emptied.append(residual.Emptying(found.difference_pl, delivered_pl))
+        assert residual.trend(emptied, practice) == ""
+        off_pl += [each.difference_pl for each in emptied]
     assert max(off_pl) > PL_PER_ML // 10
     assert min(off_pl) < -PL_PER_ML // 10
 

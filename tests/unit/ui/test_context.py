@@ -10,6 +10,7 @@ from console.domain.change import RefillChange
 from console.domain.hands import Aspirate, Felt, Inject, Join, Port, PressButton, Rinse
 from console.domain.quantities import PL_PER_ML, Volume
 from console.domain.reading import Given
+from console.domain.residual import Emptying
 from console.domain.rules import RuleContext
 from console.domain.visit import Deed
 from console.session.journal import Verdict
@@ -19,6 +20,7 @@ from ui.state import ConsoleState
 
 DRUG = states.prescription().drug
 RINSED = Deed(states.NOW_MS, Rinse(DRUG, Volume(PL_PER_ML), 2), Felt(None, ""))
+OFF = (Emptying(5, 100), Emptying(-3, 90))
 THROUGH = Deed(states.NOW_MS, Aspirate(Port.CATHETER, Volume(PL_PER_ML)), Felt(Volume(PL_PER_ML), ""))
 
 
@@ -28,14 +30,14 @@ def told(state: ConsoleState) -> RuleContext:
 
 
 def test_that_patient_clock_pump_and_catheter_are_told():
-    found = told(replace(states.linked(), reading=drafted.bridging(), residuals=(5, -3)))
+    found = told(replace(states.linked(), reading=drafted.bridging(), residuals=OFF))
     assert (found.group, found.now_ms, found.reservoir_pl) == (
         "adult-spinal",
         states.NOW_MS,
         8_790_000_000,
     )
     assert found.running_bolus == drafted.bridging().bolus
-    assert (found.catheter, found.residuals) == (states.CATHETER, (5, -3))
+    assert (found.catheter, found.residuals) == (states.CATHETER, OFF)
     assert told(replace(states.linked(), reading=drafted.stopped())).stopped_ms is not None
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from console.cases.deeds import called
 from console.cases.values import Begins, Cleared, Deed, Done, Event, Read, Refilled, Reprogrammed, Told
 from console.cases.wanted import Between
 from console.domain.change import BolusChange, ResumeChange, StopChange
@@ -92,6 +93,11 @@ HANDS: tuple[tuple[str, Hand], ...] = (
 @pytest.mark.parametrize(("lines", "hand"), HANDS, ids=lambda each: str(each)[:30])
 def test_that_every_hand_can_be_written(tmp_path: Path, lines: str, hand: Hand) -> None:
     assert deed(tmp_path, f"hand = {lines}") == Done(hand)
+
+
+def test_that_a_report_calls_a_hand_as_its_file_does() -> None:
+    for lines, hand in HANDS:
+        assert lines.startswith(f'"{called(hand)}"')
 
 
 def test_that_a_hand_may_say_what_it_must_feel_say_and_find(tmp_path: Path) -> None:

@@ -68,7 +68,12 @@ def test_that_each_is_met_by_what_it_asks_for_and_nothing_else(
         ),
         (
             Check("log.lacks", Lacks(("stopped",))),
-            ("stopped",),
+            ("programmed", "refilled"),
+            "log.lacks is none, as expected (nothing of stopped).",
+        ),
+        (
+            Check("log.lacks", Lacks(("stopped",))),
+            ("programmed", "stopped"),
             "log.lacks is stopped; expected was nothing of stopped.",
         ),
         (Check("x-ray.Tip", Says("low")), "in place", "x-ray.Tip is in place; expected was “low”."),

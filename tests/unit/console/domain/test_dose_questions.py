@@ -12,6 +12,7 @@ from console.domain.dose_questions import daily_text, last_change, turns, withdr
 from console.domain.finding import FindingKind
 from console.domain.prescription import WEEKDAYS, WEEKEND, Flex, Later
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR
+from console.domain.residual import Emptying
 from support.asking import NB, NOW, SPINAL, asked, programmed, volume
 from support.therapies import catalog, group, minimum, patient_bolus, periodic, prescription, simple
 
@@ -241,8 +242,9 @@ def test_that_the_way_back_from_a_temporary_change_is_no_new_dose() -> None:
         ((), False),
         (("0.9",), False),
         (("1.1",), True),
-        (("0.2", "0.3"), True),
-        (("0.2", "-0.3"), False),
+        (("0.7", "0.8"), True),
+        (("0.4", "0.8"), False),
+        (("0.7", "-0.8"), False),
         (("-1.5", "1.5"), False),
         (("0.04", "0.04"), False),
     ],
@@ -251,7 +253,8 @@ def test_that_a_rise_is_asked_about_while_the_residuals_point_to_under_delivery(
     differences: tuple[str, ...], *, asks: bool
 ) -> None:
     residuals = tuple(
-        -volume(each[1:]).pl if each.startswith("-") else volume(each).pl for each in differences
+        Emptying(-volume(each[1:]).pl if each.startswith("-") else volume(each).pl, volume("10").pl)
+        for each in differences
     )
     context = replace(SPINAL, residuals=residuals)
     assert ("rise-under-delivery" in programmed(simple("200"), simple("210"), context)) is asks
@@ -259,7 +262,7 @@ def test_that_a_rise_is_asked_about_while_the_residuals_point_to_under_delivery(
 
 
 def test_that_under_delivery_is_told_with_what_was_seen() -> None:
-    context = replace(SPINAL, residuals=(volume("1.2").pl,))
+    context = replace(SPINAL, residuals=(Emptying(volume("1.2").pl, volume("10").pl),))
     found = programmed(simple("200"), simple("210"), context)["rise-under-delivery"]
     assert found.sentence == (
         "A rise while under-delivery is suspected. At the last refill 1.2 mL more was left than calculated. "

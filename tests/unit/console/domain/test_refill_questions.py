@@ -11,7 +11,8 @@ from console.domain.change import RefillChange
 from console.domain.context import RuleContext
 from console.domain.finding import Finding, FindingKind
 from console.domain.prescription import Infusion
-from console.domain.refill_questions import difference_pl
+from console.domain.refill_questions import emptying
+from console.domain.residual import Emptying
 from support.asking import SPINAL, asked, drug, volume
 from support.therapies import prescription, simple
 
@@ -82,12 +83,12 @@ def test_that_a_residual_is_told_as_more_or_less_left_and_where_it_points() -> N
 def test_that_what_was_left_in_counts_with_what_was_withdrawn() -> None:
     assert "residual-within" in refill(calculated("4"), withdrawn="1", left="3", filled="17")
     change = RefillChange(volume("1"), volume("3"), volume("16"), prescription(simple("200")))
-    assert difference_pl(change, calculated("4.5")) == -500_000_000
-    assert difference_pl(change, SPINAL) is None
+    assert emptying(change, calculated("4.5")) == Emptying(-500_000_000, volume("16").pl)
+    assert emptying(change, SPINAL) is None
 
 
 def test_that_two_like_deviations_in_a_row_are_noted_below_the_limit() -> None:
-    before = calculated("4", residuals=(volume("0.6").pl,))
+    before = calculated("4", residuals=(Emptying(volume("0.6").pl, volume("10").pl),))
     found = refill(before, withdrawn="4.9")["residual-trend"]
     assert found.sentence == (
         "2 times in a row more was left than calculated (0.6 mL, 0.9 mL): it points to under-delivery."

@@ -7,8 +7,9 @@ from fractions import Fraction
 import pytest
 
 from console.domain import residual
-from console.domain.residual import Verdict
+from console.domain.residual import Emptying, Verdict
 from console.errors import RuleBroken
+from console.pump.accuracy import Accuracy
 from support.calculations import PRACTICE, ml
 
 
@@ -72,9 +73,49 @@ def test_that_without_interpretation_the_two_volumes_stand_side_by_side() -> Non
     assert residual.words(judged, interpret=False) == "Aspirated 3\u00a0mL, calculated 2.1\u00a0mL"
 
 
-@pytest.mark.parametrize("differences", [[], ["0.6"], ["0.6", "-0.4"], ["0.04", "0.6", "0.6"], ["0", "0"]])
+def emptied(differences: list[str], delivered: str) -> list[Emptying]:
+    return [Emptying(round(Fraction(each) * 10**9), ml(delivered)) for each in differences]
+
+
+@pytest.mark.parametrize(
+    "differences", [[], ["0.6"], ["0.6", "-0.4"], ["0.04", "0.6", "0.6"], ["0.3", "0.6"], ["0", "0"]]
+)
 def test_that_differences_that_agree_in_nothing_are_no_trend(differences: list[str]) -> None:
-    assert residual.trend([round(Fraction(each) * 10**9) for each in differences]) == ""
+    assert residual.trend(emptied(differences, "8"), PRACTICE) == ""
+
+
+@pytest.mark.parametrize(
+    ("differences", "delivered", "counts"),
+    [
+        (["0.8", "0.8"], "16", False),  # 5 % of 16 mL: as a healthy pump may be
+        (["0.81", "0.81"], "16", True),
+        (["-0.81", "-0.81"], "16", True),
+        (["0.19", "0.19"], "2", False),  # 9.5 %, and less than two marks of a syringe
+        (["0.2", "0.2"], "2", True),
+        (["0.2", "0.2"], "0", True),
+    ],
+)
+def test_that_what_a_healthy_pump_shows_too_counts_for_no_trend(
+    differences: list[str], delivered: str, *, counts: bool
+) -> None:
+    assert bool(residual.trend(emptied(differences, delivered), PRACTICE)) is counts
+
+
+def seeded_refills(seed: int, *, gives_percent: int) -> list[Emptying]:
+    """Return what four refills in a year of a pump as accurate as `seed` makes it find, the newest first."""
+    accuracy, told, days, delivered = Accuracy(seed, "SIM-1"), [], 90, 13
+    for fill in range(4):
+        ppm = sum(10**6 + accuracy.ppm(fill, fill * days + day) for day in range(days))
+        given = Fraction(delivered * gives_percent * ppm, 100 * 10**6 * days)
+        told.append(Emptying(round((delivered - given) * 10) * 10**8, delivered * 10**9))
+    return told[::-1]
+
+
+def test_that_a_healthy_pump_rarely_shows_a_trend_and_one_that_gives_a_tenth_less_does_after_two_refills():
+    healthy = [residual.trend(seeded_refills(seed, gives_percent=100), PRACTICE) for seed in range(200)]
+    assert sum(map(bool, healthy)) <= 2
+    weak = [residual.trend(seeded_refills(seed, gives_percent=90)[-2:], PRACTICE) for seed in range(200)]
+    assert sum("points to under-delivery" in told for told in weak) >= 190
 
 
 @pytest.mark.parametrize(
@@ -96,7 +137,7 @@ def test_that_differences_that_agree_in_nothing_are_no_trend(differences: list[s
 def test_that_differences_of_one_sign_in_a_row_are_said_the_oldest_first(
     differences: list[str], told: str
 ) -> None:
-    found = residual.trend([round(Fraction(each) * 10**9) for each in differences])
+    found = residual.trend(emptied(differences, "3"), PRACTICE)
     assert found.replace("\u00a0", " ") == told
 
 

@@ -368,6 +368,14 @@ def test_that_an_examination_tells_how_the_patient_of_this_pump_is(desk: Desk) -
     assert findings(desk, Look.X_RAY)["Catheter"] == "a gap at the pump's connector"
 
 
+def test_that_the_rotor_of_a_pump_past_its_end_of_service_stands(desk: Desk) -> None:
+    fault(desk, "replacement-due")
+    desk.firmware.advance(START_MS + 89 * MS_PER_DAY)
+    assert "has moved" in expect(Felt, desk.act(Examine(Look.ROTOR))).words
+    desk.firmware.advance(START_MS + 91 * MS_PER_DAY)
+    assert "stands where it stood" in expect(Felt, desk.act(Examine(Look.ROTOR))).words
+
+
 def test_that_what_was_given_at_the_bedside_acts_after_a_restart() -> None:
     memory = new()
     desk = Desk(started(memory))

@@ -51,6 +51,21 @@ def test_that_withdrawal_is_found_by_its_signs() -> None:
     assert seen(bedside_of(stopped("zielinski"), 18 * HOUR), MONITOR).felt.words == ""
 
 
+@pytest.mark.parametrize(
+    ("patient", "hours", "found"),
+    [
+        (treated("haddad"), 0, "awake"),
+        (stopped("rivera"), 18, "awake"),
+        (stopped("zielinski"), 48, "awake, confused and restless"),
+        (stopped("okoye"), 60, "awake, neither speaks nor obeys"),
+    ],
+)
+def test_that_somebody_whom_withdrawal_alters_is_not_found_plainly_awake(patient, hours, found) -> None:
+    at = bedside_of(patient, hours * HOUR)
+    assert at.signs.sedation == 0
+    assert how(at, HISTORY, "Wakefulness") == how(at, EXAMINED, "Wakefulness") == found
+
+
 def test_that_a_swelling_is_felt_after_a_pocket_fill_and_goes_with_the_drug() -> None:
     patient = treated("rivera")
     patient.absorb(0, 36_000_000)

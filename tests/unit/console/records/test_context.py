@@ -10,6 +10,7 @@ from console.domain.change import BolusChange, Phase
 from console.domain.context import RuleContext
 from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, PL_PER_ML, Dose, Volume
 from console.domain.reading import BolusKind, Given, RunningBolus
+from console.domain.residual import Emptying
 from console.records.context import rule_context
 from console.records.journal import RecordJournal
 from support.clinic import (
@@ -92,6 +93,6 @@ def test_that_the_last_refills_tell_what_was_delivered_since_and_by_how_much_the
         figures = {"reservoir_pl": calculated_ml * PL_PER_ML, "delivered_pl": number * 5 * PL_PER_ML}
         carried_out(clinic, number, refill(simple("267")), MORNING_MS + number * MS_PER_DAY, **figures)
     found = rule_context(clinic, READ)
-    assert found.residuals == (-100_000_000, 900_000_000)
+    assert found.residuals == (Emptying(-100_000_000, 5 * PL_PER_ML), Emptying(900_000_000, 5 * PL_PER_ML))
     assert found.delivered_pl == 1 * PL_PER_ML
     assert rule_context(clinic, reading(simple("267"), serial=SERIAL + "9")).residuals == ()

@@ -8,9 +8,10 @@ from decimal import Decimal
 import pytest
 
 from console.domain.finding import note, reason, stop
+from console.domain.residual import Emptying
 from support import refills
 from ui.models import refill_words as words
-from ui.models.refill_entry import RefillEntry, Rinsed, Step
+from ui.models.refill_entry import NOT_EMPTIED, RefillEntry, Rinsed, Step
 
 
 def plain(text: str) -> str:
@@ -35,15 +36,29 @@ def test_that_the_comparison_says_more_or_less_left_and_asks_outside_the_limit(
     assert told.asks is asks
 
 
+def test_that_what_was_left_in_is_named_where_it_counts_with_what_was_aspirated() -> None:
+    rest = replace(refills.emptied(), withdrawn=Decimal(3), emptied=NOT_EMPTIED, left=Decimal("0.2"))
+    for entry, fact in (
+        (rest, ("Aspirated and left in, as typed", "3.2 mL")),
+        (refills.emptied(), ("Aspirated, as typed", "3 mL")),
+    ):
+        told = words.compare(replace(entry, withdrawn=Decimal(3)), refills.state())
+        assert told is not None
+        assert fact in [(name, plain(value)) for name, value in told.facts]
+
+
 def test_that_nothing_is_compared_before_anything_is_typed() -> None:
     assert words.compare(RefillEntry(), refills.state()) is None
 
 
 def test_that_two_like_signed_differences_in_a_row_are_noted() -> None:
-    state = refills.state(residuals=(800_000_000,))
-    told = words.compare(replace(refills.emptied(), withdrawn=Decimal("3.5")), state)
+    state = refills.state(residuals=(Emptying(800_000_000, 9_000_000_000),))
+    told = words.compare(replace(refills.emptied(), withdrawn=Decimal("3.9")), state)
     assert told is not None
-    assert plain(told.trend).startswith("2 times in a row more was left than calculated (0.8 mL, 0.5 mL)")
+    assert plain(told.trend).startswith("2 times in a row more was left than calculated (0.8 mL, 0.9 mL)")
+    usual = words.compare(replace(refills.emptied(), withdrawn=Decimal("3.7")), state)
+    assert usual is not None
+    assert usual.trend == ""
 
 
 @pytest.mark.parametrize(

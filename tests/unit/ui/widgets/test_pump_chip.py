@@ -42,6 +42,17 @@ def test_that_a_lost_link_is_said_in_words_and_drawn_otherwise(chip):
     assert chip.accessibleName().startswith("Pump SIM-700182, link lost")
 
 
-def test_that_a_pump_after_its_end_of_service_is_off(chip):
-    chip.set_state(replace(states.linked(), reading=drafted.alarmed(Alarm.END_OF_SERVICE)))
-    assert chip.words.startswith("OFF")
+@pytest.mark.parametrize(
+    ("reading", "word"),
+    [
+        (drafted.alarmed(Alarm.END_OF_SERVICE), "OFF"),
+        (drafted.alarmed(Alarm.MOTOR_STALL), "STALLED"),
+        (drafted.alarmed(Alarm.EMPTY_RESERVOIR), "EMPTY"),
+        (drafted.stopped(), "STOPPED"),
+        (replace(drafted.stopped(), alarms=(Alarm.MOTOR_STALL,)), "STOPPED"),
+        (drafted.alarmed(Alarm.LOW_RESERVOIR, Alarm.TUBE_SET), "running"),
+    ],
+)
+def test_that_a_pump_that_gives_nothing_is_not_called_running(chip, reading, word):
+    chip.set_state(replace(states.linked(), reading=reading))
+    assert chip.words.startswith(f"{word} · ")
