@@ -171,13 +171,24 @@ RESETS = UNTIL_REPROGRAMMED
 """What takes the therapy and leaves the minimum rate."""
 
 STOPPED_FOR_MS = 48 * MS_PER_HOUR
-"""How long a pump may stand still before it says so once more."""
+"""How long a pump may stand still before it says so once more, and that its tubing may have set (clinical
+reference §1.1)."""
 
 TO_END_OF_SERVICE_MS = 90 * MS_PER_DAY
 """From the replacement warning to the end (clinical rules, Replacement)."""
 
+CRITICAL_EVERY_MS = 10 * MS_PER_MINUTE
+"""How often a critical alarm sounds again if nothing else is set (clinical reference §1.1, from memory)."""
+
+NON_CRITICAL_EVERY_MS = 60 * MS_PER_MINUTE
+"""How often a non-critical alarm does (clinical reference §1.1: about once an hour)."""
+
 REPEAT_LOW_MS = 10 * MS_PER_MINUTE
+"""The shortest interval that can be set (clinical reference §1.1, from memory)."""
+
 REPEAT_HIGH_MS = 120 * MS_PER_MINUTE
+"""The longest interval that can be set (clinical reference §1.1, from memory)."""
+
 LONGEST_SILENCE_MS = 120 * MS_PER_MINUTE
 """An alarm is never silenced for good: after this at most it sounds again."""
 
@@ -189,8 +200,8 @@ SILENCE_MS = 30 * MS_PER_MINUTE
 class Repeats:
     """How often an alarm that stands sounds again, in ms, by its priority; 10 min to 2 h in whole minutes."""
 
-    critical_ms: int = 10 * MS_PER_MINUTE
-    non_critical_ms: int = 60 * MS_PER_MINUTE
+    critical_ms: int = CRITICAL_EVERY_MS
+    non_critical_ms: int = NON_CRITICAL_EVERY_MS
 
     def __post_init__(self) -> None:
         """Refuse an interval outside 10 min to 2 h, and one that is no whole number of minutes."""

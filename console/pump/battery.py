@@ -17,9 +17,10 @@ MS_PER_MONTH = Fraction(MS_PER_DAY) * 146_097 / 4_800
 """A mean calendar month: 400 years have 146,097 days and 4,800 months."""
 
 SPARED_ML_PER_DAY = Fraction(1, 2)
-"""Up to this flow the battery lasts its full life; above it, each mL/day costs `COST` of the life more."""
+"""Up to this flow the battery lasts its full life, mL/day (clinical reference §1.6: invented)."""
 
 COST = Fraction(55, 100)
+"""Days of the battery's life that a day uses more for each mL/day above `SPARED_ML_PER_DAY`."""
 
 PER_MS = 25_000
 """What a ms of the battery's life is counted as: the smallest whole number in which the three are whole."""

@@ -53,6 +53,9 @@ WILL_NOT_ASPIRATE = 5
 SWALLOWS_TO = 2
 """The deepest sedation in which a patient can be given something by mouth."""
 
+SWALLOWS_FROM = 9
+"""The lowest point of the coma scale at which a patient can be; nobody can while convulsing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bedside:
@@ -74,6 +77,17 @@ class Bedside:
     def signs(self) -> Signs:
         """What shows of the patient now."""
         return self.response.signs(self.at_ms)
+
+    @property
+    def convulsing(self) -> bool:
+        """Whether withdrawal has come to seizures."""
+        return self.signs.withdrawal * 100 >= self.response.parameters.figure("seizure_from_percent")
+
+    @property
+    def swallows(self) -> bool:
+        """Whether the patient can be given something by mouth."""
+        signs = self.signs
+        return signs.sedation <= SWALLOWS_TO and signs.gcs >= SWALLOWS_FROM and not self.convulsing
 
     @property
     def open_percent(self) -> int:
@@ -150,8 +164,7 @@ def _found(bedside: Bedside, look: Look) -> hands.Felt | Refused:
         case Look.EXAMINATION:
             return findings.examination(signs, bedside.response.amounts(bedside.at_ms)[kinetics.SKIN])
         case Look.MONITOR:
-            worst = bedside.response.parameters.figure("seizure_from_percent")
-            return findings.vital_signs(signs, convulsing=signs.withdrawal * 100 >= worst)
+            return findings.vital_signs(signs, convulsing=bedside.convulsing)
         case Look.X_RAY:
             return findings.x_ray(acting, joined=bedside.body.catheter is not None, rotor=_rotor(bedside))
         case _ if not _has_rotor(bedside):
@@ -209,8 +222,9 @@ def driven(body: Body, pl: Fraction, ng_per_ml: Fraction, out_percent: int) -> B
 
 
 def _given(bedside: Bedside, hand: GiveOral) -> Seen | Refused:
-    if bedside.signs.sedation > SWALLOWS_TO:
-        return refused("cannot-swallow", "The patient is not awake enough to swallow. Nothing was given.")
+    if not bedside.swallows:
+        why = "convulsing" if bedside.convulsing else "not awake enough to swallow"
+        return refused("cannot-swallow", f"The patient is {why}. Nothing was given.")
     after = bedside.response.copy()
     after.oral(bedside.at_ms, hand.drug.value, float(hand.mg))
     words = f"{wording.amount(hand.mg, 'mg')} of {hand.drug.value} were swallowed."

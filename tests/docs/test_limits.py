@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from console.domain.alarms import KINDS
 from console.domain.response import OWN, SHARED
 from console.pump import teaching
 from support.limits import PAPER, constants, named, redrawn, tables
@@ -56,6 +57,20 @@ def test_that_every_figure_of_the_physics_says_what_it_is_and_is_listed(paper: s
     written = [name for name in public if name not in {"MS_PER_HOUR", "MS_PER_MINUTE", "PL_PER_ML"}]
     assert sorted(name for name, _, _ in constants(teaching)) == sorted(written)
     assert named(written, paper) == []
+
+
+def test_that_every_fault_and_every_alarm_is_listed_with_its_figures(paper: str) -> None:
+    assert named((*catalog().faults, *(alarm.value for alarm in KINDS)), paper) == []
+    assert "| `leak` | 1 to 99 % |" in paper
+    assert "| `TO_END_OF_SERVICE_MS` | `90 * MS_PER_DAY` |" in paper
+    assert "| `COST` | `Fraction(55, 100)` |" in paper
+
+
+def test_that_a_limit_is_listed_with_its_value(paper: str) -> None:
+    assert "| entry | `daily-dose` | 0 to 3,000 mcg/day, a reason above 1,000 |" in paper
+    assert "| practice | `trend_percent` | 5 |" in paper
+    assert "| baclofen | `titration.titration_percent` | 30; 15; 15 |" in paper
+    assert "| SP-20 | `measures_level` | no |" in paper
 
 
 def test_that_all_pictures_of_the_response_are_in_it(paper: str) -> None:

@@ -76,8 +76,8 @@ def deeds(at: Bedside, *hands: AtPatient) -> tuple[Deed, ...]:
 
 
 def looked_at() -> ConsoleState:
-    """Return the window with a patient two days without the drug, looked at in every way."""
-    at = bedside_of(stopped("rivera"), 48 * HOUR, disconnection=0)
+    """Return the window with a patient 30 h without the drug, looked at in every way."""
+    at = bedside_of(stopped("rivera"), 30 * HOUR, disconnection=0)
     looks = [Examine(look) for look in Look]
     treated_with = (GiveOral(OralDrug.DIAZEPAM, 10), LumbarBolus(Dose(50_000)))
     return replace(states.linked(), hands=True, seen=deeds(at, *looks, *treated_with))

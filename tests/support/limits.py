@@ -8,18 +8,26 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
-from console.domain.catalog import Catalog, ResponseParameters, Sourced
+from console.domain import alarms
+from console.domain.catalog import Catalog, Quantity, ResponseParameters, Sourced
 from console.domain.response import OWN, SHARED
-from console.pump import bedside, findings, teaching
+from console.domain.wording import amount, number_text
+from console.pump import battery, bedside, findings, teaching
 from support.therapies import catalog
 
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 PAPER = Path(__file__).resolve().parents[2] / "docs/limits-of-the-simulation.md"
 PLACE = "<!-- drawn: {} -->\n", "<!-- drawn to here -->\n"
+NO_FIGURES = {"KINDS", "UNTIL_REPROGRAMMED", "RESETS", "MS_PER_MONTH", "PER_MS"}
+"""Constants of `alarms` and `battery` that take nothing for granted: kinds, and units of counting."""
+
 HOW_SURE = {"sourced": "sourced", "computed": "computed", "teaching": "teaching value"}
 
 
@@ -31,6 +39,8 @@ def tables(held: Catalog) -> dict[str, str]:
         "muscles": _muscles(patients),
         "shared figures": _shared(patients[0]),
         "physics": _taken_for_granted(teaching, bedside, findings),
+        "faults": _faults(held),
+        "alarms and battery": _taken_for_granted(alarms, battery) + _kinds(),
         "limits and defaults": _defaults(held),
     }
 
@@ -71,27 +81,63 @@ def _shared(patient: ResponseParameters) -> str:
 
 
 def _defaults(held: Catalog) -> str:
-    rows = [_row("of", "figure", "where from", "how sure"), _ruler(4)]
+    rows = [_row("of", "figure", "value", "where from", "how sure"), _ruler(5)]
     for key, quantity in held.quantities.items():
         sure = HOW_SURE[quantity.confidence.value]
-        rows.append(_row("entry", f"`{key}`", _plain(quantity.source), sure))
-    parts: list[tuple[str, Sourced]] = [
-        ("practice", held.practice),
-        *held.drugs.items(),
-        *held.pumps.items(),
-        *held.catheters.items(),
+        rows.append(_row("entry", f"`{key}`", _plain(_bounds(quantity)), _plain(quantity.source), sure))
+    parts: list[tuple[str, str, Sourced]] = [
+        ("practice", "practice.toml", held.practice),
+        *((name, f"drugs/{name}.toml", part) for name, part in held.drugs.items()),
+        *((name, f"pumps/{name.lower()}.toml", part) for name, part in held.pumps.items()),
+        *((name, f"catheters/{name.lower()}.toml", part) for name, part in held.catheters.items()),
     ]
-    for name, part in parts:
+    for name, file, part in parts:
+        written = tomllib.loads((RESOURCES / file).read_text(encoding="utf-8"))
         for figure, _, _ in part.sources:
-            rows.append(_row(name, f"`{figure}`", *_cited(part, figure)))
+            rows.append(_row(name, f"`{figure}`", _written(written, figure), *_cited(part, figure)))
+    return "\n".join(rows) + "\n"
+
+
+def _bounds(quantity: Quantity) -> str:
+    """Return what can be typed, and above what a reason is asked."""
+    range_ = f"{number_text(quantity.low)} to {amount(quantity.high, quantity.unit)}"
+    above = quantity.reason_above
+    return range_ if above is None else f"{range_}, a reason above {number_text(above)}"
+
+
+def _written(file: dict[str, Any], figure: str) -> str:
+    """Return a figure as its file has it; in a list of tables, one after the other."""
+    table, _, key = figure.rpartition(".")
+    values = [each[key] for each in file[table]] if table else [file[key]]
+    return _plain("; ".join(_value(value) for value in values))
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _faults(held: Catalog) -> str:
+    rows = [_row("fault", "value", "where from", "how sure"), _ruler(4)]
+    rows += [
+        _row(f"`{kind.name}`", _plain(kind.takes), _plain(kind.source), HOW_SURE[kind.confidence])
+        for kind in held.faults.values()
+    ]
     return "\n".join(rows) + "\n"
 
 
 def _taken_for_granted(*modules: ModuleType) -> str:
     rows = [_row("figure", "value", "what it is, and where from"), _ruler(3)]
     for module in modules:
-        rows += [_row(f"`{name}`", f"`{value}`", said) for name, value, said in constants(module)]
+        told = [each for each in constants(module) if each[0] not in NO_FIGURES]
+        rows += [_row(f"`{name}`", f"`{value}`", said) for name, value, said in told]
     return "\n".join(rows) + "\n"
+
+
+def _kinds() -> str:
+    told = alarms.KINDS.items()
+    return "".join(f"{_row(f'`{alarm}`', kind.raised_by, _plain(kind.source))}\n" for alarm, kind in told)
 
 
 def constants(module: ModuleType) -> Iterator[tuple[str, str, str]]:

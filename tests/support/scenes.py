@@ -315,6 +315,9 @@ REVIEW = {
         lambda: drafted.read_back(drafted.program(states.WANTED, patient_bolus=drafted.PATIENT_BOLUS)),
     ),
 }
+LOW_PL = 1_900_000_000
+"""What is calculated in a reservoir whose alarm at 2 mL stands."""
+
 RECORD = {
     "overview": Scene("overview", states.linked),
     "overview-stopped": Scene("overview", lambda: replace(states.linked(), reading=drafted.stopped())),
@@ -325,7 +328,9 @@ RECORD = {
         "overview",
         lambda: replace(
             states.linked(),
-            reading=drafted.alarmed(Alarm.MOTOR_STALL, Alarm.LOW_RESERVOIR, Alarm.TUBE_SET),
+            reading=drafted.alarmed(
+                Alarm.MOTOR_STALL, Alarm.LOW_RESERVOIR, Alarm.TUBE_SET, reservoir_pl=LOW_PL
+            ),
         ),
     ),
     "overview-silenced": Scene(
@@ -335,6 +340,7 @@ RECORD = {
             reading=drafted.alarmed(
                 Alarm.REPLACEMENT_DUE,
                 Alarm.LOW_RESERVOIR,
+                reservoir_pl=LOW_PL,
                 silenced_until_ms=states.NOW_MS + 20 * MS_PER_MINUTE,
                 months_to_eri=0,
                 service_ends_ms=states.NOW_MS + 88 * MS_PER_DAY,
@@ -353,7 +359,10 @@ RECORD = {
     ),
     "program-alarms": Scene(
         "program",
-        lambda: replace(states.linked(), reading=drafted.alarmed(Alarm.EMPTY_RESERVOIR, Alarm.LOW_RESERVOIR)),
+        lambda: replace(
+            states.linked(),
+            reading=drafted.alarmed(Alarm.EMPTY_RESERVOIR, Alarm.LOW_RESERVOIR, reservoir_pl=0),
+        ),
     ),
     "nobody": Scene("overview", states.no_patient),
     "trends": Scene("trends", states.linked),

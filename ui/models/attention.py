@@ -39,7 +39,7 @@ _ALARM_ADVICE = {
     Alarm.END_OF_SERVICE: "Nothing flows and nothing can be programmed: replace the pump. Withdrawal may "
     "begin within 12 to 24 h; baclofen by mouth alone is not relied on: keep watch.",
     Alarm.MOTOR_STALL: "Nothing flows while the rotor stands still; withdrawal may begin within 12 to "
-    "24 h. After an MRI it should turn again by itself, and 2 to 24 h are published: read the pump twice, "
+    "24 h. After an MRI it should turn again by itself, at times only after 2 to 24 h: read the pump twice, "
     "for a recovery may be told only at a second reading.",
     Alarm.STOPPED_48H: "Resume it, or plan without it: after 48 h at a standstill it may give too much, "
     "or too little.",

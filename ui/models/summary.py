@@ -36,6 +36,13 @@ from ui.state import ConsoleState
 ALARMS = {alarm: (kind.label, BADGES[kind.priority]) for alarm, kind in KINDS.items()}
 """Alarm → its words and its kind of badge, the most urgent first."""
 
+_STILL = {
+    Alarm.END_OF_SERVICE: "OFF",
+    Alarm.MOTOR_STALL: "STALLED",
+    Alarm.EMPTY_RESERVOIR: "EMPTY",
+}
+"""Alarm → what a pump is called that gives nothing for it; the first that stands decides."""
+
 _BINDINGS = {
     reservoir.Binding.STABILITY: "the drug's stability ends, teaching value",
     reservoir.Binding.EXPIRY: "the vial expires",
@@ -85,10 +92,10 @@ def _dose_note(reading: Reading) -> str:
     """Return what stands below the daily dose: the drug, the pattern, and that none of it flows, if so."""
     running = reading.prescription
     told = f"{drug_text(running.drug)} · {dose_note(running.infusion)}"
-    if Alarm.END_OF_SERVICE in reading.alarms:
-        return f"OFF, end of service: nothing flows; stored: {changes.daily(running.infusion)} · {told}"
-    if reading.stopped_ms is not None:
-        return f"STOPPED: nothing flows; stored: {changes.daily(running.infusion)} · {told}"
+    still = still_word(reading)
+    if still:
+        why = "OFF, end of service" if Alarm.END_OF_SERVICE in reading.alarms else still
+        return f"{why}: nothing flows; stored: {changes.daily(running.infusion)} · {told}"
     bolus = reading.bolus
     bridged = bolus is not None and bolus.kind is BolusKind.BRIDGE
     return f"when the bridge has ended · {told}" if bridged else told
@@ -102,9 +109,16 @@ def begun(reading: Reading) -> RunningBolus | None:
     return replace(bolus, started_ms=bolus.started_ms - (reading.clock_ms - reading.stopped_ms))
 
 
+def still_word(reading: Reading) -> str:
+    """Return what a pump is called that gives nothing as it knows itself; empty of one that runs."""
+    if reading.stopped_ms is not None and Alarm.END_OF_SERVICE not in reading.alarms:
+        return "STOPPED"
+    return next((word for alarm, word in _STILL.items() if alarm in reading.alarms), "")
+
+
 def _flowing_ng(reading: Reading) -> Fraction:
-    """Return the daily dose in ng: none of a stopped pump, whatever is stored in it."""
-    return Fraction(0) if not reading.flows else dosing.highest_day_ng(reading.prescription.infusion)
+    """Return the daily dose in ng: none of a pump that gives nothing, whatever is stored in it."""
+    return Fraction(0) if still_word(reading) else dosing.highest_day_ng(reading.prescription.infusion)
 
 
 def _reservoir_note(reading: Reading) -> str:

@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from console.domain.reading import Alarm, Reading
 from ui.format import wall_time
+from ui.models.summary import still_word
 from ui.state import ConsoleState, Link
 from ui.theme import Theme
 from ui.widgets.text import Text
@@ -82,25 +82,11 @@ class PumpChip(QFrame):
         self.setAccessibleName(f"Pump {self._serial.text()}, {self._how.text()}")
 
 
-_STILL = {
-    Alarm.END_OF_SERVICE: "OFF",
-    Alarm.MOTOR_STALL: "STALLED",
-    Alarm.EMPTY_RESERVOIR: "EMPTY",
-}
-"""What a pump is called that gives nothing, as it knows itself; the first that stands decides."""
-
-
-def _runs(reading: Reading) -> str:
-    if reading.stopped_ms is not None and Alarm.END_OF_SERVICE not in reading.alarms:
-        return "STOPPED"
-    return next((word for alarm, word in _STILL.items() if alarm in reading.alarms), "running")
-
-
 def _how(state: ConsoleState) -> str:
     """Return `running · linked · read 09:42`, as far as known; one that gives nothing does not run."""
     if state.link is Link.NONE:
         return "opens with the patient"
-    known = [_runs(state.reading)] if state.reading and state.link is Link.LINKED else []
+    known = [still_word(state.reading) or "running"] if state.reading and state.link is Link.LINKED else []
     known.append(state.link.value)
     if state.read_wall_ms is not None:
         known.append(f"read {wall_time(state.read_wall_ms)}")

@@ -185,6 +185,22 @@ def deep() -> object:
     return patient
 
 
+@pytest.mark.parametrize(
+    ("patient", "hours", "swallows"),
+    [("rivera", 30, True), ("rivera", 57, False), ("haddad", 54, True), ("okoye", 62, False)],
+)
+def test_that_withdrawal_keeps_from_swallowing_by_seizures_and_by_an_altered_state(
+    patient: str, hours: int, *, swallows: bool
+) -> None:
+    at, hand = bedside_of(stopped(patient), hours * HOUR), GiveOral(OralDrug.BACLOFEN, 20)
+    assert at.signs.sedation == 0
+    if swallows:
+        assert "swallowed" in seen(at, hand).felt.words
+    else:
+        assert refusal(at, hand) == "cannot-swallow"
+        assert "convulsing" in str(bedside.act(at, hand))
+
+
 def test_that_nobody_swallows_in_coma_and_a_ventilator_keeps_the_saturation() -> None:
     at = bedside_of(deep(), 6 * HOUR)
     assert refusal(at, GiveOral(OralDrug.BACLOFEN, 10)) == "cannot-swallow"

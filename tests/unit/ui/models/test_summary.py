@@ -107,6 +107,15 @@ def test_that_stability_is_as_the_pump_was_told_else_counted_from_its_filling():
     assert summary.stable_until(replace(states.linked(), reading=named)) == date(2027, 1, 31)
 
 
+@pytest.mark.parametrize(
+    ("alarm", "word"), [(Alarm.MOTOR_STALL, "STALLED"), (Alarm.EMPTY_RESERVOIR, "EMPTY")]
+)
+def test_that_a_pump_that_stands_still_or_is_empty_gives_nothing_and_says_what_is_stored(alarm, word):
+    shown = summary.summary(states.linked(), drafted.alarmed(alarm, Alarm.LOW_RESERVOIR))
+    assert shown.daily == "0"
+    assert plain(shown.dose_note).startswith(f"{word}: nothing flows; stored: 267 mcg/day")
+
+
 def test_that_a_stopped_pump_gives_nothing_and_says_what_is_stored():
     shown = summary.summary(states.linked(), drafted.stopped())
     assert shown.daily == "0"
