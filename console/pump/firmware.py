@@ -87,7 +87,7 @@ class Firmware:
         self._memory = memory
         self._made_ms = start.made_ms
         self._boots = start.boots + 1
-        self._running = started(start, catalog)
+        self._running = started(start, catalog, memory.name)
         self._console = NOBODY
         self._preparation = Preparation()
         self._saved = b""

@@ -470,6 +470,21 @@ def test_that_a_turn_passes_a_bounded_number_of_events_and_a_long_jump_is_answer
     assert not any(is_over(caller.transport) for caller in ward.callers)
 
 
+def test_that_a_pump_switched_off_in_the_middle_of_a_jump_ends_it_where_it_has_come() -> None:
+    hourly = PeriodicBolus(Dose(1_000), MS_PER_HOUR, 10 * MS_PER_MINUTE, DoseRate(5_000))
+    memory = new(prescription(hourly))
+    ward = Ward(memory)
+    ward.caller("trainer").ask(Jump(3_650 * MS_PER_DAY), ward.now)
+    ward.turn(3, each_ms=20)
+    pumping, world = ward.device.firmware.hydraulics, ward.device.firmware.world
+    before, came_ms = pumping.events + world.events, pumping.at_ms
+    ward.device.close(ward.now)
+    assert pumping.events + world.events - before <= 2 * device.PASSED_A_TURN
+    again = started(memory)
+    assert came_ms <= again.hydraulics.at_ms < START_MS + 3_650 * MS_PER_DAY
+    assert again.body.is_whole
+
+
 def test_that_one_and_eighty_six_thousand_four_hundred_times_give_the_same_history() -> None:
     slow, fast = Ward(new(seed=3)), Ward(new(seed=3), rate=86_400)
     slow.device.firmware.inject(Fault("positional-occlusion", 30, START_MS))
