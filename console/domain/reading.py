@@ -97,6 +97,14 @@ class Given:
     patient_count: int = 0
     ran: tuple[Ran, ...] = ()
 
+    def on_clock(self, off_ms: int) -> Given:
+        """Return the same by a clock that is fast by `off_ms`, slow where negative."""
+        shown = (
+            replace(each, from_ms=max(0, each.from_ms + off_ms), to_ms=max(0, each.to_ms + off_ms))
+            for each in self.ran
+        )
+        return replace(self, ran=tuple(shown))
+
 
 NOTHING_GIVEN = Given()
 
@@ -191,6 +199,7 @@ class Reading:
             alarms_since=tuple(max(0, at_ms + off_ms) for at_ms in self.alarms_since),
             silenced_until_ms=_shown(self.silenced_until_ms, off_ms),
             service_ends_ms=_shown(self.service_ends_ms, off_ms),
+            given=self.given.on_clock(off_ms),
         )
 
     def bolus_at(self, now_ms: int) -> RunningBolus | None:

@@ -147,8 +147,11 @@ class Device:
             listener.wait(timeout_s / len(self._listeners))
 
     def close(self, link_now_ms: int) -> None:
-        """Switch off: take leave of every peer, close the listeners and save; raises `PumpMemoryError`."""
-        self.firmware.advance(self.clock.now(link_now_ms))
+        """Switch off: take leave of every peer, close the listeners and save; raises `PumpMemoryError`.
+
+        A jump under way ends where it has come, so that nobody waits for it.
+        """
+        self._trainer.pass_time(link_now_ms, PASSED_A_TURN)
         for peer in list(self._peers):
             self._end(peer, link_now_ms)
             self._drop(peer)

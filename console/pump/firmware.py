@@ -87,7 +87,7 @@ class Firmware:
         self._memory = memory
         self._made_ms = start.made_ms
         self._boots = start.boots + 1
-        self._running = started(start, catalog)
+        self._running = started(start, catalog, memory.name)
         self._console = NOBODY
         self._preparation = Preparation()
         self._saved = b""
@@ -140,11 +140,12 @@ class Firmware:
             due_ms = timers.next_ms(self._running)
             went = passage.passed(self.hydraulics, self.world, min(due_ms, to_ms), most)
             most -= went.events
-            if went.happened:
+            if went.happened:  # by the clock as it was on the way
                 self._running = self._running.with_happenings(went.happened)
                 passed += went.happened
             for fault in went.struck:
                 self.strike(STRIKES[fault.name])
+            passage.set_clock(self.hydraulics, self.world)
             at_ms = self.hydraulics.at_ms
             if at_ms == due_ms:
                 self._running = timers.fire(self._running, due_ms, self.model)
@@ -296,7 +297,7 @@ class Firmware:
         """Tell what became of `operation`: never, prepared, committed or rejected."""
         done = self.history.committed(operation)
         if done is not None:
-            return Outcome(operation, "committed", done.version, done.digest, done.at_ms, "")
+            return Outcome(operation, "committed", done.version, done.digest, done.clock_ms, "")
         slot = self._preparation.held(operation)
         if slot is not None and not slot.has_expired(link_now_ms):
             return Outcome(operation, "prepared", None, None, None, "")
@@ -396,4 +397,4 @@ class Firmware:
 
 
 def _committed(entry: HistoryEntry) -> Committed:
-    return Committed(entry.operation, entry.version, entry.digest, entry.at_ms)
+    return Committed(entry.operation, entry.version, entry.digest, entry.clock_ms)

@@ -32,6 +32,7 @@ from console.errors import RuleBroken
 from console.protocol import values
 from console.protocol.wire import (
     Count,
+    Difference,
     Digest,
     Name,
     OperationId,
@@ -55,7 +56,10 @@ _Spell = tuple[tuple[int, WirePrescription] | None, RunningBolus | None, int, in
 
 
 class HistoryEntry(Wire, frozen=True):
-    """One version: which operation made it of which, whose it was, when on the pump's clock, and what."""
+    """One version: which operation made it of which, whose it was, when, and what.
+
+    `at_ms` is when it was, and `fast_ms` by how much the pump's clock was fast then, slow where negative.
+    """
 
     version: Count
     operation: OperationId
@@ -65,6 +69,12 @@ class HistoryEntry(Wire, frozen=True):
     user: Name
     at_ms: Count
     change: WireChange
+    fast_ms: Difference = 0
+
+    @property
+    def clock_ms(self) -> int:
+        """When it was made by the pump's clock, which knows nothing before 1970."""
+        return max(0, self.at_ms + self.fast_ms)
 
     @property
     def is_fallback(self) -> bool:
@@ -99,7 +109,7 @@ class History:
         change = values.from_wire(entry.change)
         if not isinstance(change, ProgramChange | RefillChange):
             raise RuleBroken("A pump runs by a program or a refill.")
-        return change.prescription.begun(entry.at_ms).at(clock_ms)
+        return change.prescription.begun(entry.clock_ms).at(clock_ms)
 
     @property
     def stopped_ms(self) -> int | None:

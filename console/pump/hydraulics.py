@@ -34,7 +34,6 @@ from console.pump.ledger import Ledger
 NEVER_MS = 2 * LATEST_MS
 """An instant that no pump sees."""
 
-
 ANY_NUMBER = 2**62
 """More events than there will be."""
 
@@ -73,15 +72,19 @@ class Hydraulics:
         self.events = 0
         self.at_ms = at_ms
         self.stopped_ms = stopped_ms
-        """Since when nothing flows by order; None: it flows."""
         self.fast_ms = fast_ms
         """By how much the pump's clock is fast, slow where negative; steps and what comes later go by it."""
-        self._engage(ledger, prescription.begun(at_ms).at(self.clock_ms), bolus)
+        self._engage(ledger, prescription.begun(self.clock_ms).at(self.clock_ms), bolus)
 
     @property
     def clock_ms(self) -> int:
         """What the pump's own clock shows."""
         return self.at_ms + self.fast_ms
+
+    @property
+    def shown_ms(self) -> int:
+        """The same as it is told: there is nothing before 1970."""
+        return max(0, self.clock_ms)
 
     @property
     def prescription(self) -> Prescription:
@@ -151,7 +154,7 @@ class Hydraulics:
             if self._bolus is None or self._bolus.kind is not BolusKind.BRIDGE:
                 raise RuleBroken("Only a bridge under way can be replaced by another.")
             self._check_begins_now(bridge)
-        self._engage(self.ledger, prescription.begun(self.at_ms).at(self.clock_ms), bridge or self.bolus)
+        self._engage(self.ledger, prescription.begun(self.clock_ms).at(self.clock_ms), bridge or self.bolus)
         return self._sounded_since(before)
 
     def give(self, bolus: RunningBolus) -> None:
@@ -191,7 +194,7 @@ class Hydraulics:
                 raise RuleBroken("One bolus at a time; another is under way.")
             self._check_begins_now(bridge)
         ledger = self.ledger.refilled(withdrawn_pl, left_pl, filled_pl)
-        self._engage(ledger, prescription.begun(self.at_ms).at(self.clock_ms), bridge or kept)
+        self._engage(ledger, prescription.begun(self.clock_ms).at(self.clock_ms), bridge or kept)
         self.events += len(ended)
         return ended + self._sounded_since(before)
 

@@ -23,26 +23,27 @@ class Passage(NamedTuple):
 
 
 def passed(pumping: Hydraulics, world: World, to_ms: int, most: int) -> Passage:
-    """Let both go on until `to_ms`, through about `most` events, or to where a fault of one instant strikes.
+    """Let both go on until `to_ms`, through about `most` events, or to where something is for others to do.
 
-    At one instant what is commanded comes first.
+    That is where a fault of one instant strikes, and where the pump's clock changes: what happened before
+    is told by the clock as it was. At one instant what is commanded comes first.
     """
+    set_clock(pumping, world)
     first = pumping.events + world.events
     happened: list[Happening] = []
     while True:
-        _set_clock(pumping, world)
         left = first + most - pumping.events - world.events
         goal_ms = min(to_ms, world.next_ms)
         commanded = pumping.advance(goal_ms, tell=world.command, most=left)
         noticed = world.advance(pumping.at_ms)
         happened += sorted((*commanded, *noticed), key=lambda each: each.at_ms) if noticed else commanded
         struck, events = world.take_struck(), pumping.events + world.events - first
-        if struck or pumping.at_ms >= to_ms or events >= most:
-            _set_clock(pumping, world)
+        turned = pumping.fast_ms != world.clock_off_ms
+        if struck or turned or pumping.at_ms >= to_ms or events >= most:
             return Passage(tuple(happened), tuple(struck), events)
 
 
-def _set_clock(pumping: Hydraulics, world: World) -> None:
+def set_clock(pumping: Hydraulics, world: World) -> None:
     """Let the pump's clock be off by what is true now: with it, another step may be due."""
     if pumping.fast_ms != world.clock_off_ms:
         pumping.set_clock(world.clock_off_ms)

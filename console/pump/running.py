@@ -125,14 +125,15 @@ class Running:
                     board = board.raised(Alarm.MOTOR_STALL, at_ms)
                 case StallOver():
                     board = board.ended(Alarm.MOTOR_STALL)
-        return replace(self, log=telling.with_happenings(self.log, happened), board=board)
+        log = telling.with_happenings(self.log, happened, self.hydraulics.fast_ms)
+        return replace(self, log=log, board=board)
 
     def with_alarm(self, alarm: Alarm) -> Running:
         """Return the same with an alarm that begins now, and in the log; one that stands already goes on."""
         if alarm in self.board.alarms:
             return self
         at_ms = self.hydraulics.at_ms
-        log = self.log.with_entry(at_ms, *telling.alarm(alarm))
+        log = self.log.with_entry(self.hydraulics.shown_ms, *telling.alarm(alarm))
         return replace(self, board=self.board.raised(alarm, at_ms), log=log)
 
     def switched_off(self) -> Running:
@@ -163,16 +164,17 @@ class Running:
             user=ITSELF,
             at_ms=staged.at_ms,
             change=values.to_wire(change),
+            fast_ms=staged.fast_ms,
         )
-        log = self.log.with_entry(entry.at_ms, *telling.alarm(kind))
-        log = log.with_entry(entry.at_ms, "fallback", telling.change(change, entry.version, ITSELF)[1])
+        log = self.log.with_entry(entry.clock_ms, *telling.alarm(kind))
+        log = log.with_entry(entry.clock_ms, "fallback", telling.change(change, entry.version, ITSELF)[1])
         board = self.board.changed(staged.alarms, entry.at_ms, reprogrammed=False).raised(kind, entry.at_ms)
         after = replace(self, history=self.history.with_entry(entry), log=log, board=board)
         return after.with_pumping(staged).with_happenings(happened)
 
     def with_note(self, kind: str, what: str) -> Running:
         """Return the same with something in the log that was done to the pump now."""
-        return replace(self, log=self.log.with_entry(self.hydraulics.at_ms, kind, what))
+        return replace(self, log=self.log.with_entry(self.hydraulics.shown_ms, kind, what))
 
     def with_change(self, slot: Slot, console: str, model: PumpModel) -> Running:
         """Return what runs once the slot's change is made by `console`: one version more."""
@@ -186,8 +188,9 @@ class Running:
             user=slot.user,
             at_ms=hydraulics.at_ms,
             change=values.to_wire(slot.change),
+            fast_ms=hydraulics.fast_ms,
         )
-        log = self.log.with_entry(entry.at_ms, *telling.change(slot.change, entry.version, slot.user))
+        log = self.log.with_entry(entry.clock_ms, *telling.change(slot.change, entry.version, slot.user))
         after = replace(self, history=self.history.with_entry(entry), log=log).with_pumping(hydraulics)
         after = after.with_happenings(happened)
         reprogrammed = isinstance(slot.change, ProgramChange | RefillChange)
@@ -217,7 +220,7 @@ class Running:
         staged.give(
             RunningBolus(BolusKind.PATIENT, phases, pumping.at_ms, replaces=not model.bolus_adds_to_basal)
         )
-        log = self.log.with_entry(pumping.at_ms, *telling.patient_bolus(settings))
+        log = self.log.with_entry(pumping.shown_ms, *telling.patient_bolus(settings))
         return replace(self, log=log, presses=(*self.kept_presses, pumping.at_ms)).with_pumping(staged)
 
     def with_pumping(self, hydraulics: Hydraulics) -> Running:
@@ -277,10 +280,11 @@ class Running:
         if passed is not None:
             return passed
         runs, bolus, given = pumping.prescription, pumping.bolus, self.given
-        stopped = pumping.stopped_ms is not None
+        stopped, fast_ms = pumping.stopped_ms is not None, pumping.fast_ms
+        shown = None if bolus is None else bolus.on_clock(fast_ms)
         for at_ms in self._switches_ms(change, given, until_ms):
-            by_then = spanning.went_on(given, runs, bolus, at_ms, stopped=stopped)
-            stops = limits.stops(runs, change, catalog, model.name, bolus, stopped=stopped, given=by_then)
+            by_then = spanning.went_on(given, runs, bolus, at_ms, stopped=stopped).on_clock(fast_ms)
+            stops = limits.stops(runs, change, catalog, model.name, shown, stopped=stopped, given=by_then)
             if stops:
                 return refused(stops[0].code, stops[0].sentence)
         return self._out_of_turn(change) or self._too_little_for(change, model)
@@ -317,9 +321,9 @@ class Running:
             case BolusChange() | PrimeChange() if stopped:
                 return refused("pump-stopped", "The pump is stopped; resume it first.")
             case BolusChange() | PrimeChange() if bolus is not None:
-                return _wait_for(bolus)
+                return self._wait_for(bolus)
             case RefillChange() if bolus is not None and not bridge:
-                return _wait_for(bolus)
+                return self._wait_for(bolus)
             case ProgramChange(bridge=fresh) if fresh is not None and not bridge:
                 sentence = "No bridge is under way that this one could replace; send the program without it."
                 return refused("bridge-not-running", sentence)
@@ -339,7 +343,7 @@ class Running:
         dry_ms = self.changed(change, model)[0].dry_ms(worst=False)
         if dry_ms is None or dry_ms >= begun.ends_ms:
             return None
-        dry = wording.moment_text(dry_ms)
+        dry = self._moment_text(dry_ms)
         what = telling.NAMES[begun.kind]
         return refused("reservoir-short", f"The reservoir would run dry on {dry}, before the {what} ends.")
 
@@ -352,17 +356,20 @@ class Running:
         free_ms = self.presses[-1] + settings.lockout_ms
         if free_ms > self.hydraulics.at_ms:
             return refused(
-                "lockout", f"Not yet: the next bolus can be given from {wording.moment_text(free_ms)}."
+                "lockout", f"Not yet: the next bolus can be given from {self._moment_text(free_ms)}."
             )
         if len(recent) >= settings.per_day:
             free_ms = recent[-settings.per_day] + MS_PER_DAY
-            free = wording.moment_text(free_ms)
+            free = self._moment_text(free_ms)
             return refused(
                 "most-given", f"All {settings.per_day} boluses of 24 h are given; the next from {free}."
             )
         return None
 
+    def _wait_for(self, bolus: RunningBolus) -> Refused:
+        ends, what = self._moment_text(bolus.ends_ms), telling.NAMES[bolus.kind]
+        return refused("bolus-running", f"A {what} runs until {ends}; wait until it has ended.")
 
-def _wait_for(bolus: RunningBolus) -> Refused:
-    ends, what = wording.moment_text(bolus.ends_ms), telling.NAMES[bolus.kind]
-    return refused("bolus-running", f"A {what} runs until {ends}; wait until it has ended.")
+    def _moment_text(self, at_ms: int) -> str:
+        """Return an instant as the pump's own clock will show it."""
+        return wording.moment_text(min(max(0, at_ms + self.hydraulics.fast_ms), LATEST_MS))

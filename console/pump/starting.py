@@ -5,16 +5,18 @@ Apart from `running`, which is what runs, and from `state`, which is its form in
 
 from __future__ import annotations
 
+from console.domain import faults
 from console.domain.alarms import Alarm
 from console.domain.catalog import Catalog, PumpModel
-from console.errors import PumpMemoryError
+from console.errors import PumpMemoryError, RuleBroken
 from console.protocol import values
+from console.pump import timers
 from console.pump.battery import Battery
 from console.pump.history import History
 from console.pump.hydraulics import Hydraulics
 from console.pump.log import EventLog
 from console.pump.running import Running
-from console.pump.state import State
+from console.pump.state import CONTRADICTS, State
 
 
 def known(start: State, catalog: Catalog, name: str) -> PumpModel:
@@ -27,11 +29,24 @@ def known(start: State, catalog: Catalog, name: str) -> PumpModel:
     return catalog.pumps[start.model]
 
 
-def started(start: State, catalog: Catalog) -> Running:
-    """Return what runs again when a pump is switched on with `start` in its memory.
+def started(start: State, catalog: Catalog, name: str) -> Running:
+    """Return what runs again when a pump is switched on with `start` in the memory `name`.
 
-    Raises `RuleBroken` when `catalog` does not hold its patient.
+    Raises `PumpMemoryError` where `catalog` knows no such fault or patient, where nothing could run so, and
+    where something that the pump does by itself should have been done.
     """
+    try:
+        running = _running(start, catalog)
+        for fault in running.world.faults:
+            faults.checked(catalog.faults, fault)
+    except (RuleBroken, ValueError, OverflowError) as why:
+        raise PumpMemoryError(CONTRADICTS.format(name)) from why
+    if timers.next_ms(running) <= start.clock_ms:
+        raise PumpMemoryError(CONTRADICTS.format(name))
+    return running
+
+
+def _running(start: State, catalog: Catalog) -> Running:
     history, board, battery = History(start.history), start.board, start.battery
     world = start.world.started(start.clock_ms, catalog.responses)
     hydraulics = Hydraulics(

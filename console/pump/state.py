@@ -13,7 +13,9 @@ from typing import Annotated
 
 import msgspec
 
-from console.domain.alarms import Alarm, Standing, by_urgency
+from console.domain.alarms import LONGEST_SILENCE_MS, Alarm, Standing, by_urgency
+from console.domain.calendar import LATEST_MS
+from console.domain.faults import MOST_AT_ONCE
 from console.domain.reading import BolusKind, RunningBolus
 from console.errors import PumpMemoryError, RemoteProtocolError, RuleBroken
 from console.protocol import values
@@ -24,6 +26,8 @@ from console.pump.history import History, HistoryEntry
 from console.pump.kept_world import WireWorld
 from console.pump.ledger import Ledger
 from console.pump.log import is_whole
+
+CONTRADICTS = "{} holds a pump's memory that contradicts itself; it was left as it is."
 
 
 class WireBattery(Wire, frozen=True):
@@ -98,7 +102,7 @@ def unpack(data: bytes, name: str) -> State:
     except (msgspec.MsgspecError, RemoteProtocolError, RuleBroken, ValueError, ZeroDivisionError) as why:
         raise PumpMemoryError(f"{name} does not hold a pump's memory; it was left as it is.") from why
     if not whole:
-        raise PumpMemoryError(f"{name} holds a pump's memory that contradicts itself; it was left as it is.")
+        raise PumpMemoryError(CONTRADICTS.format(name))
     return state
 
 
@@ -109,10 +113,21 @@ def _is_whole(state: State) -> bool:
     if state.implanted is not None:
         values.catheter_from_wire(state.implanted)
     possible = min(ledger.filled_pl, ledger.withdrawn_pl, ledger.delivered_pl, ledger.reservoir_pl) >= 0
-    true = world.body.held.is_whole and world.standing.fills >= 0
-    last_ms = max(history.last.at_ms, state.made_ms, *state.presses)
+    last_ms = max(history.last.at_ms, state.made_ms, world.response.at_ms, *state.presses)
+    in_order = list(state.presses) == sorted(set(state.presses))
+    in_time = in_order and last_ms <= state.clock_ms <= LATEST_MS
     told = is_whole(state.log, state.log_before) and _alarms_hold(state)
-    return possible and true and told and _runs(state, history) and last_ms <= state.clock_ms
+    return possible and in_time and told and _is_true(state) and _runs(state, history)
+
+
+def _is_true(state: State) -> bool:
+    """Tell whether what is true could be so, and so of this pump."""
+    standing, faults = state.world.standing, state.world.faults
+    flows = standing.flow >= 0 and standing.rotor.missed >= 0
+    each_once = len({fault.name for fault in faults}) == len(faults) <= MOST_AT_ONCE
+    noticed = standing.rotor.noticed == (Alarm.MOTOR_STALL in state.board.alarms)
+    own = state.world.serial == state.serial
+    return state.world.body.held.is_whole and flows and each_once and noticed and own
 
 
 def _alarms_hold(state: State) -> bool:
@@ -122,7 +137,8 @@ def _alarms_hold(state: State) -> bool:
     began = all(one.since_ms <= state.clock_ms for one in board.standing)
     warned = Alarm.END_OF_SERVICE not in board.alarms or Alarm.REPLACEMENT_DUE in board.alarms
     counted = battery.at_ms <= state.clock_ms and battery.delivered_pl <= state.ledger.delivered_pl
-    return once and began and warned and counted
+    silent = (board.silenced_until_ms or 0) <= state.clock_ms + LONGEST_SILENCE_MS
+    return once and began and warned and counted and silent
 
 
 def _runs(state: State, history: History) -> bool:

@@ -54,10 +54,10 @@ def patient_bolus(settings: PatientBolus) -> tuple[str, str]:
     return "patient-bolus-begun", f"The patient began a bolus of {_over(settings.dose, settings.lasts_ms)}."
 
 
-def with_happenings(log: EventLog, happened: Iterable[Happening]) -> EventLog:
-    """Return `log` with an entry for each thing that happened, at its own time."""
+def with_happenings(log: EventLog, happened: Iterable[Happening], fast_ms: int = 0) -> EventLog:
+    """Return `log` with an entry for each thing that happened, at its time by a clock fast by `fast_ms`."""
     for happening in happened:
-        log = log.with_entry(happening.at_ms, *_happened(happening))
+        log = log.with_entry(max(0, happening.at_ms + fast_ms), *_happened(happening))
     return log
 
 

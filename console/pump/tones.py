@@ -22,7 +22,7 @@ def silenced(running: Running, request: SilenceAlarms) -> tuple[Running, Silence
     at_ms = running.hydraulics.at_ms
     silent = replace(running, board=running.board.silenced(at_ms, request.for_ms))
     noted = silent.with_note(*telling.silenced(request.for_ms, request.user))
-    return noted, Silenced(at_ms + request.for_ms)
+    return noted, Silenced(running.hydraulics.shown_ms + request.for_ms)
 
 
 def sounded(running: Running, request: SoundTone) -> tuple[Running, Sounded | Refused]:
@@ -32,4 +32,4 @@ def sounded(running: Running, request: SoundTone) -> tuple[Running, Sounded | Re
     if request.tone not in set(Tone):
         return running, refused("tone-unknown", "A pump sounds two-tone or one-tone.")
     noted = running.with_note(*telling.tone(Tone(request.tone), request.user))
-    return noted, Sounded(request.tone, running.hydraulics.at_ms)
+    return noted, Sounded(request.tone, running.hydraulics.shown_ms)

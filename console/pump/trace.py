@@ -32,6 +32,7 @@ class Trace:
         self._firmware = firmware
         self._samples: deque[WireSample] = deque(maxlen=MOST_SAMPLES)
         self._last_ms = firmware.hydraulics.at_ms - 1
+        self._sampled = 0
 
     def since(self, from_ms: int, most: int) -> tuple[WireSample, ...]:
         """Return the first `most` samples of `from_ms` and later."""
@@ -45,23 +46,23 @@ class Trace:
 
         `all_of_it` samples what would be forgotten at `to_ms` too, for a way that may end before.
         """
-        firmware, left = self._firmware, most
+        firmware, last = self._firmware, self.cost + most
         happened: list[Happening] = []
         while True:
             due_ms = self._due_ms(0 if all_of_it else to_ms - KEPT_MS)
-            before = self._passed
-            happened += firmware.advance(min(due_ms, to_ms), left)
-            left -= self._passed - before
+            happened += firmware.advance(min(due_ms, to_ms), last - self.cost)
             if firmware.hydraulics.at_ms == due_ms:
                 self._samples.append(sample(firmware))
                 self._last_ms = due_ms
-                left -= COSTS
-            if firmware.hydraulics.at_ms >= to_ms or left <= 0:
+                self._sampled += 1
+            if firmware.hydraulics.at_ms >= to_ms or self.cost >= last:
                 return tuple(happened)
 
     @property
-    def _passed(self) -> int:
-        return self._firmware.hydraulics.events + self._firmware.world.events
+    def cost(self) -> int:
+        """How many events have passed so far, each sample taken for as many as it costs."""
+        passed = self._firmware.hydraulics.events + self._firmware.world.events
+        return passed + COSTS * self._sampled
 
     def _due_ms(self, first_ms: int) -> int:
         """Return when the next sample is due, at `first_ms` or later."""

@@ -81,7 +81,10 @@ class Trainer:
         self._now = 0
 
     def open(self, console: str) -> None:  # noqa: ARG002 - every trainer is treated alike
-        """Begin a session with a trainer: a jump of an earlier one ends where it has come."""
+        """Begin a session with a trainer: an earlier one's jump to an alarm ends where it has come.
+
+        A jump by a span goes on: its clock has been moved already, and is never taken back.
+        """
         self._snapshot = b""
         if self._jumping is not None:
             self._clock.set_rate(self._jumping.rate, self._now)
@@ -172,11 +175,10 @@ class Trainer:
         self._clock.set_rate(0, self._now)
 
     def _seek(self, to_ms: int, most: int) -> tuple[Happening, ...]:
-        """Pass event after event until an alarm begins, `to_ms` is reached, or `most` have passed."""
+        """Pass event after event until an alarm begins, `to_ms` is reached, or about `most` have passed."""
         happened: list[Happening] = []
-        for _ in range(most):
-            if self._reached or self._firmware.hydraulics.at_ms >= to_ms:
-                break
+        last = self._trace.cost + most
+        while self._trace.cost < last and not self._reached and self._firmware.hydraulics.at_ms < to_ms:
             number = next_entry(self._firmware)
             happened += self._trace.advance(to_ms, most=1, all_of_it=True)
             self._reached = next((name for _, name in alarms_since(self._firmware, number)), "")

@@ -20,7 +20,7 @@ from weakref import WeakKeyDictionary
 
 import pytest
 
-from console.domain.alarms import Repeats
+from console.domain.alarms import RESETS, Repeats
 from console.domain.catheter import Catheter
 from console.domain.change import (
     AlarmsChange,
@@ -37,6 +37,7 @@ from console.domain.change import (
     ResumeChange,
     StopChange,
 )
+from console.domain.faults import Fault
 from console.domain.prescription import Drug, Later, PeriodicBolus, SimpleContinuous
 from console.domain.quantities import (
     MS_PER_DAY,
@@ -59,6 +60,7 @@ from console.pump.device import Device, Peer
 from console.pump.factory import SERIAL
 from console.pump.firmware import Firmware
 from console.pump.history import HistoryEntry
+from console.pump.log import is_whole
 from console.pump.memory import VolatileMemory
 from console.pump.preparation import Slot
 from console.pump.running import Running
@@ -76,8 +78,10 @@ from console.session.events import (
 from console.session.journal import Conclusion, Intent, Verdict
 from console.session.session import Session
 from console.transport.faulty import Faults, FaultyTransport
+from support.acts import minimum
 from support.journals import MemoryJournal
 from support.rigs import Bench, daily
+from support.therapies import catalog
 
 SEEDS = 60
 TURNS = 800
@@ -238,7 +242,12 @@ class World:
         self.healed = False
         self.strays: list[FaultyTransport] = []
         """Wires nobody listens to any more, whose late frames still arrive."""
+        if seed % 3 == 0 and isinstance(self.bench.device, Device):
+            firmware = self.bench.device.firmware
+            firmware.inject(Fault("clock-off", seed - 30, firmware.hydraulics.at_ms))
+            firmware.save()
         self.history: tuple[HistoryEntry, ...] = ()
+        self.log_head = 0
         self.consoles = (SimulatedConsole(self), SimulatedConsole(self))
 
     def run(self, turns: int) -> None:
@@ -276,6 +285,18 @@ class World:
             console.journal.full = not console.journal.full
         elif roll < 0.325 and isinstance(self.bench.device, Device):
             self.bench.device.clock.jump(chance.randrange(1, 6) * MS_PER_HOUR, self.bench.clock.link_ms())
+        elif roll < 0.333 and isinstance(self.bench.device, Device):
+            self.upset(self.bench.device.firmware)
+
+    def upset(self, firmware: Firmware) -> None:
+        """Let the pump be reset, or something else go wrong with it, or right again; and keep that."""
+        lasting = sorted(catalog().faults.keys() - {"clock-off"})  # a clock is off from the start, or never
+        kind = catalog().faults[self.chance.choice((*sorted(RESETS), *sorted(RESETS), *lasting))]
+        if kind.name in {fault.name for fault in firmware.world.faults}:
+            firmware.clear(kind.name)
+        else:
+            firmware.inject(Fault(kind.name, kind.high, firmware.hydraulics.at_ms))
+        firmware.save()
 
     def faults(self) -> Faults:
         """Return some faults for a wire: none once healed, seldom many at once."""
@@ -311,7 +332,15 @@ class World:
         """Hold what the pump runs and remembers against what was ever confirmed."""
         if not isinstance(self.bench.device, Device):
             return
-        history = self.bench.device.firmware.history.entries
+        firmware = self.bench.device.firmware
+        history, log, ledger = firmware.history.entries, firmware.log, firmware.hydraulics.ledger
+        inside_pl = ledger.reservoir_pl + ledger.delivered_pl
+        hold("I6", ledger.filled_pl - ledger.withdrawn_pl + ledger.corrected_pl == inside_pl, ledger)
+        if log.head != self.log_head:
+            self.log_head = log.head
+            hold("I15", is_whole(log.entries, log.before), log.entries[-1])
+            told = {entry.kind for entry in log.entries}
+            hold("I15", log.first > 0 or set(firmware.running.board.alarms) <= told, firmware.running.board)
         hold("I4", history[: len(self.history)] == self.history, "versions were lost or changed")
         for entry in history[len(self.history) :]:
             self.check_entry(entry)
@@ -325,6 +354,9 @@ class World:
             return
         hold("I9", entry.base_version == entry.version - 1, entry)
         hold("I3", entry.operation not in {old.operation for old in self.history}, entry)
+        if entry.is_fallback:
+            self.check_fallback(entry)
+            return
         confirmed = [
             console.journal.intents[entry.operation]
             for console in self.consoles
@@ -336,6 +368,19 @@ class World:
         for console in self.consoles:
             verdict = console.journal.conclusions.get(entry.operation)
             hold("I5", verdict is None or verdict.verdict is Verdict.COMMITTED, entry)
+        self.history = (*self.history, entry)
+
+    def check_fallback(self, entry: HistoryEntry) -> None:
+        """Hold what the pump made of itself after a reset: the minimum rate, alarmed and logged (I1, I15)."""
+        change = values.from_wire(entry.change)
+        hold("I1", isinstance(change, ProgramChange), entry)
+        if isinstance(change, ProgramChange) and isinstance(self.bench.device, Device):
+            firmware, drug = self.bench.device.firmware, change.prescription.drug
+            hold("I1", change.prescription.infusion == minimum(drug), entry)
+            hold("I9", codec.digest(SERIAL, entry.version - 1, change) == entry.digest, entry)
+            hold("I1", not RESETS.isdisjoint(firmware.running.board.alarms), entry)
+            told = [each.kind for each in firmware.log.entries if each.at_ms == entry.clock_ms]
+            hold("I15", "fallback" in told and not RESETS.isdisjoint(told), told)
         self.history = (*self.history, entry)
 
     def check_event(self, console: SimulatedConsole, event: SessionEvent) -> None:
@@ -361,7 +406,7 @@ class World:
         visits = [operation for console in self.consoles for operation in console.journal.visits]
         hold("I10", len(visits) == len(set(visits)), "an operation stands in two visits")
         for entry in self.history[1:]:
-            hold("I10", entry.operation in visits, entry)
+            hold("I10", entry.is_fallback or entry.operation in visits, entry)
         for console in self.consoles:
             for operation, conclusion in console.journal.conclusions.items():
                 self.check_verdict(operation, conclusion)
@@ -405,9 +450,11 @@ def test_that_a_seed_gives_the_same_world_twice():
 
 
 def test_that_the_worlds_are_not_idle():
-    worlds = [simulate(seed) for seed in range(20)]
+    worlds = [simulate(seed) for seed in range(40)]
     made = {type(entry.change).__name__ for world in worlds for entry in world.history[1:]}
     assert made == {each.__name__ for each in get_args(WireChange)}
+    resets = [entry for world in worlds for entry in world.history if entry.is_fallback]
+    assert len(resets) > 10
     verdicts = [
         (conclusion.verdict, conclusion.recovered)
         for world in worlds

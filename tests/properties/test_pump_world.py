@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from random import Random
 
 import msgspec
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from console.domain.change import Change
+from console.domain.alarms import STOPPED_FOR_MS, TO_END_OF_SERVICE_MS
+from console.domain.change import Change, ResumeChange, StopChange
 from console.domain.faults import Fault
 from console.domain.hands import Hand
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
@@ -19,25 +22,9 @@ from console.pump.memory import VolatileMemory
 from support.acts import Mild, changes, hands, mild
 from support.diaries import Diary
 from support.pumps import Desk, new, started
+from support.therapies import catalog
 
-VALUES = {
-    "occlusion": None,
-    "positional-occlusion": (5, 95),
-    "leak": (1, 99),
-    "disconnection": None,
-    "tip-displaced": (10, 100),
-    "over-delivery": (1, 200),
-    "under-delivery": (1, 100),
-    "stall": None,
-    "mri": (0, 24),
-    "mri-telemetry-trap": None,
-    "pocket-fill": (1, 100),
-    "vial-label-wrong": (10, 4_000),
-    "pump-flipped": None,
-    "clock-off": (-720, 720),
-    "noxious-stimulus": (1, 10),
-    "mixing": (5, 50),
-}
+KINDS = catalog().faults
 
 
 @dataclass(frozen=True)
@@ -60,19 +47,17 @@ class Mend:
 @st.composite
 def breaks(draw: st.DrawFn) -> Break:
     """Draw any fault at any value that it takes."""
-    name = draw(st.sampled_from(sorted(VALUES)))
-    bounds = VALUES[name]
-    value = None if bounds is None else draw(st.integers(*bounds))
-    return Break(
-        name, value, draw(st.integers(0, MS_PER_DAY)), draw(st.none() | st.integers(1, 3 * MS_PER_DAY))
-    )
+    kind = KINDS[draw(st.sampled_from(sorted(KINDS)))]
+    value = None if kind.low is None or kind.high is None else draw(st.integers(kind.low, kind.high))
+    for_ms = draw(st.none() | st.integers(1, 3 * MS_PER_DAY)) if kind.lasts else None
+    return Break(kind.name, value, draw(st.integers(0, MS_PER_DAY)), for_ms)
 
 
 Act = Break | Mend | Hand | Change | Mild | ReadStatus
 acts = st.one_of(
     breaks(),
     breaks(),
-    st.builds(Mend, st.sampled_from(sorted(VALUES))),
+    st.builds(Mend, st.sampled_from(sorted(KINDS))),
     hands,
     changes,
     mild,
@@ -80,8 +65,12 @@ acts = st.one_of(
     st.builds(ReadStatus),
 )
 gaps = st.one_of(
-    st.integers(0, 5 * MS_PER_DAY), st.integers(0, 3 * MS_PER_HOUR), st.integers(0, MS_PER_MINUTE)
+    st.integers(0, 5 * MS_PER_DAY),
+    st.integers(0, 3 * MS_PER_HOUR),
+    st.integers(0, MS_PER_MINUTE),
+    st.sampled_from([MS_PER_DAY, STOPPED_FOR_MS, TO_END_OF_SERVICE_MS]),
 )
+"""Some as long as a timer of the pump's, so that an act comes in the very ms in which one ends."""
 courses = st.lists(st.tuples(gaps, acts), min_size=1, max_size=10)
 seeds = st.none() | st.integers(0, 5)
 
@@ -147,6 +136,11 @@ class Bedside:
             self.desk.ask(Commit(answer.operation, answer.digest))
 
 
+def what_happened(bed: Bedside) -> set[str]:
+    """Return the kinds of what stands in the log, for Hypothesis to count."""
+    return {kind for _, kind, _ in bed.noted}
+
+
 @given(seeds, st.booleans(), courses)
 @settings(deadline=None)
 def test_that_what_came_is_inside_or_given_or_gone_or_in_the_pocket_under_every_fault(
@@ -181,8 +175,9 @@ def test_that_any_way_of_advancing_leads_to_the_same_bytes(
             bed.do(act)
         assert cut.truth == straight.truth
         assert cut.told == straight.told
-    assert cut.firmware.log == straight.firmware.log
-    assert cut.firmware.hydraulics.ledger == straight.firmware.hydraulics.ledger
+        assert cut.firmware.packed() == straight.firmware.packed()
+    for name in what_happened(straight):
+        event(name)
 
 
 @given(seeds, st.booleans(), courses, st.lists(st.floats(0, 1), min_size=1, max_size=2))
@@ -202,3 +197,33 @@ def test_that_a_pump_switched_off_at_any_instant_goes_on_as_if_it_had_not_been(
         assert killed.truth == straight.truth
         assert killed.told == straight.told
     assert killed.noted == straight.noted
+    for kept in ("board", "battery", "history", "presses"):
+        assert getattr(killed.firmware.running, kept) == getattr(straight.firmware.running, kept)
+    assert killed.firmware.hydraulics.ledger == straight.firmware.hydraulics.ledger
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_that_each_fault_gives_the_same_bytes_however_the_way_is_cut(name: str) -> None:
+    """In the way of each stand all timers: a stop of over 48 h, and the battery's warning and end."""
+    kind, chance = KINDS[name], Random(name)
+    value = None if kind.low is None or kind.high is None else chance.randint(kind.low, kind.high)
+    plan: tuple[tuple[int, Act], ...] = (
+        (0, Break(name, value, MS_PER_DAY, 40 * MS_PER_DAY if kind.lasts else None)),
+        (4 * MS_PER_DAY + 7, StopChange(None)),
+        (STOPPED_FOR_MS + MS_PER_HOUR, ResumeChange()),
+        (5 * MS_PER_DAY, Break("replacement-due", None, 5 * MS_PER_HOUR, None)),
+        (100 * MS_PER_DAY, ReadStatus()),
+    )
+    straight, cut = Bedside(3, near_empty=True), Bedside(3, near_empty=True)
+    for gap_ms, act in plan:
+        to_ms = straight.at_ms + gap_ms
+        straight.firmware.advance(to_ms)
+        for at_ms in sorted(chance.randint(cut.at_ms, to_ms) for _ in range(30)):
+            cut.firmware.advance(at_ms, most=chance.randint(1, 40))
+        while cut.at_ms < to_ms:
+            cut.firmware.advance(to_ms, most=1)
+        for bed in (straight, cut):
+            bed.do(act)
+        assert cut.firmware.packed() == straight.firmware.packed()
+    assert cut.told == straight.told
+    assert {"stopped-48h", "replacement-due", "end-of-service"} <= what_happened(straight)

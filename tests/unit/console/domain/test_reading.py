@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from console.domain.alarms import Sound, Standing, Tone
 from console.domain.fallback import own_operation
 from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE
-from console.domain.reading import Alarm
+from console.domain.reading import Alarm, Given, Ran
 from console.protocol import codec
 from support.pumps import new, started
 from support.states import reading
@@ -69,8 +70,11 @@ def test_that_a_pump_stands_still_since_its_stop_or_its_end_of_service() -> None
 def test_that_a_reading_by_a_clock_that_is_off_moves_every_instant_and_no_volume() -> None:
     right = codec.reading(started(new()).status())
     assert right.filled_ms is not None
+    ran = (Ran(right.clock_ms - 90, right.clock_ms, Fraction(5)),)
     right = replace(right, stopped_ms=right.clock_ms - 5, patient_boluses=(right.clock_ms - 9,))
+    right = replace(right, given=Given(ran=ran))
     fast = right.on_clock(7)
+    assert fast.given.ran == (Ran(fast.clock_ms - 90, fast.clock_ms, Fraction(5)),)
     assert fast.clock_ms == right.clock_ms + 7
     assert fast.filled_ms == right.filled_ms + 7
     assert fast.stopped_ms == right.clock_ms + 2

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from console.domain.change import ProgramChange
+from console.domain.change import ProgramChange, StopChange
 from console.domain.faults import Fault
 from console.domain.prescription import PeriodicBolus
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, Dose, DoseRate
@@ -29,7 +29,7 @@ from console.protocol.messages import (
     Status,
 )
 from console.protocol.states import Role, State
-from console.protocol.trainer_messages import Jump, ReadTime, SetRate, Time
+from console.protocol.trainer_messages import FaultsTold, InjectFault, Jump, ReadTime, SetRate, Time
 from console.pump import device
 from console.pump.device import (
     ACCEPTS_A_TURN,
@@ -468,6 +468,57 @@ def test_that_a_turn_passes_a_bounded_number_of_events_and_a_long_jump_is_answer
     assert begun_ms < read.clock_ms < told.clock_ms
     assert ward.device.has_arrived
     assert not any(is_over(caller.transport) for caller in ward.callers)
+
+
+def test_that_what_is_confirmed_in_the_middle_of_a_jump_is_made_at_the_instant_that_was_reached() -> None:
+    """A trainee programs while one trainer jumps and another asks: nothing is lost, and nobody waits."""
+    hourly = PeriodicBolus(Dose(1_000), MS_PER_HOUR, 10 * MS_PER_MINUTE, DoseRate(5_000))
+    ward = Ward(new(prescription(hourly)))
+    console, trainer = ward.caller(), ward.caller("trainer")
+    firmware = ward.device.firmware
+    end_ms = firmware.hydraulics.at_ms + 1_000 * MS_PER_DAY
+    trainer.ask(Jump(1_000 * MS_PER_DAY), ward.now)
+    ward.turn(2)
+    last = firmware.history.last
+    wire, stop = values.to_wire(bolus("50", 60)), values.to_wire(StopChange(None))
+    back = expect(
+        Prepared, ward.answer(console, Prepare(bytes([7] * 16), last.version, last.digest, wire, USER))
+    )
+    second = ward.caller("trainer")
+    assert expect(FaultsTold, ward.answer(second, InjectFault("memory-reset", None, MS_PER_DAY, None)))
+    refused = expect(Refused, ward.answer(console, Commit(back.operation, back.digest)))
+    assert refused.code == "no-prepare"
+    assert "reset" in expect(Outcome, ward.answer(console, Query(back.operation))).why
+    last = firmware.history.last
+    assert last.is_fallback
+    back = expect(
+        Prepared, ward.answer(console, Prepare(bytes([8] * 16), last.version, last.digest, stop, USER))
+    )
+    committed = expect(Committed, ward.answer(console, Commit(back.operation, back.digest)))
+    assert (committed.version, last.version) == (2, 1)
+    assert last.at_ms < committed.at_ms < end_ms
+    ledger = firmware.hydraulics.ledger
+    assert ledger.filled_pl == ledger.reservoir_pl + ledger.delivered_pl
+    while not ward.device.has_arrived:
+        ward.turn()
+    assert firmware.hydraulics.at_ms >= end_ms
+    assert not trainer.answers()
+    assert is_over(trainer.transport)
+
+
+def test_that_a_pump_switched_off_in_the_middle_of_a_jump_ends_it_where_it_has_come() -> None:
+    hourly = PeriodicBolus(Dose(1_000), MS_PER_HOUR, 10 * MS_PER_MINUTE, DoseRate(5_000))
+    memory = new(prescription(hourly))
+    ward = Ward(memory)
+    ward.caller("trainer").ask(Jump(3_650 * MS_PER_DAY), ward.now)
+    ward.turn(3, each_ms=20)
+    pumping, world = ward.device.firmware.hydraulics, ward.device.firmware.world
+    before, came_ms = pumping.events + world.events, pumping.at_ms
+    ward.device.close(ward.now)
+    assert pumping.events + world.events - before <= 2 * device.PASSED_A_TURN
+    again = started(memory)
+    assert came_ms <= again.hydraulics.at_ms < START_MS + 3_650 * MS_PER_DAY
+    assert again.body.is_whole
 
 
 def test_that_one_and_eighty_six_thousand_four_hundred_times_give_the_same_history() -> None:

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from console.domain import wording
+from console.domain.alarms import Alarm
+from console.domain.change import ProgramChange
 from console.domain.faults import Fault
-from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, PL_PER_ML
+from console.domain.prescription import PeriodicBolus
+from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, PL_PER_ML, Dose, DoseRate
 from console.protocol import codec
+from console.protocol.messages import (
+    Commit,
+    Committed,
+    Outcome,
+    Prepared,
+    Query,
+    ReadStatus,
+    Refused,
+    Sounded,
+    SoundTone,
+    Status,
+)
 from console.pump.firmware import Firmware
 from console.pump.hydraulics import ANY_NUMBER
 from console.pump.passage import passed
-from support.pumps import START_MS, new, started
+from support.pumps import START_MS, USER, Desk, bolus, expect, new, started
 from support.therapies import flex, prescription
 
 
@@ -70,6 +88,56 @@ def test_that_a_clock_that_is_off_shifts_the_steps_from_its_own_ms_to_its_end() 
         cut.advance(START_MS + hour * MS_PER_HOUR)
     assert cut.hydraulics.ledger == firmware.hydraulics.ledger
     assert cut.body == firmware.body
+
+
+@pytest.mark.parametrize("off_min", [-60, 60])
+def test_that_a_pump_tells_every_instant_by_its_own_clock_and_none_by_the_true_one(off_min: int) -> None:
+    """One instant by another clock would tell a trainee what is wrong, and void what was confirmed."""
+    desk = Desk(started(new()))
+    desk.firmware.inject(Fault("clock-off", off_min, START_MS + MS_PER_HOUR))
+    desk.firmware.advance(START_MS + 2 * MS_PER_HOUR)
+    shown_ms = START_MS + 2 * MS_PER_HOUR + off_min * MS_PER_MINUTE
+    request = desk.request(bolus("20", 30))
+    back = expect(Prepared, desk.ask(request))
+    committed = expect(Committed, desk.ask(Commit(back.operation, back.digest)))
+    status = expect(Status, desk.ask(ReadStatus()))
+    assert committed.at_ms == status.clock_ms == shown_ms
+    assert expect(Outcome, desk.ask(Query(back.operation))).at_ms == shown_ms
+    assert status.bolus is not None
+    assert status.bolus.started_ms == shown_ms
+    assert desk.firmware.log.entries[-1].at_ms == shown_ms
+    waits = expect(Refused, desk.ask(desk.request(bolus("20", 30))))
+    assert wording.moment_text(shown_ms + 30 * MS_PER_MINUTE) in waits.sentence
+    assert expect(Sounded, desk.ask(SoundTone("two-tone", USER))).at_ms == shown_ms
+    desk.firmware.advance(START_MS + 9 * MS_PER_HOUR)
+    assert desk.firmware.log.entries[-1].kind == "bolus-ended"
+    assert desk.firmware.log.entries[-1].at_ms == shown_ms + 30 * MS_PER_MINUTE
+
+
+def test_that_what_happened_before_a_clock_was_off_stands_in_the_log_as_it_was() -> None:
+    firmware, cut = started(new(filled_ml=1)), started(new(filled_ml=1))
+    for each in (firmware, cut):
+        each.inject(Fault("clock-off", 120, START_MS + 7 * MS_PER_DAY))
+    firmware.advance(START_MS + 30 * MS_PER_DAY)
+    for day in range(1, 31):
+        cut.advance(START_MS + day * MS_PER_DAY)
+    assert firmware.log == cut.log
+    empty = next(each for each in firmware.log.entries if each.kind == "empty-reservoir")
+    assert empty.at_ms > START_MS + 7 * MS_PER_DAY
+    assert firmware.running.board.since_ms(Alarm.EMPTY_RESERVOIR) == empty.at_ms - 120 * MS_PER_MINUTE
+
+
+def test_that_boluses_in_a_rhythm_begin_when_they_are_ordered_though_the_clock_is_off() -> None:
+    desk = Desk(started(new()))
+    desk.firmware.inject(Fault("clock-off", 90, START_MS))
+    desk.firmware.advance(START_MS + MS_PER_HOUR)
+    rhythm = PeriodicBolus(Dose(30_000), 6 * MS_PER_HOUR, MS_PER_HOUR, DoseRate(6_000))
+    desk.committed(ProgramChange(replace(desk.firmware.hydraulics.prescription, infusion=rhythm)))
+    before_pl = desk.firmware.hydraulics.ledger.delivered_pl
+    flow = desk.firmware.hydraulics.flow
+    desk.firmware.advance(START_MS + 2 * MS_PER_HOUR)
+    assert desk.firmware.hydraulics.ledger.delivered_pl - before_pl == flow * MS_PER_HOUR
+    assert desk.firmware.hydraulics.flow < flow
 
 
 def test_that_a_clock_that_is_off_is_shown_in_a_reading_and_survives_a_restart() -> None:

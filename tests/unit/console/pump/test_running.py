@@ -36,7 +36,7 @@ IMPLANT = ImplantChange(ImplantKind.REVISION, Catheter("C-80"))
 def runs(filled_ml: int = 20) -> Running:
     kept = new(filled_ml=filled_ml).load()
     assert kept is not None
-    return started(state.unpack(kept, "memory"), catalog())
+    return started(state.unpack(kept, "memory"), catalog(), "memory")
 
 
 def slot(change: Change, base_version: int = 0) -> Slot:

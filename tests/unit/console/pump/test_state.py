@@ -9,13 +9,15 @@ import msgspec
 import pytest
 from msgspec import structs
 
+from console.domain.calendar import LATEST_MS
 from console.domain.change import Change
+from console.domain.quantities import MS_PER_HOUR
 from console.domain.reading import BolusKind
 from console.errors import PumpMemoryError
 from console.protocol import values
-from console.protocol.wire import WireCatheter, WireRunningBolus, WireSegment
+from console.protocol.wire import WireCatheter, WireRunningBolus, WireSegment, WireStanding
 from console.pump import state
-from console.pump.kept_world import WireFault, WireFluid, WireWorld
+from console.pump.kept_world import WireFault, WireFluid, WireRotor, WireWorld
 from console.pump.state import State
 from support.pumps import START_MS, Desk, begun, bolus, bridge, new, refill, started
 from support.therapies import prescription, simple
@@ -35,8 +37,12 @@ def running(change: Change, kind: BolusKind | None = None) -> WireRunningBolus:
 
 def with_body(**fields: object) -> WireWorld:
     """Return what is true of a new pump with something else in its body."""
-    world = made().world
-    return structs.replace(world, body=structs.replace(world.body, **fields))
+    return with_world(body=structs.replace(made().world.body, **fields))
+
+
+def with_world(**fields: object) -> WireWorld:
+    """Return what is true of a new pump with something else in it."""
+    return structs.replace(made().world, **fields)
 
 
 def changed(**fields: object) -> bytes:
@@ -70,8 +76,8 @@ def test_that_volumes_are_kept_as_exact_fractions() -> None:
         changed(world=with_body(drawable_pl="much")),
         changed(world=with_body(drawable_pl="1/0")),
         changed(world=with_body(tubing=(WireFluid("0/1", "0/1"),))),
-        changed(world=structs.replace(made().world, flow="1/0")),
-        changed(world=structs.replace(made().world, faults=(WireFault("leak", 60, 9, 9),))),
+        changed(world=with_world(flow="1/0")),
+        changed(world=with_world(faults=(WireFault("leak", 60, 9, 9),))),
         changed(implanted=WireCatheter("C-80", (WireSegment("a", 5, 5, 1),), None)),
     ],
 )
@@ -94,7 +100,18 @@ def test_bytes_are_refused_when_they_are_no_state(data: bytes) -> None:
         {"bolus": running(bolus("50", 60))},
         {"bolus": running(refill(prescription(simple("200")), bridge=bridge()))},
         {"bolus": running(bolus("50", 60), kind=BolusKind.PATIENT)},
+        {"presses": (START_MS, START_MS)},
+        {"clock_ms": LATEST_MS + 1},
+        {"silenced_until_ms": START_MS + 2 * MS_PER_HOUR + 1},
         {"world": with_body(drawable_pl="1/1")},
+        {"world": with_world(serial="SIM-700183")},
+        {"world": with_world(flow="-1/1")},
+        {"world": with_world(rotor=WireRotor(stands=True, missed="-1", noticed=False, readings=0))},
+        {"world": with_world(rotor=WireRotor(stands=True, missed="0", noticed=True, readings=0))},
+        {"world": with_world(faults=(WireFault("leak", 60, 9, None), WireFault("leak", 50, 9, None)))},
+        {"world": with_world(faults=tuple(WireFault(f"leak {each}", 60, 9, None) for each in range(17)))},
+        {"world": with_world(response=structs.replace(made().world.response, at_ms=START_MS + 1))},
+        {"alarms": (WireStanding("motor-stall", START_MS),)},
     ],
 )
 def test_a_state_is_refused_when_it_contradicts_itself(fields: dict[str, object]) -> None:

@@ -29,6 +29,7 @@ from console.protocol.trainer_messages import (
 )
 from console.protocol.truth import WireFault
 from console.protocol.wire import WireParcel
+from console.pump import trace
 from console.pump.clock import TherapyClock
 from console.pump.factory import UNTOLD_CATHETER
 from console.pump.firmware import Firmware
@@ -286,6 +287,32 @@ def test_that_a_new_session_ends_a_jump_where_it_has_come_and_time_runs_as_befor
     bench.trainer.open("another trainer")
     assert bench.ask(ReadTime()) == Time(came_ms, 60)
     assert came_ms < START_MS + 30 * MS_PER_DAY
+
+
+def test_that_a_jump_by_a_span_goes_where_its_clock_was_moved_whoever_is_the_trainer(bench: Bench) -> None:
+    assert bench.trainer.answer(Jump(300 * MS_PER_DAY), bench.now) is None
+    bench.trainer.pass_time(bench.now, 5)
+    assert bench.firmware.hydraulics.at_ms < START_MS + 300 * MS_PER_DAY
+    bench.trainer.open("another trainer")
+    while bench.firmware.hydraulics.at_ms < START_MS + 300 * MS_PER_DAY:
+        bench.trainer.pass_time(bench.now, MOST)
+    assert bench.ask(ReadTime()) == Time(START_MS + 300 * MS_PER_DAY, 1)
+
+
+def test_that_a_search_for_an_alarm_that_never_comes_does_bounded_work_a_turn(bench: Bench) -> None:
+    """A pump whose battery is at its end has no event of its own for years: samples are all that costs."""
+    bench.inject("replacement-due")
+    bench.ask(Jump(100 * MS_PER_DAY))
+    assert bench.firmware.hydraulics.off
+    assert bench.trainer.answer(JumpToAlarm(3_000 * MS_PER_DAY), bench.now) is None
+    turns = 0
+    while bench.trainer.arrived() is None:
+        before_ms = bench.firmware.hydraulics.at_ms
+        bench.trainer.pass_time(bench.now, MOST)
+        samples = (bench.firmware.hydraulics.at_ms - before_ms) / (6 * MS_PER_HOUR)
+        assert samples <= MOST / trace.COSTS + 1
+        turns += 1
+    assert turns > 100
 
 
 def test_that_the_trace_is_told_in_pages_from_an_instant_on(bench: Bench) -> None:
