@@ -18,9 +18,9 @@ from ui.widgets.figures import LargeFigure
 
 COURSE = f"Withdrawal typically 12–72{NO_BREAK}h, peak risk days 1–3"
 SOURCES = (
-    "Levels measured in the CSF of 43 patients were 0.2–20 mcg/mL and did not follow the dose "
-    "(Albright 2007); one compartment gives 0.13–1.65 mcg/mL (computed). So the scale is arbitrary, and for "
-    "instructors alone."
+    f"Levels measured in the CSF of 43 patients were 0.2–20{NO_BREAK}mcg/mL and did not follow the dose "
+    f"(Albright 2007); one compartment gives 0.13–1.65{NO_BREAK}mcg/mL (computed). So the scale is "
+    "arbitrary, and for instructors alone."
 )
 
 

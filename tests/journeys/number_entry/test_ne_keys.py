@@ -17,6 +17,7 @@ from console.domain import entry
 from console.domain.catalog import Quantity
 from console.domain.wording import digits, number_text
 from support.fields import Fields, Found
+from ui.instructor.keying import FaultKeying
 
 PRESSES = "0123456789" * 3 + "..,:-+eE \b\b\u0661\u0967\u00a0"
 """What a hand may hit: digits, both decimal signs, other scripts' digits, a no-break space, Backspace."""
@@ -305,9 +306,18 @@ def test_ne_15_the_unit_stands_inside_the_field_and_in_its_name(fields: Fields) 
 def test_ne_15_a_time_of_day_has_a_name_and_no_unit(fields: Fields) -> None:
     """NE-15."""
     for found in fields:
-        if found.quantity is None:
+        if found.quantity is None and not isinstance(found.field._keying, FaultKeying):
             assert found.field.accessibleName(), found
             assert not found.field._unit.text(), found
+
+
+def test_ne_15_the_value_of_a_fault_has_its_unit_inside_and_in_its_name(fields: Fields) -> None:
+    """NE-15."""
+    faults = [found.field for found in fields if isinstance(found.field._keying, FaultKeying)]
+    assert len(faults) > 5
+    for field in faults:
+        assert field.accessibleName().endswith(f", {field._unit.text()}")
+        assert field._unit.isVisible()
 
 
 def test_ne_21_wheel_and_arrows_change_no_value(fields: Fields) -> None:
