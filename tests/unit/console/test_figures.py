@@ -168,7 +168,7 @@ def test_that_a_catheter_of_five_segments_is_refused(folder: Path) -> None:
     [
         ("residual_floor_ml = 1\n", "residual_floor_ml = -1\n", "residual_floor_ml is negative"),
         ("observe_hours = 8\n", "observe_hours = 7.5\n", "observe_hours takes a whole number."),
-        ("difference_ml = 1\n", "", "after_fill 1, line 22: difference_ml is missing; add it."),
+        ("difference_ml = 1\n", "", "after_fill 1, line 24: difference_ml is missing; add it."),
         ("rinse_times = 3\n", "", "rinse_times is missing; add it."),
     ],
 )
