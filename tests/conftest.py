@@ -6,6 +6,7 @@ running, and, where Qt is installed, on a running timer or an open window. Runs 
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -101,10 +102,12 @@ def _nothing_of_qt_left(request: pytest.FixtureRequest) -> Iterator[None]:
     if "qapp" not in request.fixturenames:
         yield
         return
-    windows, timers = set(open_windows()), set(running_timers())
+    windows = set(open_windows())
+    gc.freeze()  # whatever there is already need not be looked through after the test
     let_loops_run()
     yield
-    left = [*(set(open_windows()) - windows), *(set(running_timers()) - timers)]
+    left = [*(set(open_windows()) - windows), *running_timers()]
+    gc.unfreeze()
     if left:
         pytest.fail(
             "Left behind: "
