@@ -17,12 +17,11 @@ from console import programs, tables
 from console.domain import calendar
 from console.domain.entry import EntryRefused, parse_clock
 from console.domain.faults import Fault, FaultKind
-from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE
+from console.domain.quantities import LARGEST, MS_PER_DAY, MS_PER_MINUTE
 from console.errors import RuleBroken
 from console.tables import Table
 
 MOST_TIMES = 10_000
-LARGEST_SEED = 2**53 - 1
 _ON_DAY = re.compile(r"(?P<day>[0-9]{1,5})d(?: (?P<time>[0-9]{2}:[0-9]{2}))?", re.ASCII)
 
 
@@ -134,8 +133,8 @@ def _listed(root: Table, key: str) -> tuple[Table, ...]:
 
 def _seed(root: Table) -> int:
     seed = root.whole("seed")
-    if seed > LARGEST_SEED:
-        raise root.refused(f"seed is at most {LARGEST_SEED}.", "seed")
+    if seed > LARGEST:
+        raise root.refused(f"seed is at most {LARGEST}.", "seed")
     return seed
 
 

@@ -11,18 +11,14 @@ from msgspec import structs
 from console.domain.alarms import Alarm
 from console.domain.change import Change, ImplantChange, ProgramChange, RefillChange
 from console.domain.prescription import MOST_BOLUSES_A_DAY
-from console.domain.quantities import MS_PER_DAY
+from console.domain.quantities import LARGEST, MS_PER_DAY
 from console.domain.spanning import MOST_STRETCHES
 from console.protocol import codec
 from console.protocol.messages import Prepared, Status
 from console.protocol.wire import WireDosePhase, WireGiven, WireRan, WireRunningBolus, WireStanding
 
-MOST = 2**53 - 1
-"""The largest number that a message carries."""
-
-_GIVEN = WireGiven(MOST, MOST, MOST, (WireRan(MS_PER_DAY, (MOST, MOST)),) * MOST_STRETCHES)
-_BOLUS = WireRunningBolus("patient-bolus", (WireDosePhase(MOST, MOST),), MOST, replaces=False)
-
+_GIVEN = WireGiven(LARGEST, LARGEST, LARGEST, (WireRan(MS_PER_DAY, (LARGEST, LARGEST)),) * MOST_STRETCHES)
+_BOLUS = WireRunningBolus("patient-bolus", (WireDosePhase(LARGEST, LARGEST),), LARGEST, replaces=False)
 
 TOO_LONG = "The pump could not tell all of it in one reading; give it fewer steps, or shorter names."
 
@@ -47,23 +43,23 @@ def longest(status: Status) -> Status:
     """
     return structs.replace(
         status,
-        version=MOST,
+        version=LARGEST,
         bolus=status.bolus or _BOLUS,
-        clock_ms=MOST,
-        reservoir_pl=MOST,
-        delivered_pl=MOST,
-        filled_pl=MOST,
-        withdrawn_pl=MOST,
-        alarms=tuple(WireStanding(alarm.value, MOST) for alarm in Alarm),
-        silenced_until_ms=MOST,
-        service_ends_ms=MOST,
-        log_first=MOST,
-        months_to_eri=MOST,
-        log_head=MOST,
-        corrected_pl=-MOST,
-        stopped_ms=MOST,
-        filled_ms=MOST,
-        patient_boluses=(MOST,) * MOST_BOLUSES_A_DAY,
+        clock_ms=LARGEST,
+        reservoir_pl=LARGEST,
+        delivered_pl=LARGEST,
+        filled_pl=LARGEST,
+        withdrawn_pl=LARGEST,
+        alarms=tuple(WireStanding(alarm.value, LARGEST) for alarm in Alarm),
+        silenced_until_ms=LARGEST,
+        service_ends_ms=LARGEST,
+        log_first=LARGEST,
+        months_to_eri=LARGEST,
+        log_head=LARGEST,
+        corrected_pl=-LARGEST,
+        stopped_ms=LARGEST,
+        filled_ms=LARGEST,
+        patient_boluses=(LARGEST,) * MOST_BOLUSES_A_DAY,
         given=_GIVEN,
-        measured_pl=MOST,
+        measured_pl=LARGEST,
     )

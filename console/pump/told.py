@@ -9,14 +9,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from console.domain.faults import Fault
-from console.domain.quantities import MS_PER_DAY
+from console.domain.quantities import LARGEST, MS_PER_DAY
 from console.protocol.trainer_messages import Truth
 from console.protocol.truth import WireFault, WireSigns, WireTone
 from console.protocol.wire import WireParcel
 from console.pump.catheter import Parcel
 from console.pump.firmware import Firmware
 
-HIGHEST = 2**53 - 1
 HIGHEST_TONE = 400
 PERMILLE = 1_000
 
@@ -57,12 +56,12 @@ def signs_now(firmware: Firmware) -> WireSigns:
     """
     signs = firmware.world.response.signs(firmware.hydraulics.at_ms)
     return WireSigns(
-        level_thousandths=_whole(signs.level, HIGHEST),
+        level_thousandths=_whole(signs.level, LARGEST),
         effect=_whole(signs.effect * PERMILLE, PERMILLE),
         tones=tuple(
             WireTone(group, _whole(tone * HIGHEST_TONE / 4, HIGHEST_TONE)) for group, tone in signs.ashworth
         ),
-        spasms_tenths_per_h=_whole(signs.spasms_per_h * 10, HIGHEST),
+        spasms_tenths_per_h=_whole(signs.spasms_per_h * 10, LARGEST),
         spasm_severity=signs.spasm_severity,
         sedation=signs.sedation,
         withdrawal=_whole(signs.withdrawal * PERMILLE, PERMILLE),

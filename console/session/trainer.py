@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from console.domain.quantities import MS_PER_DAY
+from console.domain.quantities import LARGEST, MS_PER_DAY
 from console.errors import RemoteProtocolError, RuleBroken
 from console.protocol import trainer_messages
 from console.protocol.messages import Answer, Refused, Request
@@ -43,8 +43,6 @@ SERVICE = "trainer"
 FASTEST = 86_400
 LONGEST_JUMP_MS = LONGEST_MS
 """What the messages of the trainer's service can say."""
-
-LARGEST_VALUE = 2**53 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +143,7 @@ class TrainerClient(ServiceClient[Request, TrainerEvent]):
             _check_span(after_ms)
         if for_ms is not None:
             _check_span(for_ms)
-        if not 1 <= len(name) <= 40 or not name.isprintable() or abs(value or 0) > LARGEST_VALUE:
+        if not 1 <= len(name) <= 40 or not name.isprintable() or abs(value or 0) > LARGEST:
             raise RuleBroken("There is no such fault, or no such value.")
         self._waiting.append(InjectFault(name, value, after_ms, for_ms))
 
