@@ -1,8 +1,12 @@
-"""The channel between two ends: who is speaking to whom, in which session, and nothing twice.
+"""The secure channel between two ends: who is speaking to whom, in which session, and nothing twice.
 
-Apart because the secure channel (Noise) takes this place: the same four acts (`offer`, `reply`,
-`seal`, `open`), the same fence, other bytes. Knows no message: a payload is bytes. It keeps out
-noise, replays and late frames of an old session; it does not keep out an attacker.
+Apart from `noise`, which knows no session, and from `connection`, which knows no key. Knows no message: a
+payload is bytes. Whoever lacks the key can open nothing, make nothing and change nothing but a count.
+
+The body of a frame begins with its kind. An offer (1) and a reply (2) are the two Noise messages, with a CRC-32
+of all before it behind them, which tells noise on the line from a stranger and is no security measure. To pump
+(3) and to console (4) carry an explicit counter of 8 bytes, big-endian, which is the nonce, and the sealed
+payload; a counter must be higher than any before it, so that lost frames do no harm and old ones never open.
 """
 
 from __future__ import annotations
@@ -10,21 +14,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
-from hashlib import sha256
+from zlib import crc32
 
+from console.domain.pairing import PairingKey
 from console.errors import LocalProtocolError
+from console.protocol.noise import Ciphers, Initiator, NotAuthentic, Responder
 from console.protocol.states import Role
 
 PROLOGUE = b"ITBP/1"
-"""Begins the first frame and every session id, so that another version is another protocol."""
+"""Bound into every handshake, so that another version is another protocol."""
 
-NONCE_BYTES = 16
-SESSION_BYTES = 16
+EPHEMERAL_BYTES = 32
+CRC_BYTES = 4
 COUNTER_BYTES = 8
-LAST_COUNTER = 2 ** (8 * COUNTER_BYTES) - 1
+LAST_COUNTER = 2**32 - 1
+"""After so many frames one way a session has ended; a new one has new keys."""
+
+MOST_KEYS = 32
+"""So many pairings a console tries at one address at most."""
 
 OFFER, REPLY, TO_PUMP, TO_CONSOLE = b"\x01", b"\x02", b"\x03", b"\x04"
-"""The first byte of a body. Each direction has its own, so that a frame sent back is not an answer."""
+"""The first byte of a body."""
+
+Keys = Callable[[], tuple[PairingKey, ...]]
+"""The keys that count now: a pump's consoles, or what a console has for this address, likeliest first."""
 
 
 class Kind(Enum):
@@ -51,52 +64,90 @@ class Opened:
 
 
 @dataclass(slots=True)
-class _Session:
-    """One session: the offer and reply that made it, its id, and the counters last sent and received."""
+class _Offered:
+    """At the pump: an offer that opened, and what it was answered with."""
 
     offer: bytes
-    identifier: bytes = b""
+    key: PairingKey
+    responder: Responder
     reply: bytes = b""
+    session: _Session | None = None
+
+
+@dataclass(slots=True)
+class _Session:
+    """One session: the offer and key that made it, its ciphers, and the counters last sent and received."""
+
+    offer: bytes
+    key: PairingKey
+    ciphers: Ciphers
     sent: int = -1
     received: int = -1
+
+    def opened(self, body: bytes) -> bytes | None:
+        """Return the payload of a transport frame newer than any before; None for every other."""
+        counter = int.from_bytes(body[1 : 1 + COUNTER_BYTES], "big")
+        if not self.received < counter <= LAST_COUNTER:
+            return None
+        try:
+            payload = self.ciphers.receive.decrypt(counter, body[1 + COUNTER_BYTES :])
+        except NotAuthentic:
+            return None
+        self.received = counter
+        return payload
 
 
 class Channel:
     """One end of the channel, the console's or the pump's.
 
-    A console makes one offer, takes the first fitting reply, and then seals and opens. A pump has
-    one running session at most, and beside it at most one that was offered. An offer can be a
+    A console makes one offer for each key, takes the first reply that opens, and then seals and opens. A
+    pump has one running session at most, and beside it at most one that was offered. An offer can be a
     recording of an old one; so the running session ends only when the first transport frame of the
-    new one opens, which nobody can make who did not see this very reply.
+    new one opens, which nobody can make who could not read this very reply.
     """
 
-    def __init__(self, role: Role, entropy: Callable[[int], bytes]) -> None:
+    def __init__(self, role: Role, entropy: Callable[[int], bytes], keys: Keys) -> None:
         self.refused = 0
         """How many whole frames were not let through."""
         self._entropy = entropy
+        self._keys = keys
         self._outgoing = TO_PUMP if role is Role.CONSOLE else TO_CONSOLE
         self._openers = (
             {REPLY: self._open_reply, TO_CONSOLE: self._open_transport}
             if role is Role.CONSOLE
             else {OFFER: self._open_offer, TO_PUMP: self._open_transport}
         )
-        self._offered: _Session | None = None
+        self._made: dict[bytes, tuple[PairingKey, Initiator]] = {}
+        self._offered: _Offered | None = None
         self._running: _Session | None = None
 
-    def offer(self, payload: bytes) -> bytes:
-        """Return the body of a console's first frame, to be repeated byte for byte until the reply."""
-        body = OFFER + PROLOGUE + self._entropy(NONCE_BYTES) + payload
-        self._offered = _Session(offer=body)
-        return body
+    @property
+    def key(self) -> PairingKey | None:
+        """The key of the running session; of the offered one where none runs yet."""
+        session = self._running or self._offered
+        return None if session is None else session.key
+
+    @property
+    def spent(self) -> bool:
+        """Whether the running session has used its last counter, at either end."""
+        return self._running is not None and LAST_COUNTER in (self._running.sent, self._running.received)
+
+    def offers(self, payload: bytes) -> tuple[bytes, ...]:
+        """Return a console's first frames, one for each key, to be repeated byte for byte until the reply."""
+        for key in self._keys()[:MOST_KEYS]:
+            initiator = Initiator(key.data, PROLOGUE, self._entropy(EPHEMERAL_BYTES))
+            self._made[_checked(OFFER + initiator.write(payload))] = key, initiator
+        return tuple(self._made)
 
     def reply(self, payload: bytes) -> bytes:
-        """Return the body that grants a pump's session last offered."""
-        if self._offered is None or self._offered.reply:
+        """Return the body that answers what was last offered to a pump."""
+        offered = self._offered
+        if offered is None or offered.reply:
             raise LocalProtocolError("A session is granted once, and only when it was offered.")
-        nonce = self._entropy(NONCE_BYTES)
-        self._offered.identifier = _identifier(self._offered.offer, nonce)
-        self._offered.reply = REPLY + nonce + self._offered.identifier + payload
-        return self._offered.reply
+        message, ciphers = offered.responder.write(payload, self._entropy(EPHEMERAL_BYTES))
+        offered.reply = _checked(REPLY + message)
+        offered.session = _Session(offered.offer, offered.key, ciphers)
+        return offered.reply
 
     def forget_offer(self) -> None:
         """Let the offered session go; the same offer is a new one from now on."""
@@ -107,10 +158,11 @@ class Channel:
         session = self._running
         if session is None:
             raise LocalProtocolError("Nothing can be sent before a session is open.")
-        if session.sent == LAST_COUNTER:
+        if session.sent >= LAST_COUNTER:
             raise LocalProtocolError("The session has used its last counter; open a new one.")
         session.sent += 1
-        return self._outgoing + session.identifier + session.sent.to_bytes(COUNTER_BYTES, "big") + payload
+        counter = session.sent.to_bytes(COUNTER_BYTES, "big")
+        return self._outgoing + counter + session.ciphers.send.encrypt(session.sent, payload)
 
     def open(self, body: bytes) -> Opened | None:
         """Return what `body` carries, or None (and count it) if it is not for us, or not now."""
@@ -120,52 +172,50 @@ class Channel:
         return opened
 
     def _open_offer(self, body: bytes) -> Opened | None:
-        prologue, nonce, payload = _cut(body, len(PROLOGUE), NONCE_BYTES)
-        if prologue != PROLOGUE or len(nonce) != NONCE_BYTES:
-            return None
         if self._running is not None and self._running.offer == body:
             return None
         if self._offered is not None and self._offered.offer == body:
             return Opened(Kind.REPEAT, self._offered.reply) if self._offered.reply else None
-        self._offered = _Session(offer=body)
-        return Opened(Kind.OFFER, payload)
+        message = _unchecked(body)
+        if message is None:
+            return None
+        for key in self._keys():
+            try:
+                responder = Responder(key.data, PROLOGUE, message)
+            except NotAuthentic:
+                continue
+            self._offered = _Offered(body, key, responder)
+            return Opened(Kind.OFFER, responder.payload)
+        return None
 
     def _open_reply(self, body: bytes) -> Opened | None:
-        nonce, identifier, payload = _cut(body, NONCE_BYTES, SESSION_BYTES)
-        session = self._offered
-        if session is None or identifier != _identifier(session.offer, nonce):
+        message = _unchecked(body)
+        if message is None:
             return None
-        session.identifier = identifier
-        self._running, self._offered = session, None
-        return Opened(Kind.REPLY, payload)
+        for offer, (key, initiator) in self._made.items():
+            try:
+                payload, ciphers = initiator.read(message)
+            except NotAuthentic:
+                continue
+            self._running = _Session(offer, key, ciphers)
+            self._made = {}
+            return Opened(Kind.REPLY, payload)
+        return None
 
     def _open_transport(self, body: bytes) -> Opened | None:
-        payload = _payload(self._offered, body)
-        if payload is not None:
-            self._running, self._offered = self._offered, None
+        offered = None if self._offered is None else self._offered.session
+        if offered is not None and (payload := offered.opened(body)) is not None:
+            self._running, self._offered = offered, None
             return Opened(Kind.FIRST, payload)
-        payload = _payload(self._running, body)
+        payload = None if self._running is None else self._running.opened(body)
         return None if payload is None else Opened(Kind.NEXT, payload)
 
 
-def _identifier(offer: bytes, pump_nonce: bytes) -> bytes:
-    """Return the id of the session: SHA-256 of prologue, console's nonce and pump's nonce, cut short."""
-    _, console_nonce, _ = _cut(offer, len(PROLOGUE), NONCE_BYTES)
-    return sha256(PROLOGUE + console_nonce + pump_nonce).digest()[:SESSION_BYTES]
+def _checked(body: bytes) -> bytes:
+    return body + crc32(body).to_bytes(CRC_BYTES, "big")
 
 
-def _payload(session: _Session | None, body: bytes) -> bytes | None:
-    """Return the payload of a transport frame of `session`, newer than any before; else None."""
-    identifier, counter_bytes, payload = _cut(body, SESSION_BYTES, COUNTER_BYTES)
-    counter = int.from_bytes(counter_bytes, "big")
-    if session is None or not session.identifier or identifier != session.identifier:
-        return None
-    if len(counter_bytes) != COUNTER_BYTES or counter <= session.received:
-        return None
-    session.received = counter
-    return payload
-
-
-def _cut(body: bytes, first: int, second: int) -> tuple[bytes, bytes, bytes]:
-    """Return the two fields after the kind byte, as far as they are there, and the rest."""
-    return body[1 : 1 + first], body[1 + first : 1 + first + second], body[1 + first + second :]
+def _unchecked(body: bytes) -> bytes | None:
+    """Return the Noise message in a handshake's body, or None where noise on the line has changed it."""
+    kept, sum_ = body[:-CRC_BYTES], body[-CRC_BYTES:]
+    return kept[1:] if crc32(kept).to_bytes(CRC_BYTES, "big") == sum_ else None

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import get_args
 
+from console.domain.pairing import PairingKey
 from console.errors import LocalProtocolError, RemoteProtocolError
 from console.protocol import codec, values
-from console.protocol.channel import Channel, Kind, Opened
+from console.protocol.channel import OFFER, Channel, Keys, Kind, Opened
 from console.protocol.events import (
+    Beat,
     Closed,
     Deadline,
     Established,
@@ -32,14 +33,18 @@ from console.protocol.events import (
     Welcomed,
 )
 from console.protocol.framing import FrameReader, frame
-from console.protocol.messages import ANSWERS, Close, Hello, Message, Refused, Request, Welcome
+from console.protocol.messages import ANSWERS, Alive, Close, Hello, Message, Refused, Request, Welcome
 from console.protocol.states import Cause, Role, State, following
+from console.protocol.waiting import PATIENCE, Awaited, Patience
 from console.protocol.wire import WireIdentity
 
 REQUEST_BYTES = 4
 LAST_REQUEST = 2 ** (8 * REQUEST_BYTES) - 1
 NO_REQUEST = 0
-"""The number before a message that is neither request nor answer: `Close`."""
+"""The number before a message that is neither request nor answer: `Close` and `Alive`."""
+
+OFFERS_A_TURN = 4
+"""So many keys a console tries at once, and so many offers a pump tries to open of what arrives at once."""
 
 NOT_ITBP = "What answers there does not speak ITBP/1, the language of the pump; check the address."
 
@@ -48,50 +53,25 @@ _WE_OWE = (State.KNOCKED, State.KNOCKED_AGAIN, State.ANSWERING)
 _IN_SESSION = (State.OPEN, State.ASKING, State.ANSWERING, State.KNOCKED_AGAIN)
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long an end waits, in ms of link time; each is a total, not per read.
-
-    `handshake_ms` runs from the first act to the open session, `answer_ms` from a request to its
-    answer, `idle_ms` from the last frame of the session. After each `repeat_ms` without one, a Hello
-    or a request goes out again: where one frame in twenty is lost either way, the twelve tries that
-    fit into `answer_ms` all fail once in 10^12.
-    """
-
-    handshake_ms: int = 5_000
-    answer_ms: int = 6_000
-    repeat_ms: int = 500
-    idle_ms: int = 300_000
-
-
-PATIENCE = Patience()
-
-
-@dataclass(slots=True)
-class _Awaited:
-    """What this end waits for and until when; meanwhile it does `again` at `again_ms`."""
-
-    what: Deadline
-    until_ms: int
-    again_ms: int | None = None
-    again: Callable[[], None] | None = None
-
-
 class Connection:
     """One end of the link. A console's serves one session; a pump's serves one transport."""
 
-    def __init__(self, role: Role, entropy: Callable[[int], bytes], *, patience: Patience = PATIENCE) -> None:
-        """Begin in NEW; `entropy(n)` returns n random bytes."""
+    def __init__(
+        self, role: Role, entropy: Callable[[int], bytes], keys: Keys, *, patience: Patience = PATIENCE
+    ) -> None:
+        """Begin in NEW; `entropy(n)` returns n random bytes, `keys()` the keys that count at that moment."""
         self.state = State.NEW
         self._role = role
         self._patience = patience
-        self._channel = Channel(role, entropy)
+        self._channel = Channel(role, entropy, keys)
         self._frames = FrameReader()
         self._bodies: deque[bytes] = deque()
         self._events: deque[Event] = deque()
         self._outgoing = bytearray()
-        self._awaited: _Awaited | None = None
+        self._awaited: Awaited | None = None
+        self._beat_ms: int | None = None
         self._now = 0
+        self._heard_ms = 0
         self._heard = False
         self._framed = False
         self._link_ended = False
@@ -102,22 +82,34 @@ class Connection:
         self._answer = b""
 
     @property
+    def key(self) -> PairingKey | None:
+        """The key that the session stands on; the offered one's before it stands, None before that."""
+        return self._channel.key
+
+    @property
     def refused(self) -> int:
         """How many frames were skipped: damaged, of another session, or not newer than the last."""
         return self._frames.bad + self._channel.refused
 
     def open(self, hello: Hello, now: int) -> None:
-        """At the console: ask for a session with the service that `hello` names."""
+        """At the console: ask for a session with the service that `hello` names, by the keys there are.
+
+        The likeliest goes alone at first, since it mostly is the one; then a few at each repeat, in turn.
+        """
         payload = codec.encode(hello)
         self._act(Cause.HELLO_SENT, now)
         self._service = hello.service
-        offer = self._channel.offer(payload)
-        self._say(Deadline.HANDSHAKE, self._patience.handshake_ms, lambda: self._put(offer))
+        offers = self._channel.offers(payload)
+        if not offers:
+            raise LocalProtocolError("There is no key to ask for a session with.")
+        waiting = deque(offers)
+        self._put(offers[0])
+        self._wait(Deadline.HANDSHAKE, self._patience.handshake_ms, lambda: self._offer(waiting))
 
     def listen(self, now: int) -> None:
         """At the pump: wait for a console; the whole handshake's time runs from here."""
         self._act(Cause.LISTENED, now)
-        self._awaited = _Awaited(Deadline.HANDSHAKE, now + self._patience.handshake_ms)
+        self._awaited = Awaited(Deadline.HANDSHAKE, now + self._patience.handshake_ms)
 
     def send(self, message: Message, now: int) -> int:
         """Send a request, the answer that is owed, or `Close`; return the number of the last request.
@@ -146,7 +138,8 @@ class Connection:
             bodies = self._frames.feed(data)
             self._heard = True
             self._framed = self._framed or bool(bodies)
-            self._bodies.extend(bodies)
+            offers = [body for body in bodies if body.startswith(OFFER)]
+            self._bodies.extend(body for body in bodies if body not in offers[OFFERS_A_TURN:])
 
     def link_lost(self, now: int) -> None:
         """Take note that the transport has ended: what has arrived still counts, nothing more comes."""
@@ -164,10 +157,8 @@ class Connection:
 
     def next_deadline(self) -> int | None:
         """Return the link time at which `on_deadline` has something to do, or None."""
-        if self._awaited is None:
-            return None
-        again_ms = self._awaited.again_ms
-        return self._awaited.until_ms if again_ms is None else min(again_ms, self._awaited.until_ms)
+        dues = [] if self._awaited is None else [self._awaited.due_ms]
+        return min(dues if self._beat_ms is None else [*dues, self._beat_ms], default=None)
 
     def on_deadline(self, now: int) -> None:
         """Do what is due: say it again, or give up. Does nothing before `next_deadline`."""
@@ -175,6 +166,8 @@ class Connection:
         awaited = self._awaited
         if awaited is None:
             return
+        if self._beat_ms is not None and now >= self._beat_ms:
+            self._beat()
         if now >= awaited.until_ms:
             self._over(Cause.TIME_UP, Expired(awaited.what))
         elif awaited.again is not None and awaited.again_ms is not None and now >= awaited.again_ms:
@@ -228,9 +221,25 @@ class Connection:
     def _say(self, what: Deadline, patience_ms: int, say: Callable[[], None]) -> None:
         """Say it now, and again until something ends the wait for `what`."""
         say()
-        self._awaited = _Awaited(what, self._now + patience_ms, self._now + self._patience.repeat_ms, say)
+        self._wait(what, patience_ms, say)
+
+    def _wait(self, what: Deadline, patience_ms: int, again: Callable[[], None]) -> None:
+        self._awaited = Awaited(what, self._now + patience_ms, self._now + self._patience.repeat_ms, again)
+
+    def _offer(self, waiting: deque[bytes]) -> None:
+        """Put the next few offers; where there are no more than a few, all of them each time."""
+        for _ in range(min(OFFERS_A_TURN, len(waiting))):
+            self._put(waiting[0])
+            waiting.rotate(-1)
+
+    def _beat(self) -> None:
+        """Say that this pump is there, and how long ago it heard of the console."""
+        self._beat_ms = self._now + self._patience.beat_ms
+        self._seal(NO_REQUEST, codec.encode(Alive(self._now - self._heard_ms)))
 
     def _seal(self, number: int, payload: bytes) -> None:
+        if self._channel.spent:
+            return
         self._put(self._channel.seal(number.to_bytes(REQUEST_BYTES, "big") + payload))
 
     def _put(self, body: bytes) -> None:
@@ -238,13 +247,13 @@ class Connection:
 
     def _rest(self) -> None:
         """Wait for use, as an open session does."""
-        self._awaited = _Awaited(Deadline.IDLE, self._now + self._patience.idle_ms)
+        self._awaited = Awaited(Deadline.IDLE, self._now + self._patience.idle_ms)
 
     def _finish(self, cause: Cause, now: int) -> None:
         """End it; a peer that is in session and can still hear is told."""
         told = self.state in _IN_SESSION and cause not in (Cause.CLOSE_RECEIVED, Cause.LINK_LOST)
         self._act(cause, now)
-        self._awaited = None
+        self._awaited = self._beat_ms = None
         self._bodies.clear()
         if told:
             self._seal(NO_REQUEST, codec.encode(Close()))
@@ -266,6 +275,8 @@ class Connection:
             self._on_opened(opened)
         except RemoteProtocolError as why:
             self._over(Cause.PEER_BROKE, PeerBroke(why))
+        if self._channel.spent:
+            self._over(Cause.TIME_UP, Expired(Deadline.SPENT))
 
     def _on_opened(self, opened: Opened) -> None:
         match opened.kind:
@@ -289,6 +300,8 @@ class Connection:
         if not isinstance(hello, Hello):
             self._channel.forget_offer()
             return
+        if self._hello is None and self.state is State.LISTENING:
+            self._awaited = Awaited(Deadline.HANDSHAKE, self._now + self._patience.handshake_ms)
         self._act(Cause.HELLO_RECEIVED, self._now)
         self._hello = hello
         self._events.append(Knocked(hello))
@@ -320,28 +333,39 @@ class Connection:
             raise LocalProtocolError("A session begins with a Hello.")
         self._act(Cause.FIRST_FRAME, self._now)
         self._request, self._number, self._answer = None, NO_REQUEST, b""
+        self._beat_ms = self._now + self._patience.beat_ms
+        self._rest()
         self._events.append(Established(self._hello))
         self._on_payload(payload)
 
     def _on_payload(self, payload: bytes) -> None:
-        """Take what a session's frame carries: nothing, or a request number and a message."""
-        if self.state is not State.ASKING:
-            self._rest()
+        """Take what a session's frame carries: nothing, or a request number and a message.
+
+        What carries nothing, or a beat, shows that the peer is there and not that the session is used.
+        """
+        self._heard_ms = self._now
         if not payload:
             return
         number = int.from_bytes(payload[:REQUEST_BYTES], "big")
         message = payload[REQUEST_BYTES:]
         if number == NO_REQUEST:
-            self._on_close(message)
-        elif self._role is Role.PUMP:
+            self._on_unnumbered(codec.decode(message))
+            return
+        if self.state is not State.ASKING:
+            self._rest()
+        if self._role is Role.PUMP:
             self._on_request(number, message)
         elif number == self._number and self._request is not None:
             self._on_answer(self._request, codec.decode(message))
 
-    def _on_close(self, payload: bytes) -> None:
-        if not isinstance(codec.decode(payload), Close):
-            raise RemoteProtocolError("A message without a request number arrived that is not Close.")
-        self._over(Cause.CLOSE_RECEIVED, Closed())
+    def _on_unnumbered(self, message: Message) -> None:
+        if isinstance(message, Close):
+            self._over(Cause.CLOSE_RECEIVED, Closed())
+        elif isinstance(message, Alive) and self._role is Role.CONSOLE:
+            self._events.append(Beat(message.quiet_ms))
+            self._put(self._channel.seal(b""))
+        else:
+            raise RemoteProtocolError(f"A {type(message).__name__} arrived without a request number.")
 
     def _on_request(self, number: int, payload: bytes) -> None:
         if number == self._number:

@@ -20,6 +20,7 @@ class Deadline(Enum):
     HANDSHAKE = "What is at this address did not answer in time. Is it a pump, switched on and free?"
     ANSWER = "The pump did not answer in time."
     IDLE = "The session ended because it was not used."
+    SPENT = "The session has carried as many frames as one may; it is ended, and a new one can be opened."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,13 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class Beat:
+    """At the console: the pump is there; `quiet_ms` ago it last heard a frame of this session."""
+
+    quiet_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """The peer ended the session."""
 
@@ -82,4 +90,4 @@ class PeerBroke:
     error: RemoteProtocolError
 
 
-Event = Welcomed | TurnedAway | Knocked | Established | Received | Closed | Lost | Expired | PeerBroke
+Event = Welcomed | TurnedAway | Knocked | Established | Received | Beat | Closed | Lost | Expired | PeerBroke

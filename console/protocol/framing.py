@@ -1,12 +1,10 @@
-"""Where one frame ends and the next begins: COBS with a zero delimiter, and a CRC-32 against noise.
+"""Where one frame ends and the next begins: COBS with a zero delimiter.
 
-Apart from `channel`, which decides what a frame is worth. A damaged frame is counted and skipped,
-never raised: the next delimiter is the next chance. The CRC is no security measure.
+Apart from `channel`, which decides what a frame is worth: nothing here tells a damaged body from a whole one.
+What is no COBS is counted and skipped, never raised: the next delimiter is the next chance.
 """
 
 from __future__ import annotations
-
-from zlib import crc32
 
 from cobs import cobs  # type: ignore[import-untyped]  # it ships no types
 
@@ -16,21 +14,17 @@ MAX_BODY = 4_096
 """The longest body in bytes. No message needs more (the longest program, 91 steps, takes under 1.5 KiB),
 and it is all the memory that a peer who has said nothing sensible yet can make us hold."""
 
-CRC_BYTES = 4
-MAX_ENCODED = MAX_BODY + CRC_BYTES + (MAX_BODY + CRC_BYTES) // 254 + 1
+MAX_ENCODED = MAX_BODY + MAX_BODY // 254 + 1
 """The longest frame without its delimiter: COBS adds one byte, and one more for each 254."""
 
 DELIMITER = b"\x00"
 
 
 def frame(body: bytes) -> bytes:
-    """Return `body` with its CRC-32 (big-endian), COBS-encoded and delimited.
-
-    Raises `LocalProtocolError` for an empty body and for one above `MAX_BODY` bytes.
-    """
+    """Return `body` COBS-encoded and delimited; raises `LocalProtocolError` unless it has 1 to 4,096 bytes."""
     if not 1 <= len(body) <= MAX_BODY:
         raise LocalProtocolError(f"A frame holds 1 to {MAX_BODY} bytes, not {len(body)}.")
-    return bytes(cobs.encode(body + crc32(body).to_bytes(CRC_BYTES, "big"))) + DELIMITER
+    return bytes(cobs.encode(body)) + DELIMITER
 
 
 class FrameReader:
@@ -38,7 +32,7 @@ class FrameReader:
 
     def __init__(self) -> None:
         self.bad = 0
-        """How many frames were skipped: damaged, too long or too short."""
+        """How many frames were skipped: damaged, too long or empty."""
         self._pending = bytearray()
         self._too_long = False
 
@@ -70,12 +64,9 @@ class FrameReader:
 
 
 def unframe(encoded: bytes) -> bytes | None:
-    """Return the body of one frame given without its delimiter, or None if it is damaged."""
+    """Return the body of one frame given without its delimiter, or None if it is no COBS or has no length."""
     try:
-        decoded = bytes(cobs.decode(encoded))
+        body = bytes(cobs.decode(encoded))
     except cobs.DecodeError:
         return None
-    body, crc = decoded[:-CRC_BYTES], decoded[-CRC_BYTES:]
-    if not 1 <= len(body) <= MAX_BODY or crc32(body).to_bytes(CRC_BYTES, "big") != crc:
-        return None
-    return body
+    return body if 1 <= len(body) <= MAX_BODY else None

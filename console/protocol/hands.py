@@ -26,9 +26,10 @@ from console.domain.hands import (
     PressButton,
     Rinse,
 )
+from console.domain.pairing import Paired, Panel
 from console.domain.quantities import Dose, Volume
 from console.protocol import values
-from console.protocol.messages import Felt
+from console.protocol.messages import Felt, PanelShown
 from console.protocol.wire import (
     WireAdmit,
     WireAspirate,
@@ -42,10 +43,23 @@ from console.protocol.wire import (
     WireJoin,
     WireLumbarBolus,
     WireOral,
+    WirePaired,
     WirePart,
     WirePress,
     WireRinse,
 )
+
+
+def panel_to_wire(panel: Panel) -> PanelShown:
+    """Return the wire form of what the panel shows."""
+    paired = tuple(WirePaired(each.name, each.fingerprint, each.own) for each in panel.paired)
+    return PanelShown(panel.code, panel.left_ms, paired)
+
+
+def panel_from_wire(wire: PanelShown) -> Panel:
+    """Return what the panel shows."""
+    paired = tuple(Paired(each.name, each.fingerprint, each.own) for each in wire.paired)
+    return Panel(wire.code, wire.left_ms, paired)
 
 
 def to_wire(hand: Hand) -> WireHand:

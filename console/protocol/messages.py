@@ -10,6 +10,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from console.domain.pairing import MOST_PAIRED
 from console.protocol.trainer_messages import (
     Arrived,
     ClearFault,
@@ -50,6 +51,7 @@ from console.protocol.wire import (
     WireGiven,
     WireHand,
     WireIdentity,
+    WirePaired,
     WirePrescription,
     WireRunningBolus,
     WireStanding,
@@ -78,6 +80,12 @@ class Refused(Wire, frozen=True, tag=4):
 
     code: Name
     sentence: Sentence
+
+
+class Alive(Wire, frozen=True, tag=5):
+    """Pump to console, every two seconds of a session: it is there; a frame last came `quiet_ms` ago."""
+
+    quiet_ms: Count
 
 
 class ReadStatus(Wire, frozen=True, tag=10):
@@ -247,11 +255,30 @@ class Felt(Wire, frozen=True, tag=41):
     findings: Annotated[tuple[WireFinding, ...], Meta(max_length=24)]
 
 
+class UsePanel(Wire, frozen=True, tag=60):
+    """Bench: a hand uses the simulated pump's panel. Answered by `PanelShown`.
+
+    `press` is "look", "start" (show a new key), "stop" (show it no longer) or "revoke" (the console whose key
+    has this fingerprint).
+    """
+
+    press: Name
+    fingerprint: Name | None
+
+
+class PanelShown(Wire, frozen=True, tag=61):
+    """What the panel shows: a new key's text while pairing is on, for how long still, and who is paired."""
+
+    code: Name | None
+    left_ms: Count
+    paired: Annotated[tuple[WirePaired, ...], Meta(max_length=MOST_PAIRED)]
+
+
 PumpRequest = ReadStatus | Prepare | Commit | Abort | Query | ReadLog | SilenceAlarms | SoundTone
-Request = PumpRequest | Act | TrainerRequest
+Request = PumpRequest | Act | UsePanel | TrainerRequest
 PumpAnswer = Status | Prepared | Committed | Outcome | Log | Silenced | Sounded
-Answer = PumpAnswer | Felt | TrainerAnswer | Refused
-Message = Hello | Welcome | Close | Request | Answer
+Answer = PumpAnswer | Felt | PanelShown | TrainerAnswer | Refused
+Message = Hello | Welcome | Close | Alive | Request | Answer
 
 ANSWERS: dict[type[Request], type[Answer]] = {
     ReadStatus: Status,
@@ -266,6 +293,7 @@ ANSWERS: dict[type[Request], type[Answer]] = {
     Jump: Time,
     ReadTime: Time,
     Act: Felt,
+    UsePanel: PanelShown,
     ReadTruth: Truth,
     InjectFault: FaultsTold,
     ClearFault: FaultsTold,

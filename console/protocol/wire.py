@@ -377,6 +377,14 @@ class WireFinding(Wire, frozen=True):
     how: Sentence
 
 
+class WirePaired(Wire, frozen=True):
+    """A console that the pump is paired with, and whether it is the one that the pump began with."""
+
+    name: Name
+    fingerprint: Name
+    own: bool
+
+
 class WireParcel(Wire, frozen=True):
     """A stretch of fluid in the path: its volume in pL and strength in ng/mL, rounded down; 0: no drug."""
 
