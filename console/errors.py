@@ -41,6 +41,10 @@ class LinkNotOpened(LinkError):
     """Nobody answered at the other end, or it could not be reached."""
 
 
+class NotPaired(LinkNotOpened):
+    """This console has no key for a pump there; the text says how to pair."""
+
+
 class LinkLost(LinkError):
     """The link was there and is gone."""
 

@@ -11,28 +11,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from random import Random
 from secrets import token_bytes
 from typing import TYPE_CHECKING
 
+from console import keys
 from console.clock import Clock
 from console.domain.catalog import Catalog
 from console.domain.catheter import Catheter
+from console.domain.pairing import Pairing, PairingKey
 from console.domain.patient import Implant
 from console.domain.reading import Reading
 from console.domain.rules import RuleContext
-from console.errors import LinkNotOpened, RecordsError, RuleBroken
-from console.pump.device import Device
-from console.pump.factory import SEED, manufacture
-from console.pump.memory import FileMemory
+from console.embedded import EmbeddedPump, New, started
+from console.errors import FileRefused, LinkNotOpened, RecordsError, RuleBroken
+from console.keys import KeyFolder
 from console.session import recovery
 from console.session.bench import SERVICE as BENCH_SERVICE
 from console.session.bench import BenchClient
 from console.session.events import LinkLost, LinkOpened, SessionEvent
 from console.session.journal import Conclusion, Intent, Journal
+from console.session.line import Caller
 from console.session.session import KEEPS_RUNNING, Session
 from console.session.trainer import SERVICE as TRAINER_SERVICE
 from console.session.trainer import TrainerClient, TrainerEvent
@@ -43,7 +45,6 @@ from console.transport.loopback import LoopbackListener
 if TYPE_CHECKING:
     from console.records.store import Store
 
-CONSOLE_NAME = "console"
 TIME_EVERY_MS = 500
 """How often, in link time, the trainer's service is asked for the pump's clock."""
 
@@ -53,20 +54,15 @@ LINK_FAULTS: dict[str, Faults] = NAMED | {"cut": Faults(cut_after=0)}
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The pump that is open: its spec, which one must answer, and whether it may offer trainer and bench."""
+    """The pump that is open: its spec, which one must answer, and whether it may offer trainer and bench.
+
+    `key` is one that was just entered, to be kept once the pump has opened by it; None for those kept.
+    """
 
     spec: str
     expect_serial: str | None
     trainer: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EmbeddedPump:
-    """A pump that runs in this process, on a loopback, with its memory in a file."""
-
-    device: Device
-    memory: FileMemory
-    listener: LoopbackListener
+    key: PairingKey | None = None
 
 
 class Unrecorded:
@@ -88,9 +84,10 @@ class Unrecorded:
 class Rig:
     """Everything below the window, put together.
 
-    `data` is the directory of all files: the embedded pumps' memories lie in `data/pumps/<serial>.bin`.
-    `records` is the record file, None for a console that only reads. `spec` is the pump that
-    `open_patient` opens in place of an embedded one. `entropy(n)` returns n random bytes.
+    `data` is the directory of all files: the embedded pumps' memories lie in `data/pumps/<serial>.bin`, their
+    keys beside them. `records` is the record file, None for a console that only reads. `spec` is the pump
+    that `open_patient` opens in place of an embedded one, `pairing` a file with its key, None for those kept.
+    `entropy(n)` returns n random bytes.
 
     No pump is open at first: `session`, `trainer` and `bench` are None until one is, and the last two until
     the pump has said that it has them.
@@ -104,6 +101,7 @@ class Rig:
         records: Path | None = None,
         *,
         spec: str | None = None,
+        pairing: Path | None = None,
         entropy: Callable[[int], bytes] = token_bytes,
     ) -> None:
         self.catalog = catalog
@@ -116,9 +114,12 @@ class Rig:
         """What the trainer's service told in the last turn, truth among it: for an instructor alone."""
         self.wire: FaultyTransport | None = None
         """The wire beneath the session, which a test or a lesson can make bad; new with every opening."""
+        self.keys = KeyFolder(data)
+        """The pumps that this console is paired with."""
         self._data = data
         self._records = records
         self._spec = spec
+        self._pairing = pairing
         self._entropy = entropy
         self._target: Target | None = None
         self._embedded: EmbeddedPump | None = None
@@ -163,6 +164,8 @@ class Rig:
         if self.session is not None:
             events += self.session.turn(link_now_ms, self.clock.wall_utc_ms())
         for event in events:
+            if isinstance(event, LinkOpened):
+                self._keep_pairing(event.identity.serial)
             self._meet_simulator(event)
         self._turn_trainer()
         return events if self.bench is None else events + self.bench.turn(link_now_ms)
@@ -198,7 +201,8 @@ class Rig:
         A new one is told of `catheter`, if it is in a patient (`primed`), and else is as out of its box.
         """
         self.close_pump()
-        self._embedded = self._started(serial, model, catheter if primed else None, primed=primed)
+        new = New(serial, model, catheter, primed, self.clock.local_ms())
+        self._embedded = started(self.catalog, self._data / "pumps", new, self._name, self._entropy)
         self._open(Target(self._embedded.listener.spec, serial, trainer=True))
 
     def open_pump(self, spec: str, expect_serial: str | None = None, *, trainer: bool = False) -> None:
@@ -208,6 +212,14 @@ class Rig:
         """
         self.close_pump()
         self._open(Target(spec, expect_serial, trainer))
+
+    def pair(self, spec: str, key: PairingKey, expect_serial: str | None = None) -> None:
+        """Open the pump at `spec` with a key from its panel, and keep the key once the pump has opened by it.
+
+        Raises and tells as `open_pump` does.
+        """
+        self.close_pump()
+        self._open(Target(spec, expect_serial, trainer=True, key=key))
 
     def reconnect(self) -> None:
         """Open the pump again with a new session, which first settles what the lost one left unknown."""
@@ -231,10 +243,7 @@ class Rig:
         self._target = None
         embedded, self._embedded = self._embedded, None
         if embedded is not None:
-            try:
-                embedded.device.close(self._now)
-            finally:
-                embedded.memory.close()
+            embedded.close(self._now)
 
     def close(self) -> None:
         """Close the pump and the record."""
@@ -244,40 +253,41 @@ class Rig:
         if store is not None:
             store.close()
 
-    def _started(self, serial: str, model: str, catheter: Catheter | None, *, primed: bool) -> EmbeddedPump:
-        folder = self._data / "pumps"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        memory = FileMemory(folder / f"{serial}.bin")
-        try:
-            if memory.load() is None:
-                manufacture(
-                    self.catalog,
-                    memory,
-                    clock_ms=self.clock.local_ms(),
-                    model=model,
-                    serial=serial,
-                    catheter=catheter,
-                    primed=primed,
-                    seed=SEED,
-                )
-            device = Device(self.catalog, memory, entropy=self._entropy)
-        except BaseException:
-            memory.close()
-            raise
-        listener = LoopbackListener(serial)
-        device.listen(listener)
-        return EmbeddedPump(device, memory, listener)
-
     def _open(self, target: Target) -> None:
         self._target = target
         try:
+            caller = self._caller(target)
             transport = specs.open_transport(target.spec, self._listeners())
-        except LinkNotOpened as why:
+        except (LinkNotOpened, FileRefused) as why:
             self._say_unreachable(str(why), target.expect_serial)
             return
         chance = Random(int.from_bytes(self._entropy(8)))  # noqa: S311 - a bad link's luck, no secret
         self.wire = FaultyTransport(transport, chance, lambda: self._now)
-        self.session = Session(self.wire, self.journal, self._entropy, CONSOLE_NAME, target.expect_serial)
+        self.session = Session(self.wire, self.journal, caller, target.expect_serial)
+
+    @property
+    def _name(self) -> str:
+        """What this console is called on a pump's panel."""
+        return keys.console_name(self._data, self._entropy)
+
+    def _caller(self, target: Target) -> Caller:
+        """Return this console with the keys that may fit `target`."""
+        if self._embedded is not None or target.key is not None:
+            key = target.key if self._embedded is None else self._embedded.key
+            return Caller(self._name, () if key is None else (key,), self._entropy)
+        return keys.caller(
+            self._data, target.spec, self._entropy, serial=target.expect_serial, file=self._pairing
+        )
+
+    def _keep_pairing(self, serial: str) -> None:
+        """Keep a key that was just entered, now that pump `serial` has opened by it."""
+        target = self._target
+        if target is None or target.key is None:
+            return
+        try:
+            self.keys.keep(Pairing(serial, target.key, target.spec))
+        except (FileRefused, RuleBroken) as why:
+            self._news.append(LinkLost(f"The pump is paired, and its key cannot be kept. {why}"))
 
     def _say_unreachable(self, sentence: str, serial: str | None) -> None:
         unresolved = self.journal.unresolved(serial) if serial else ()
@@ -298,13 +308,17 @@ class Rig:
         if self._target is None or not self._target.trainer or not isinstance(event, LinkOpened):
             return
         serial, services = event.identity.serial, event.identity.services
+        if self.session is None or self.session.line.key is None:
+            return
+        caller = self._caller(self._target)
+        caller = replace(caller, keys=(self.session.line.key,))
         with suppress(LinkNotOpened):
             if TRAINER_SERVICE in services:
                 transport = specs.open_transport(self._target.spec, self._listeners())
-                self.trainer = TrainerClient(transport, self._entropy, CONSOLE_NAME, serial)
+                self.trainer = TrainerClient(transport, caller, serial)
             if BENCH_SERVICE in services:
                 transport = specs.open_transport(self._target.spec, self._listeners())
-                self.bench = BenchClient(transport, self._entropy, CONSOLE_NAME, serial)
+                self.bench = BenchClient(transport, caller, serial)
 
     def _turn_trainer(self) -> None:
         if self.trainer is None:

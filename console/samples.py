@@ -35,6 +35,7 @@ from console.plans import Filling, Planned, Sample
 from console.pump.device import Device
 from console.pump.factory import PATIENT, SEED, manufacture
 from console.pump.memory import FileMemory, VolatileMemory
+from console.pump.ring import Ring
 from console.records.context import rule_context
 from console.records.journal import RecordJournal
 from console.records.store import Store
@@ -49,6 +50,7 @@ from console.session.events import (
     Verified,
 )
 from console.session.journal import Particulars, Reason
+from console.session.line import Caller
 from console.session.session import Session
 from console.transport.faulty import Faults, FaultyTransport
 from console.transport.loopback import pair
@@ -107,6 +109,8 @@ class Course:
         self._chance = Random(sample.implant.serial)  # noqa: S311 - the same history every time, no secret
         self._memory = VolatileMemory()
         self._link_ms = 0
+        self._ring = Ring(VolatileMemory(), self._chance.randbytes)
+        self._key = self._ring.adopt(CONSOLE_NAME)
         self._device = self._implanted()
 
     def lived(self) -> Patient:
@@ -145,7 +149,7 @@ class Course:
             near_empty=self._sample.near_empty,
             patient=name if name in self._catalog.responses else PATIENT,
         )
-        return Device(self._catalog, self._memory, entropy=self._chance.randbytes)
+        return Device(self._catalog, self._memory, self._ring, entropy=self._chance.randbytes)
 
     def _jump_to(self, at_ms: int) -> None:
         self._device.clock.jump(at_ms - self._device.clock.now(self._link_ms), self._link_ms)
@@ -234,7 +238,7 @@ class Course:
         """Let hands act, and return what they felt; refuses a plan by which they cannot."""
         console, pump = pair()
         self._device.attach(pump)
-        bench = BenchClient(console, self._chance.randbytes, BENCH_NAME, self._sample.implant.serial)
+        bench = BenchClient(console, self._caller(BENCH_NAME), self._sample.implant.serial)
         bench.act(hand)
         told: list[SessionEvent] = []
         while bench.busy:
@@ -284,8 +288,11 @@ class Course:
         console, pump = pair()
         self._device.attach(pump)
         wire = FaultyTransport(console, self._chance, lambda: self._link_ms)
-        entropy, serial = self._chance.randbytes, self._sample.implant.serial
-        return Session(wire, self._journal, entropy, CONSOLE_NAME, serial), wire
+        caller = self._caller(CONSOLE_NAME)
+        return Session(wire, self._journal, caller, self._sample.implant.serial), wire
+
+    def _caller(self, name: str) -> Caller:
+        return Caller(name, (self._key,), self._chance.randbytes)
 
     def _settled(self, session: Session, planned: Planned) -> list[SessionEvent]:
         """Turn both ends until everything asked is answered or the link is gone; keep what was told."""

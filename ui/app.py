@@ -49,7 +49,8 @@ class Setup:
     """What the window works on.
 
     `data` is the directory of all files, `records` the record file, `samples` the folder of sample
-    patients; `pump` is a spec in place of an embedded pump. `entropy(n)` returns n random bytes.
+    patients; `pump` is a spec in place of an embedded pump, `pairing` the file with its key, None for those
+    kept. `entropy(n)` returns n random bytes.
     `refused` says which of the site's files the catalog had to be read without. `instructor` offers the
     instructor's window, which shows what is true; a trainee's console is set up without.
     """
@@ -60,6 +61,7 @@ class Setup:
     records: Path
     samples: Path
     pump: str | None = None
+    pairing: Path | None = None
     entropy: Callable[[int], bytes] = token_bytes
     refused: tuple[str, ...] = ()
     instructor: bool = False
@@ -157,7 +159,13 @@ class App(QObject):
 
         setup = self._setup
         rig = Rig(
-            setup.catalog, setup.clock, setup.data, setup.records, spec=setup.pump, entropy=setup.entropy
+            setup.catalog,
+            setup.clock,
+            setup.data,
+            setup.records,
+            spec=setup.pump,
+            pairing=setup.pairing,
+            entropy=setup.entropy,
         )
         self.bridge.start(rig)
         self._admit_samples(rig)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.commands.folders import Folders, data_option, pass_folders, records_option
+from console.commands.folders import Folders, data_option, pairing_option, pass_folders, records_option
 from ui.tokens import names
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--pump", "spec", metavar="SPEC", help="A pump elsewhere, such as tcp://127.0.0.1:4711.")
 @click.option("--theme", type=click.Choice(names()), help="How the window looks (default: as last time).")
 @click.option("--instructor", is_flag=True, help="Offer the instructor's window, which shows what is true.")
+@pairing_option
 @data_option
 @records_option
 @pass_folders
@@ -86,5 +87,6 @@ def setup(folders: Folders, spec: str | None = None) -> Setup:
         records=folders.record_file,
         samples=folders.resources / "patients",
         pump=spec,
+        pairing=folders.pairing,
         refused=loaded.refused,
     )

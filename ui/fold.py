@@ -26,6 +26,7 @@ from console.session.events import (
     MismatchFound,
     NotApplied,
     OutcomeUnknown,
+    PanelSeen,
     PrepareExpired,
     PrepareRefused,
     Programmed,
@@ -54,6 +55,8 @@ def fold(state: ConsoleState, event: SessionEvent, wall_ms: int) -> ConsoleState
             return replace(state, notice=_tones(event))
         case Acted() | HandsRefused():
             return replace(state, hands_sentence=event.sentence if isinstance(event, HandsRefused) else "")
+        case PanelSeen(panel):
+            return replace(state, panel=panel)
         case Interrogated(reading):
             return judged(held_against(read(state, reading, wall_ms), reading))
         case ChangePrepared() | PrepareExpired() | PrepareRefused():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from console.domain.catalog import Catalog
 from console.domain.change import Change
+from console.domain.pairing import Panel
 from console.domain.patient import Implant, Patient
 from console.domain.prescription import Prescription
 from console.domain.reading import ReadBack, Reading
@@ -86,7 +87,8 @@ class ConsoleState:
     draft, (what, in words); `deeds` what hands did to the open pump since its last refill or implant, the
     oldest first, `seen` what they did and found in the open visit; `hands` says that a bench is there for
     more, `hands_sentence` why the last was refused.
-    `residuals` are the last emptyings, the latest first.
+    `residuals` are the last emptyings, the latest first. `panel` is what the simulated pump's panel showed
+    when a hand last used it, None before.
     """
 
     catalog: Catalog
@@ -123,4 +125,5 @@ class ConsoleState:
     seen: tuple[Deed, ...] = ()
     hands: bool = False
     hands_sentence: str = ""
+    panel: Panel | None = None
     residuals: tuple[Emptying, ...] = ()

@@ -20,12 +20,14 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 class Folders:
     """The folder of the data files that come with the console, and the user's data directory.
 
-    `records` is the record file that was named, None for the usual one.
+    `records` is the record file that was named, None for the usual one; `pairing` the file that holds the
+    key, None for those kept in the data directory.
     """
 
     resources: Path
     data: Path
     records: Path | None = None
+    pairing: Path | None = None
 
     @property
     def record_file(self) -> Path:
@@ -55,6 +57,13 @@ def data_option(function: Function) -> Function:
 def records_option(function: Function) -> Function:
     """Give a verb, or the group of all, `--records FILE`."""
     return _place("records", "FILE", "The record file (default: records.db in the data directory).")(function)
+
+
+def pairing_option(function: Function) -> Function:
+    """Give a verb `--pairing FILE`."""
+    return _place("pairing", "FILE", "The file with the pump's key (default: those in the data directory).")(
+        function
+    )
 
 
 def _place(name: str, metavar: str, said: str) -> Callable[[Function], Function]:

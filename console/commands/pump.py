@@ -16,16 +16,20 @@ from types import FrameType
 
 import click
 
+from console import keys
 from console.clock import WallClock
 from console.commands.catalog import catalog_for
-from console.commands.folders import PATH, Folders, pass_folders
+from console.commands.folders import PATH, Folders, data_option, pairing_option, pass_folders
 from console.commands.refusal import Refused
 from console.commands.report import answer, json_option
 from console.domain.catalog import Catalog
-from console.pump import factory, state
+from console.domain.pairing import Pairing
+from console.keys import KeyFolder
+from console.pump import factory, ring, state
 from console.pump.clock import FASTEST
 from console.pump.device import Device
-from console.pump.memory import FileMemory, Memory, VolatileMemory
+from console.pump.memory import MAGIC, FileMemory, Memory, VolatileMemory
+from console.pump.ring import Ring
 from console.transport import specs
 from console.transport.loopback import LoopbackListener
 from console.transport.port import Listener
@@ -59,7 +63,10 @@ IDLE_S = 0.25
     metavar="N",
     help="Repeatable: session ids, and how accurate a new pump is, with a serial number of its own.",
 )
+@click.option("--pair", is_flag=True, help="Show a new pairing code at the start, for two minutes.")
 @json_option
+@pairing_option
+@data_option
 @pass_folders
 def pump(
     folders: Folders,
@@ -69,21 +76,28 @@ def pump(
     model: str | None,
     rate: int,
     seed: int | None,
+    pair: bool,
     as_json: bool,
 ) -> None:
     """Run a simulated pump until interrupted. Not a medical device.
 
-    A new pump holds baclofen 2000 mcg/mL, full, and runs 267 mcg/day in flex as version 0.
+    A new pump holds baclofen 2000 mcg/mL, full, and runs 267 mcg/day in flex as version 0. It writes its key
+    where consoles of this user find it; others pair by the code that its panel shows.
     """
-    catalog, clock = catalog_for(folders), WallClock()
-    with _opened(state_file) as memory, _listening(spec) as listener:
+    catalog, clock, entropy = catalog_for(folders), WallClock(), _entropy(seed)
+    with _opened(state_file) as memory, _opened(_ring_file(state_file), ring.MAGIC) as kept:
         _make_if_new(catalog, memory, model, seed, clock.local_ms())
-        device = Device(catalog, memory, entropy=_entropy(seed), rate=rate)
-        device.listen(listener)
-        with _stop_signals() as stopped:
+        own = Ring(kept, entropy)
+        device = Device(catalog, memory, own, entropy=entropy, rate=rate)
+        with _listening(spec) as listener, _stop_signals() as stopped:
+            device.listen(listener)
+            _share(own, device.firmware.serial, listener.spec, folders, entropy)
             told = {"listening": listener.spec, "model": device.firmware.model.name}
             told["serial"] = device.firmware.serial
-            answer(told, as_json=True) if as_json else click.echo(f"listening {listener.spec}")
+            if pair:
+                own.begin(clock.link_ms())
+                told["code"] = own.panel(clock.link_ms()).code or ring.FULL
+            answer(told, as_json=True) if as_json else _say(told)
             run(device, clock.link_ms, stopped)
 
 
@@ -102,9 +116,31 @@ def run(device: Device, link_ms: Callable[[], int], stopped: Callable[[], bool])
     device.close(link_ms())
 
 
+def _say(told: dict[str, str]) -> None:
+    """Print where the pump listens, and its pairing code if it shows one."""
+    click.echo(f"listening {told['listening']}")
+    if "code" in told:
+        click.echo(f"pairing code, for two minutes: {told['code']}")
+
+
+def _share(own: Ring, serial: str, spec: str, folders: Folders, entropy: Callable[[int], bytes]) -> None:
+    """Write the pump's key where the consoles of this user look for it, or into the file that was named."""
+    name = keys.console_name(folders.data, entropy)
+    pairing = Pairing(serial, own.adopt(name), spec)
+    if folders.pairing is None:
+        KeyFolder(folders.data).keep(pairing)
+    else:
+        keys.write(folders.pairing, pairing)
+
+
+def _ring_file(state_file: Path | None) -> Path | None:
+    """Return the file of the keys, beside the pump's memory."""
+    return None if state_file is None else state_file.with_name(f"{state_file.name}.keys")
+
+
 @contextmanager
-def _opened(state_file: Path | None) -> Iterator[Memory]:
-    memory: Memory = VolatileMemory() if state_file is None else FileMemory(state_file)
+def _opened(state_file: Path | None, magic: bytes = MAGIC) -> Iterator[Memory]:
+    memory: Memory = VolatileMemory() if state_file is None else FileMemory(state_file, magic)
     try:
         yield memory
     finally:

@@ -16,7 +16,7 @@ import click
 
 from console.clock import WallClock
 from console.commands.catalog import catalog_for
-from console.commands.folders import Folders
+from console.commands.folders import Folders, pairing_option
 from console.commands.refusal import Refused
 from console.domain.catalog import PumpModel
 from console.domain.reading import Reading
@@ -32,20 +32,20 @@ PATIENCE_MS = 1_000
 
 
 def pump_option(function: Function) -> Function:
-    """Give a verb `--pump SPEC`, its parameter `spec`."""
+    """Give a verb `--pump SPEC`, its parameter `spec`, and `--pairing FILE`."""
     return click.option(
         "--pump",
         "spec",
         required=True,
         metavar="SPEC",
         help="Where the pump is, such as tcp://127.0.0.1:9001.",
-    )(function)
+    )(pairing_option(function))
 
 
 @contextmanager
 def rigged(folders: Folders, *, records: Path | None = None) -> Iterator[Rig]:
     """Hand out a rig on the machine's clock, and close it after; `records` None keeps no record."""
-    rig = Rig(catalog_for(folders), WallClock(), folders.data, records)
+    rig = Rig(catalog_for(folders), WallClock(), folders.data, records, pairing=folders.pairing)
     try:
         yield rig
     finally:

@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from console import keys
 from console.clock import WallClock
 from console.commands.catalog import catalog_for
 from console.commands.folders import PATH, Folders, data_option, pass_folders
@@ -24,7 +25,6 @@ from console.commands.truth_figures import deeds_told, faults_told, kinds_told, 
 from console.domain import calendar
 from console.domain.catalog import Catalog
 from console.pump.memory import FileMemory
-from console.rig import CONSOLE_NAME
 from console.session.trainer import (
     AlarmReached,
     SnapshotTold,
@@ -164,8 +164,9 @@ def trainer(
         )
     if wish.fault is None and (wish.after or wish.lasts):
         raise click.UsageError("--at and --for belong to a --fault.")
+    caller = keys.caller(folders.data, spec, token_bytes, file=folders.pairing)
     with closing(specs.open_transport(spec)) as transport:
-        client = TrainerClient(transport, token_bytes, CONSOLE_NAME)
+        client = TrainerClient(transport, caller)
         wish.ask(client)
         events = answered(client, transport)
     catalog, figures = catalog_for(folders), dict[str, object]()

@@ -82,7 +82,7 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """A console that a pump is paired with; `own` is the one that the pump made itself known to at its start."""
+    """A console that a pump is paired with; `own`: the one that it made itself known to at its start."""
 
     name: str
     fingerprint: str

@@ -3,15 +3,16 @@
 Apart from `noise`, which knows no session, and from `connection`, which knows no key. Knows no message: a
 payload is bytes. Whoever lacks the key can open nothing, make nothing and change nothing but a count.
 
-The body of a frame begins with its kind. An offer (1) and a reply (2) are the two Noise messages, with a CRC-32
-of all before it behind them, which tells noise on the line from a stranger and is no security measure. To pump
-(3) and to console (4) carry an explicit counter of 8 bytes, big-endian, which is the nonce, and the sealed
-payload; a counter must be higher than any before it, so that lost frames do no harm and old ones never open.
+The body of a frame begins with its kind. An offer (1) and a reply (2) are the two Noise messages, with a
+CRC-32 of all before it behind them, which tells noise on the line from a stranger and is no security measure.
+To pump (3) and to console (4) carry an explicit counter of 8 bytes, big-endian, which is the nonce, and the
+sealed payload; a counter must be higher than any before it, so that lost frames do no harm and old ones never
+open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from zlib import crc32
@@ -32,6 +33,9 @@ LAST_COUNTER = 2**32 - 1
 
 MOST_KEYS = 32
 """So many pairings a console tries at one address at most."""
+
+OFFERS_A_TURN = 4
+"""So many keys a console tries at once, and so many offers a pump tries to open of what arrives at once."""
 
 OFFER, REPLY, TO_PUMP, TO_CONSOLE = b"\x01", b"\x02", b"\x03", b"\x04"
 """The first byte of a body."""
@@ -209,6 +213,15 @@ class Channel:
             return Opened(Kind.FIRST, payload)
         payload = None if self._running is None else self._running.opened(body)
         return None if payload is None else Opened(Kind.NEXT, payload)
+
+
+def without_flood(bodies: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield `bodies` without the offers beyond the first few: each costs a try of every key."""
+    offers = 0
+    for body in bodies:
+        offers += body.startswith(OFFER)
+        if offers <= OFFERS_A_TURN or not body.startswith(OFFER):
+            yield body
 
 
 def _checked(body: bytes) -> bytes:

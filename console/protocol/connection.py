@@ -17,7 +17,7 @@ from typing import get_args
 from console.domain.pairing import PairingKey
 from console.errors import LocalProtocolError, RemoteProtocolError
 from console.protocol import codec, values
-from console.protocol.channel import OFFER, Channel, Keys, Kind, Opened
+from console.protocol.channel import OFFERS_A_TURN, Channel, Keys, Kind, Opened, without_flood
 from console.protocol.events import (
     Beat,
     Closed,
@@ -42,9 +42,6 @@ REQUEST_BYTES = 4
 LAST_REQUEST = 2 ** (8 * REQUEST_BYTES) - 1
 NO_REQUEST = 0
 """The number before a message that is neither request nor answer: `Close` and `Alive`."""
-
-OFFERS_A_TURN = 4
-"""So many keys a console tries at once, and so many offers a pump tries to open of what arrives at once."""
 
 NOT_ITBP = "What answers there does not speak ITBP/1, the language of the pump; check the address."
 
@@ -138,8 +135,7 @@ class Connection:
             bodies = self._frames.feed(data)
             self._heard = True
             self._framed = self._framed or bool(bodies)
-            offers = [body for body in bodies if body.startswith(OFFER)]
-            self._bodies.extend(body for body in bodies if body not in offers[OFFERS_A_TURN:])
+            self._bodies.extend(without_flood(bodies))
 
     def link_lost(self, now: int) -> None:
         """Take note that the transport has ended: what has arrived still counts, nothing more comes."""
@@ -238,9 +234,12 @@ class Connection:
         self._seal(NO_REQUEST, codec.encode(Alive(self._now - self._heard_ms)))
 
     def _seal(self, number: int, payload: bytes) -> None:
-        if self._channel.spent:
-            return
-        self._put(self._channel.seal(number.to_bytes(REQUEST_BYTES, "big") + payload))
+        self._carry(number.to_bytes(REQUEST_BYTES, "big") + payload)
+
+    def _carry(self, payload: bytes) -> None:
+        """Send what a session's frame carries; one that has sent its last frame is about to end."""
+        if not self._channel.spent:
+            self._put(self._channel.seal(payload))
 
     def _put(self, body: bytes) -> None:
         self._outgoing += frame(body)
@@ -313,7 +312,7 @@ class Connection:
         elif isinstance(message, Welcome):
             self._check(message.identity)
             self._act(Cause.WELCOME_RECEIVED, self._now)
-            self._put(self._channel.seal(b""))
+            self._carry(b"")
             self._rest()
             self._events.append(Welcomed(values.identity_from_wire(message.identity)))
         else:
@@ -363,7 +362,7 @@ class Connection:
             self._over(Cause.CLOSE_RECEIVED, Closed())
         elif isinstance(message, Alive) and self._role is Role.CONSOLE:
             self._events.append(Beat(message.quiet_ms))
-            self._put(self._channel.seal(b""))
+            self._carry(b"")
         else:
             raise RemoteProtocolError(f"A {type(message).__name__} arrived without a request number.")
 

@@ -17,7 +17,10 @@ from console.protocol.messages import Answer, Hello, Refused, Request
 class Deadline(Enum):
     """What an end waited for in vain; the value is a sentence for people."""
 
-    HANDSHAKE = "What is at this address did not answer in time. Is it a pump, switched on and free?"
+    HANDSHAKE = (
+        "What is at this address did not answer in time. Is it a pump, switched on, free, and paired with "
+        "this console?"
+    )
     ANSWER = "The pump did not answer in time."
     IDLE = "The session ended because it was not used."
     SPENT = "The session has carried as many frames as one may; it is ended, and a new one can be opened."

@@ -21,7 +21,7 @@ DELIMITER = b"\x00"
 
 
 def frame(body: bytes) -> bytes:
-    """Return `body` COBS-encoded and delimited; raises `LocalProtocolError` unless it has 1 to 4,096 bytes."""
+    """Return `body` COBS-encoded and delimited; `LocalProtocolError` unless it has 1 to 4,096 bytes."""
     if not 1 <= len(body) <= MAX_BODY:
         raise LocalProtocolError(f"A frame holds 1 to {MAX_BODY} bytes, not {len(body)}.")
     return bytes(cobs.encode(body)) + DELIMITER

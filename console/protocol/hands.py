@@ -26,7 +26,7 @@ from console.domain.hands import (
     PressButton,
     Rinse,
 )
-from console.domain.pairing import Paired, Panel
+from console.domain.pairing import Paired, PairingKey, Panel
 from console.domain.quantities import Dose, Volume
 from console.protocol import values
 from console.protocol.messages import Felt, PanelShown
@@ -53,13 +53,15 @@ from console.protocol.wire import (
 def panel_to_wire(panel: Panel) -> PanelShown:
     """Return the wire form of what the panel shows."""
     paired = tuple(WirePaired(each.name, each.fingerprint, each.own) for each in panel.paired)
-    return PanelShown(panel.code, panel.left_ms, paired)
+    key = None if panel.code is None else PairingKey.parse(panel.code).data
+    return PanelShown(key, panel.left_ms, paired)
 
 
 def panel_from_wire(wire: PanelShown) -> Panel:
     """Return what the panel shows."""
     paired = tuple(Paired(each.name, each.fingerprint, each.own) for each in wire.paired)
-    return Panel(wire.code, wire.left_ms, paired)
+    code = None if wire.key is None else PairingKey(wire.key).text
+    return Panel(code, wire.left_ms, paired)
 
 
 def to_wire(hand: Hand) -> WireHand:

@@ -37,6 +37,7 @@ from console.protocol.wire import (
     Difference,
     Digest,
     Fraction2,
+    KeyBytes,
     Minute,
     MinuteEnd,
     Name,
@@ -267,9 +268,9 @@ class UsePanel(Wire, frozen=True, tag=60):
 
 
 class PanelShown(Wire, frozen=True, tag=61):
-    """What the panel shows: a new key's text while pairing is on, for how long still, and who is paired."""
+    """What the panel shows: a new key while pairing is on, for how long still, and who is paired."""
 
-    code: Name | None
+    key: KeyBytes | None
     left_ms: Count
     paired: Annotated[tuple[WirePaired, ...], Meta(max_length=MOST_PAIRED)]
 

@@ -10,6 +10,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from console.domain.pairing import KEY_BYTES
+
 Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Positive = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Minute = Annotated[int, Meta(ge=0, le=1439)]
@@ -20,6 +22,7 @@ ONE_LINE = r"\A[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*\Z"
 
 Name = Annotated[str, Meta(min_length=1, max_length=40, pattern=ONE_LINE)]
 Sentence = Annotated[str, Meta(max_length=400, pattern=ONE_LINE)]
+KeyBytes = Annotated[bytes, Meta(min_length=KEY_BYTES, max_length=KEY_BYTES)]
 OperationId = Annotated[bytes, Meta(min_length=16, max_length=16)]
 Digest = Annotated[bytes, Meta(min_length=32, max_length=32)]
 Difference = Annotated[int, Meta(ge=-(2**53 - 1), le=2**53 - 1)]

@@ -14,18 +14,22 @@ from typing import Protocol
 from console.domain.catalog import Catalog
 from console.errors import LinkLost, PumpMemoryError
 from console.protocol import values
-from console.protocol.connection import PATIENCE, Connection, Patience
+from console.protocol.connection import Connection
 from console.protocol.events import Established, Event, Knocked, Received
-from console.protocol.messages import Answer, Close, Hello, Request, Welcome
+from console.protocol.messages import Answer, Close, Hello, Request, UsePanel, Welcome
 from console.protocol.states import Role, State
+from console.protocol.waiting import PATIENCE, Patience
 from console.pump.bench import Bench
 from console.pump.clock import TherapyClock
 from console.pump.firmware import Firmware
 from console.pump.memory import Memory, NotKnownDurable
+from console.pump.panel import PumpPanel
+from console.pump.ring import Ring
 from console.pump.running import refused
 from console.pump.trainer import Trainer
 from console.transport.port import Listener, Transport
 
+BENCH = "bench"
 ACCEPTS_A_TURN = 4
 EVENTS_A_TURN = 16
 PASSED_A_TURN = 2_000
@@ -34,8 +38,9 @@ PASSED_A_TURN = 2_000
 MAX_STRANGERS = 8
 """Peers without a session; more are turned away unread (protocol, Pairing and session rules)."""
 
-STRANGER_BYTES = 4_096
-"""All that a peer may send before its session stands; a handshake takes a few hundred bytes."""
+STRANGER_BYTES = 24_576
+"""All that a peer may send before its session stands. A handshake takes a few hundred bytes; a console that
+tries four keys at each of twelve repeats sends some 6 KiB, and all of it twice where the line doubles."""
 
 CHECKPOINT_MS = 60_000
 """Link time after which the state is saved though nobody looked: what a sudden end can cost at most."""
@@ -73,13 +78,15 @@ class Peer:
 class Device:
     """A pump started from `memory`, its therapy clock running at `rate` times link time from the first turn.
 
-    `entropy(n)` returns n random bytes. Raises `PumpMemoryError` if the memory holds no pump.
+    Consoles that have a key of `ring` are heard, and nobody else. `entropy(n)` returns n random bytes. Raises
+    `PumpMemoryError` if the memory holds no pump.
     """
 
     def __init__(
         self,
         catalog: Catalog,
         memory: Memory,
+        ring: Ring,
         *,
         entropy: Callable[[int], bytes],
         rate: int = 1,
@@ -91,21 +98,27 @@ class Device:
         """How many peers were dropped before they had a session."""
         self.trouble = ""
         """Why the state could not be saved the last time, a sentence; empty when it could."""
+        self._ring = ring
+        self._panel = PumpPanel(self.firmware, ring)
         self._trainer = Trainer(self.firmware, self.clock, catalog.faults)
         self._services: dict[str, Service] = {
             "pump": self.firmware,
             "trainer": self._trainer,
-            "bench": Bench(self.firmware, catalog),
+            BENCH: Bench(self.firmware, catalog),
         }
         self._entropy = entropy
         self._patience = patience
         self._listeners: list[Listener] = []
         self._peers: list[Peer] = []
         self._saved_ms: int | None = None
+        self._now = 0
 
     def attach(self, transport: Transport) -> None:
         """Serve the console at the other end of `transport`."""
-        self._peers.append(Peer(transport, Connection(Role.PUMP, self._entropy, patience=self._patience)))
+        connection = Connection(
+            Role.PUMP, self._entropy, lambda: self._ring.keys(self._now), patience=self._patience
+        )
+        self._peers.append(Peer(transport, connection))
 
     def listen(self, listener: Listener) -> None:
         """Serve the consoles that arrive at `listener`, which is closed with the device."""
@@ -116,6 +129,7 @@ class Device:
 
         What is read meanwhile is told as it is at the instant that the pump has reached.
         """
+        self._now = link_now_ms
         happened = self._trainer.pass_time(link_now_ms, PASSED_A_TURN)
         if happened or self._is_checkpoint(link_now_ms):
             self._save()
@@ -123,6 +137,7 @@ class Device:
             self._accept(listener)
         for peer in list(self._peers):
             self._serve(peer, link_now_ms)
+        self._end_revoked(link_now_ms)
         for peer in [peer for peer in self._peers if peer.connection.state is State.CLOSED]:
             self._drop(peer)
 
@@ -241,8 +256,22 @@ class Device:
             return refused("no-such-service", "This pump does not offer that service.")
         return Welcome(values.identity_to_wire(self.firmware.identity))
 
+    def _end_revoked(self, link_now_ms: int) -> None:
+        """End every session whose key counts no more."""
+        keys = self._ring.keys(link_now_ms)
+        for peer in self._peers:
+            if peer.service and peer.connection.key not in keys:
+                self._end(peer, link_now_ms)
+
     def _establish(self, peer: Peer, hello: Hello, link_now_ms: int) -> None:
-        """Let `peer` have its service; whoever had it before is told goodbye."""
+        """Let `peer` have its service, and keep the key that was shown; whoever had it before is ended."""
+        try:
+            if peer.connection.key is not None:
+                self._panel.opened(peer.connection.key, hello.console)
+        except PumpMemoryError as error:
+            self.trouble = str(error)
+            self._end(peer, link_now_ms)
+            return
         for other in self._peers:
             if other is not peer and other.service == hello.service:
                 self._end(other, link_now_ms)
@@ -252,7 +281,7 @@ class Device:
     def _answer(self, peer: Peer, request: Request, link_now_ms: int) -> None:
         """Answer what was asked, but only once the state that the answer shows is kept."""
         try:
-            answer = self._services[peer.service].answer(request, link_now_ms)
+            answer = self._answer_of(peer.service, request, link_now_ms)
         except NotKnownDurable as error:
             self.trouble = str(error)
             self._end(peer, link_now_ms)
@@ -261,6 +290,12 @@ class Device:
             peer.owed = True
         else:
             self._give(peer, answer, link_now_ms)
+
+    def _answer_of(self, service: str, request: Request, link_now_ms: int) -> Answer | None:
+        """Ask the service; the panel on the pump's outside is the link's own and belongs to the bench."""
+        if service == BENCH and isinstance(request, UsePanel):
+            return self._panel.use(request, link_now_ms)
+        return self._services[service].answer(request, link_now_ms)
 
     def _give(self, peer: Peer, answer: Answer, link_now_ms: int) -> None:
         """Send `answer` once the state that it shows is kept; a session that ended meanwhile has none."""

@@ -1,6 +1,6 @@
-"""Where a pump's state outlives it: a port of two acts, in memory and in a file.
+"""Where a pump's state and its keys outlive it: a port of two acts, in memory and in a file.
 
-Apart from the firmware, which decides what is kept and when: here it is bytes. A save is whole or
+Apart from firmware and ring, which decide what is kept and when: here it is bytes. A save is whole or
 has not happened; a durable one is on the disk when it returns. What cannot be read is never
 overwritten. Knows nothing of what the bytes mean.
 """
@@ -23,9 +23,8 @@ else:
     import fcntl
 
 MAGIC = b"cisterna pump memory 3\n"
-"""Begins every file; the number is the format's, and another number is refused."""
+"""Begins every file of a pump's state; the number is the format's, and another number is refused."""
 
-MAGIC_STEM = MAGIC.rstrip(b"3\n")
 DIGEST_BYTES = 32
 LARGEST = 64 * 2**20
 """The largest file that is read, in bytes: no pump keeps more, and nothing larger is taken into memory."""
@@ -78,12 +77,13 @@ class VolatileMemory:
 class FileMemory:
     """A pump's memory in one file, held by one process at a time.
 
-    The file is a line that names the format, a SHA-256 of the rest, and the rest. Beside it stand an
-    empty `.lock`, which stays, and for the length of a save a `.new`. Raises `PumpMemoryError` with a
-    sentence if the path cannot hold a memory or another pump has it open.
+    The file is a line that names the format (`magic`), a SHA-256 of the rest, and the rest; only its owner
+    may read it. Beside it stand an empty `.lock`, which stays, and for the length of a save a `.new`. Raises
+    `PumpMemoryError` with a sentence if the path cannot hold a memory or another pump has it open.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, magic: bytes = MAGIC) -> None:
+        self._magic = magic
         self.name = "".join(sign if sign.isprintable() else "�" for sign in path.name)
         self._path = path
         self._new = path.with_name(f"{path.name}.new")
@@ -115,8 +115,8 @@ class FileMemory:
     def save(self, data: bytes, *, durable: bool) -> None:
         """Write beside the file, then put the new one in its place in one step."""
         try:
-            with self._new.open("wb") as file:
-                file.write(MAGIC + sha256(data).digest() + data)
+            with open(self._new, "wb", opener=_for_its_owner) as file:
+                file.write(self._magic + sha256(data).digest() + data)
                 file.flush()
                 os.fsync(file.fileno())
             self._new.replace(self._path)
@@ -164,13 +164,14 @@ class FileMemory:
         return lock
 
     def _opened(self, content: bytes) -> bytes:
-        if not content.startswith(MAGIC_STEM):
+        if not content.startswith(self._magic.rstrip(b"0123456789\n")):
             raise PumpMemoryError(f"{self.name} is not a pump's memory; it was left as it is.")
-        if not content.startswith(MAGIC):
+        if not content.startswith(self._magic):
             raise PumpMemoryError(
                 f"{self.name} was written by another version of this program; it was left as it is."
             )
-        digest, data = content[len(MAGIC) :][:DIGEST_BYTES], content[len(MAGIC) + DIGEST_BYTES :]
+        kept = content[len(self._magic) :]
+        digest, data = kept[:DIGEST_BYTES], kept[DIGEST_BYTES:]
         if sha256(data).digest() != digest:
             raise PumpMemoryError(f"{self.name} is damaged and cannot be used; it was left as it is.")
         return data
@@ -194,3 +195,7 @@ class FileMemory:
             raise NotKnownDurable(
                 f"{self.name} was written, but the disk reports: {error.strerror}."
             ) from error
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

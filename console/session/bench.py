@@ -15,15 +15,15 @@ from console.domain.quantities import Volume
 from console.errors import RuleBroken
 from console.protocol import hands as wired
 from console.protocol import messages
-from console.protocol.messages import Act, Answer, Refused, Request
-from console.session.events import Acted, HandsRefused, SessionEvent
+from console.protocol.messages import Act, Answer, Refused, Request, UsePanel
+from console.session.events import Acted, HandsRefused, PanelSeen, SessionEvent
 from console.session.service import ServiceClient
 
 SERVICE = "bench"
 LOST = "bench-lost"
 
 
-class BenchClient(ServiceClient[Hand, SessionEvent]):
+class BenchClient(ServiceClient[Hand | UsePanel, SessionEvent]):
     """One link to one simulator's bench; `expect_serial` is the pump that must answer.
 
     What is asked returns at once and is carried out in order by `turn`.
@@ -38,23 +38,44 @@ class BenchClient(ServiceClient[Hand, SessionEvent]):
         """
         if isinstance(hand, Inject | Rinse | Join | DrawCsf) and hand.volume == Volume(0):
             raise RuleBroken("Hands inject, rinse with, join and draw a volume above 0 mL; say how much.")
+        self._do(hand)
+
+    def look_at_panel(self) -> None:
+        """Look at the simulated pump's panel; comes as `PanelSeen`, as do the three acts below."""
+        self._do(UsePanel("look", None))
+
+    def start_pairing(self) -> None:
+        """Let the pump show a new key for two minutes of link time; a key shown before counts no more."""
+        self._do(UsePanel("start", None))
+
+    def stop_pairing(self) -> None:
+        """Let the pump show its new key no longer; nobody can pair with it then."""
+        self._do(UsePanel("stop", None))
+
+    def revoke(self, fingerprint: str) -> None:
+        """Let the pump know the console with that key no longer; a session of its ends."""
+        self._do(UsePanel("revoke", fingerprint))
+
+    def _do(self, asked: Hand | UsePanel) -> None:
         if self.ended:
             self._events.append(HandsRefused(LOST, "The bench is out of reach; nothing was done."))
         else:
-            self._waiting.append(hand)
+            self._waiting.append(asked)
 
-    def _request(self, asked: Hand) -> Request:
-        return Act(wired.to_wire(asked))
+    def _request(self, asked: Hand | UsePanel) -> Request:
+        return asked if isinstance(asked, UsePanel) else Act(wired.to_wire(asked))
 
-    def _answered(self, asked: Hand, answer: Answer) -> Iterable[SessionEvent]:
+    def _answered(self, asked: Hand | UsePanel, answer: Answer) -> Iterable[SessionEvent]:
         match answer:
-            case messages.Felt() as told:
+            case messages.PanelShown() as shown:
+                return (PanelSeen(wired.panel_from_wire(shown)),)
+            case messages.Felt() as told if not isinstance(asked, UsePanel):
                 return (Acted(asked, wired.felt_from_wire(told)),)
             case Refused(code, sentence):
                 return (HandsRefused(code, sentence),)
         return ()
 
-    def _lost(self, sentence: str, asked: Hand | None) -> Iterable[SessionEvent]:
+    def _lost(self, sentence: str, asked: Hand | UsePanel | None) -> Iterable[SessionEvent]:
         """Say so where hands were at work, and whether the last thing was done."""
         if asked is not None:
             told = f"{sentence} Whether the hands' last act was done is not known; look before going on."

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from console.domain.alarms import Tone
 from console.domain.change import Change
 from console.domain.hands import Felt, Hand
+from console.domain.pairing import Panel
 from console.domain.reading import Identity, ReadBack, Reading
 
 
@@ -132,6 +133,13 @@ class Acted:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelSeen:
+    """A hand used the simulated pump's panel, and this is what it shows."""
+
+    panel: Panel
+
+
+@dataclass(frozen=True, slots=True)
 class TonesSilenced:
     """The pump makes no tone until `until_ms` on its clock, unless a new alarm begins."""
 
@@ -179,6 +187,7 @@ SessionEvent = (
     | MismatchFound
     | Acted
     | HandsRefused
+    | PanelSeen
     | TonesSilenced
     | ToneSounded
     | TonesRefused

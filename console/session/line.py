@@ -1,4 +1,4 @@
-"""A transport and a connection as one: ask, turn, hear. And the form of a conversation.
+"""A transport and a connection as one: ask, turn, hear. Who calls, and the form of a conversation.
 
 Apart from `session` and `trainer`, which both speak over it. It decides nothing: what to ask, and
 what an answer means, is theirs.
@@ -10,11 +10,24 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from console.domain.pairing import PairingKey
 from console.errors import LinkLost, RemoteProtocolError
-from console.protocol.connection import PATIENCE, Connection, Patience
-from console.protocol.events import Closed, Event, Expired, Lost, PeerBroke, TurnedAway
+from console.protocol.connection import Connection
+from console.protocol.events import (
+    Beat,
+    Closed,
+    Event,
+    Expired,
+    Lost,
+    PeerBroke,
+    Received,
+    TurnedAway,
+    Welcomed,
+)
 from console.protocol.messages import Answer, Close, Hello, Refused, Request
 from console.protocol.states import Role, State
+from console.protocol.waiting import PATIENCE, Patience
+from console.session.health import Pulse
 from console.transport.port import Transport
 
 Entropy = Callable[[int], bytes]
@@ -25,6 +38,18 @@ HEARD_A_TURN = 16_384
 from their turn. An answer is one frame of about 4 KiB at most."""
 
 Wanted = TypeVar("Wanted", bound=Answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls a pump: a console by its name, with the keys it has for who may answer, likeliest first.
+
+    `entropy(n)` returns n random bytes.
+    """
+
+    name: str
+    keys: tuple[PairingKey, ...]
+    entropy: Entropy
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +78,23 @@ class Line:
     """One connection of the console over one transport; `now` is link time in whole ms."""
 
     def __init__(
-        self, transport: Transport, entropy: Entropy, hello: Hello, patience: Patience = PATIENCE
+        self, transport: Transport, caller: Caller, service: str, patience: Patience = PATIENCE
     ) -> None:
-        """Hold the pipe; nothing is said before the first `turn`."""
+        """Hold the pipe to ask for `service`; nothing is said before the first `turn`."""
         self._transport = transport
-        self._hello = hello
-        self._connection = Connection(Role.CONSOLE, entropy, patience=patience)
+        self._hello = Hello(caller.name, service)
+        self._connection = Connection(Role.CONSOLE, caller.entropy, lambda: caller.keys, patience=patience)
+        self._pulse = Pulse()
+
+    @property
+    def key(self) -> PairingKey | None:
+        """The key that the pump was opened with; None before it was."""
+        return self._connection.key
+
+    @property
+    def pulse(self) -> Pulse:
+        """How the link does, as of the last `turn`."""
+        return self._pulse.over() if self.closed else self._pulse
 
     @property
     def closed(self) -> bool:
@@ -77,6 +113,7 @@ class Line:
 
     def turn(self, now: int) -> Iterator[Event]:
         """Carry bytes both ways, mind the deadlines, and yield what happened; asking in between is fine."""
+        self._pulse = self._pulse.at(now)
         if self._connection.state is State.NEW:
             self._connection.open(self._hello, now)
         self._listen(now)
@@ -112,6 +149,11 @@ class Line:
 
     def _happened(self) -> Iterator[Event]:
         while (event := self._connection.next_event()) is not None:
+            match event:
+                case Beat(quiet_ms):
+                    self._pulse = self._pulse.beaten(self._pulse.now_ms, quiet_ms)
+                case Welcomed() | Received():
+                    self._pulse = self._pulse.heard(self._pulse.now_ms)
             yield event
 
 

@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from typing import ClassVar, Generic, TypeVar
 
 from console.domain.reading import Identity
-from console.protocol.connection import Patience
 from console.protocol.events import Event, Received, Welcomed
-from console.protocol.messages import Answer, Hello, Request
-from console.session.line import Entropy, Line, ending
+from console.protocol.messages import Answer, Request
+from console.protocol.waiting import Patience
+from console.session.line import Caller, Line, ending
 from console.transport.port import Transport
 
 PATIENCE = Patience(answer_ms=300_000, idle_ms=3_600_000)
@@ -33,10 +33,8 @@ class ServiceClient(ABC, Generic[Asked, Told]):
 
     service: ClassVar[str]
 
-    def __init__(
-        self, transport: Transport, entropy: Entropy, console_name: str, expect_serial: str | None = None
-    ) -> None:
-        self._line = Line(transport, entropy, Hello(console_name, self.service), PATIENCE)
+    def __init__(self, transport: Transport, caller: Caller, expect_serial: str | None = None) -> None:
+        self._line = Line(transport, caller, self.service, PATIENCE)
         self._expect_serial = expect_serial
         self._waiting: deque[Asked] = deque()
         self._asked: Asked | None = None

@@ -24,7 +24,6 @@ from console.protocol.messages import (
     Answer,
     Commit,
     Committed,
-    Hello,
     Prepare,
     Prepared,
     ReadStatus,
@@ -50,7 +49,7 @@ from console.session.events import (
     TonesSilenced,
 )
 from console.session.journal import Intent, Journal, Particulars, Reason
-from console.session.line import Entropy, Heard, Line, Talk, ending
+from console.session.line import Caller, Heard, Line, Talk, ending
 from console.transport.port import Transport
 
 OPERATION_BYTES = 16
@@ -92,23 +91,19 @@ class _Given:
 class Session:
     """A session from the first Hello until the link ends; after that a new one is made.
 
-    `expect_serial` is the pump that must answer, None for whichever does. `entropy(n)` returns n
-    random bytes; operation ids come from it.
+    `expect_serial` is the pump that must answer, None for whichever does. Operation ids come from the
+    caller's entropy.
     """
 
     def __init__(
-        self,
-        transport: Transport,
-        journal: Journal,
-        entropy: Entropy,
-        console_name: str,
-        expect_serial: str | None = None,
+        self, transport: Transport, journal: Journal, caller: Caller, expect_serial: str | None = None
     ) -> None:
         self.identity: Identity | None = None
         """Who answered; None until the link is open."""
-        self._line = Line(transport, entropy, Hello(console_name, SERVICE))
+        self.line = Line(transport, caller, SERVICE)
+        """The link it stands on: its key, and how well it carries."""
         self._journal = journal
-        self._entropy = entropy
+        self._entropy = caller.entropy
         self._expect_serial = expect_serial
         self._events: deque[SessionEvent] = deque()
         self._talk: Talk | None = None
@@ -139,11 +134,11 @@ class Session:
         """
         self._now, self._wall_utc_ms = link_now_ms, wall_utc_ms
         if not self._ended:
-            for event in self._line.turn(link_now_ms):
+            for event in self.line.turn(link_now_ms):
                 self._take(event)
             self._expire()
             self._begin_next()
-            self._line.flush(link_now_ms)
+            self.line.flush(link_now_ms)
         events = tuple(self._events)
         self._events.clear()
         return events
@@ -194,7 +189,7 @@ class Session:
 
     def close(self) -> None:
         """End the session and its transport; a second call does nothing."""
-        self._line.close(self._now)
+        self.line.close(self._now)
         self._stop()
 
     def _take(self, event: Event) -> None:
@@ -222,7 +217,7 @@ class Session:
         self._waiting.appendleft(self._settling())
 
     def _begin_next(self) -> None:
-        while not self._ended and self._talk is None and self._waiting and self._line.free:
+        while not self._ended and self._talk is None and self._waiting and self.line.free:
             self._talk = self._waiting.popleft()
             self._resume(None)
 
@@ -232,7 +227,7 @@ class Session:
         if talk is None:
             return
         try:
-            self._line.ask(next(talk) if heard is None else talk.send(heard), self._now)
+            self.line.ask(next(talk) if heard is None else talk.send(heard), self._now)
         except StopIteration:
             self._talk = None
         except RecordsError as why:
@@ -374,7 +369,7 @@ class Session:
 
     def _lose(self, sentence: str) -> None:
         """End the session for `sentence`, and say which operations' outcome is not known now."""
-        self._line.close(self._now)
+        self.line.close(self._now)
         unresolved = self._unresolved()
         self._say(LinkLost(sentence if unresolved else f"{sentence} {KEEPS_RUNNING}"))
         for intent in unresolved:

@@ -34,7 +34,7 @@ from console.protocol.trainer_messages import (
     Truth,
 )
 from console.session import truth
-from console.session.line import Entropy
+from console.session.line import Caller
 from console.session.service import ServiceClient
 from console.session.truth import Deed, FaultsTold, Sample, TraceTold, TruthTold
 from console.transport.port import Transport
@@ -97,10 +97,8 @@ class TrainerClient(ServiceClient[Request, TrainerEvent]):
 
     service: ClassVar[str] = SERVICE
 
-    def __init__(
-        self, transport: Transport, entropy: Entropy, console_name: str, expect_serial: str | None = None
-    ) -> None:
-        super().__init__(transport, entropy, console_name, expect_serial)
+    def __init__(self, transport: Transport, caller: Caller, expect_serial: str | None = None) -> None:
+        super().__init__(transport, caller, expect_serial)
         self.time: TimeTold | None = None
         """The last time told; None before the first."""
         self._deeds: tuple[Deed, ...] = ()

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from console.protocol.codec import MAX_MESSAGE
-from console.protocol.connection import PATIENCE
 from console.protocol.framing import MAX_BODY, MAX_ENCODED
+from console.protocol.waiting import PATIENCE
 from support.paper import blocks, redrawn
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from console.protocol.connection import Connection, Patience
+from console.protocol.connection import Connection
 from console.protocol.events import Established, Event, Knocked, Received
 from console.protocol.messages import (
     ANSWERS,
@@ -23,7 +23,9 @@ from console.protocol.messages import (
 )
 from console.protocol.states import Role
 from console.protocol.trainer_messages import Time
+from console.protocol.waiting import Patience
 from console.protocol.wire import WireIdentity
+from support.keys import keys
 
 PUMP = WireIdentity("Cisterna S20", "CS-1", True, ("pump", "trainer", "bench"))
 HELLO = Hello("ward 3", "pump")
@@ -51,14 +53,14 @@ class Ends:
         self._patience = patience or Patience()
         self.now = 0
         self.console = self.another_console()
-        self.pump = Connection(Role.PUMP, self._entropy, patience=self._patience)
+        self.pump = Connection(Role.PUMP, self._entropy, keys, patience=self._patience)
         self.console_heard: list[Event] = []
         self.pump_heard: list[Event] = []
         self.give: Callable[[Request], Message] = answer
 
     def another_console(self) -> Connection:
         """Return a console's connection that has not begun, with randomness of its own."""
-        return Connection(Role.CONSOLE, self._entropy, patience=self._patience)
+        return Connection(Role.CONSOLE, self._entropy, keys, patience=self._patience)
 
     def begin(self) -> Ends:
         """Let the pump listen and the console say Hello."""

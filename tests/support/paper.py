@@ -18,6 +18,7 @@ from console.protocol.messages import ANSWERS, Answer, Hello, Message, Refused, 
 from console.protocol.states import Role, diagram
 from console.protocol.trainer_messages import ReadTime, Time
 from console.protocol.wire import WireIdentity
+from support.keys import keys
 
 LARGEST = 2**53 - 1
 KINDS: tuple[type[Message], ...] = get_args(Message)
@@ -63,8 +64,8 @@ def structures_table() -> str:
 
 def example() -> str:
     """Return a short conversation in bytes: nonces of C0 and B0, a Hello, and the time asked for."""
-    console = Connection(Role.CONSOLE, lambda length: b"\xc0" * length)
-    pump = Connection(Role.PUMP, lambda length: b"\xb0" * length)
+    console = Connection(Role.CONSOLE, lambda length: b"\xc0" * length, keys)
+    pump = Connection(Role.PUMP, lambda length: b"\xb0" * length, keys)
     pump.listen(0)
     console.open(Hello("ward 3", "pump"), 0)
     lines = ["```"]

@@ -57,6 +57,7 @@ from console.pump.ledger import Ledger
 from console.pump.memory import Memory, NotKnownDurable, VolatileMemory
 from console.transport.loopback import pair
 from console.transport.port import Transport
+from support import keys
 from support.therapies import at, catalog
 
 Kind = TypeVar("Kind")
@@ -267,7 +268,7 @@ class Caller:
     def __init__(self, transport: Transport, seed: int = 2) -> None:
         """Take `transport`; nothing is said yet."""
         self.transport = transport
-        self.connection = Connection(Role.CONSOLE, Random(seed).randbytes)
+        self.connection = Connection(Role.CONSOLE, Random(seed).randbytes, keys.keys)
         self.heard: list[Event] = []
 
     @classmethod
@@ -309,7 +310,7 @@ class Ward:
     def __init__(self, memory: Memory | None = None, *, rate: int = 1) -> None:
         """Switch the pump in `memory` on, or a new one."""
         self.memory = memory or new()
-        self.device = Device(catalog(), self.memory, entropy=Random(1).randbytes, rate=rate)
+        self.device = Device(catalog(), self.memory, keys.ring(), entropy=Random(1).randbytes, rate=rate)
         self.callers: list[Caller] = []
         self.now = 0
         self.device.turn(0)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from random import Random
 from threading import Event, Thread
 from typing import TypeVar
@@ -20,10 +21,12 @@ from console import catalogs
 from console.clock import ManualClock, WallClock
 from console.domain.catalog import Catalog
 from console.domain.change import ProgramChange
+from console.domain.pairing import Pairing
 from console.domain.prescription import SimpleContinuous
 from console.domain.quantities import DailyDose
 from console.domain.reading import Identity, Reading
 from console.errors import LinkLost
+from console.keys import KeyFolder
 from console.protocol import values
 from console.protocol.connection import Connection
 from console.protocol.events import Knocked, Received
@@ -35,10 +38,12 @@ from console.pump.firmware import Firmware
 from console.pump.memory import VolatileMemory
 from console.session.events import ChangePrepared, Interrogated, SessionEvent
 from console.session.journal import Journal
+from console.session.line import Caller
 from console.session.session import Session
 from console.transport import specs
 from console.transport.loopback import LoopbackTransport, pair
 from console.transport.port import Transport
+from support import keys
 from support.journals import MemoryJournal
 from support.wires import worsened
 
@@ -70,6 +75,7 @@ class Bench:
         self.clock = ManualClock(STARTS_MS)
         self.chance = Random(seed)
         self.memory = VolatileMemory()
+        self.ring = keys.ring()
         self.kept = MemoryJournal()
         self.journal: Journal = journal or self.kept
         self.wire = wire
@@ -82,7 +88,7 @@ class Bench:
 
     def switch_on(self) -> None:
         """Start the pump from its memory."""
-        self.device = Device(catalog(), self.memory, entropy=self.chance.randbytes)
+        self.device = Device(catalog(), self.memory, self.ring, entropy=self.chance.randbytes)
 
     def kill(self) -> None:
         """End the pump as a killed process ends: nothing is saved, and its links break."""
@@ -104,7 +110,11 @@ class Bench:
     def session(self, transport: Transport | None = None, expect: str | None = SERIAL) -> Session:
         """Return a new session over `transport`, or over a new link of the bench's kind of wire."""
         inner = transport or worsened(self.link(), self.wire, self.chance, self.clock.link_ms)
-        return Session(inner, self.journal, self.chance.randbytes, "bench", expect)
+        return Session(inner, self.journal, self.caller(), expect)
+
+    def caller(self, name: str = "bench") -> Caller:
+        """Return a console of the bench: it has the pump's key."""
+        return keys.caller(self.chance.randbytes, name)
 
     def turn(self, *sessions: Session, by_ms: int = STEP_MS) -> tuple[SessionEvent, ...]:
         """Let `by_ms` pass, turn the pump and then the sessions, and return what they told."""
@@ -150,14 +160,21 @@ class Served:
 
 
 @contextmanager
-def served(*, serial: str = SERIAL, memory: VolatileMemory | None = None) -> Iterator[Served]:
-    """Serve a pump over TCP while the block runs; `memory` is one of an earlier pump, None for a new one."""
+def served(
+    data: Path | None = None, *, serial: str = SERIAL, memory: VolatileMemory | None = None
+) -> Iterator[Served]:
+    """Serve a pump over TCP while the block runs; `memory` is one of an earlier pump, None for a new one.
+
+    A console with the data directory `data` is paired with it.
+    """
     kept = memory or VolatileMemory()
     if memory is None:
         manufacture(catalog(), kept, clock_ms=STARTS_MS, serial=serial)
-    device = Device(catalog(), kept, entropy=Random(1).randbytes)
+    device = Device(catalog(), kept, keys.ring(), entropy=Random(1).randbytes)
     listener = specs.open_listener("tcp://127.0.0.1:0")
     device.listen(listener)
+    if data is not None:
+        KeyFolder(data).keep(Pairing(serial, keys.KEY, listener.spec))
     clock, over = WallClock(), Event()
 
     def turn() -> None:
@@ -206,7 +223,7 @@ class TwistedPump:
 
     def attach(self, transport: Transport) -> None:
         """Serve one more console."""
-        self._ends.append((transport, Connection(Role.PUMP, self._entropy)))
+        self._ends.append((transport, Connection(Role.PUMP, self._entropy, keys.keys)))
 
     def turn(self, link_now_ms: int) -> None:
         """Hear and answer every console once."""

@@ -117,5 +117,5 @@ def ward(
         catheter=catheter,
         prescription=prescription,
     )
-    with served(memory=memory) as pump:
+    with served(data, memory=memory) as pump:
         yield Ward(pump, data)

@@ -1,0 +1,172 @@
+"""The keys of the pumps that this console is paired with: a file each in the data directory, for its owner.
+
+Apart from `domain.pairing`, where a key is a value, and from the pump's own `ring`. Whoever has such a file
+can program that pump; so it is written with mode 0600, and no sentence ever shows a key.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from base64 import b32encode
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from console import tables
+from console.domain.pairing import KEY_BYTES, Pairing, PairingKey
+from console.errors import FileRefused, NotPaired, RuleBroken
+from console.session.line import Caller
+
+FOLDER = "pairing"
+NAME_FILE = "console-name"
+NO_NAME = "console"
+LONGEST_NAME = 40
+
+HOW_TO_PAIR = (
+    "Switch pairing on at the pump's panel and enter its code: python main.py pair add, or Pairing in "
+)
+HOW_TO_PAIR += "the window."
+
+_UNFIT = '\\/:*?"<>|'
+"""Signs that a file's name may not hold on one system or another."""
+
+Entropy = Callable[[int], bytes]
+
+
+class KeyFolder:
+    """The pairings kept in the folder `pairing` of a data directory, each under the pump's serial number."""
+
+    def __init__(self, data: Path) -> None:
+        self._folder = data / FOLDER
+
+    def all(self) -> tuple[Pairing, ...]:
+        """Return every pairing by serial number; a file that is none is left out."""
+        found = []
+        for path in self._files():
+            with suppress(FileRefused):
+                found.append(read(path))
+        return tuple(found)
+
+    def broken(self) -> tuple[str, ...]:
+        """Return a sentence for each file that is no pairing."""
+        sentences = []
+        for path in self._files():
+            try:
+                read(path)
+            except FileRefused as why:
+                sentences.append(str(why))
+        return tuple(sentences)
+
+    def find(self, serial: str) -> Pairing | None:
+        """Return what is kept of pump `serial`, None if there is nothing; `FileRefused` if it is damaged."""
+        path = self.path(serial)
+        return read(path) if path.exists() else None
+
+    def keep(self, pairing: Pairing) -> None:
+        """Keep `pairing` in place of an earlier one of the same pump; raises `FileRefused`."""
+        write(self.path(pairing.serial), pairing)
+
+    def forget(self, serial: str) -> bool:
+        """Forget pump `serial`; return whether there was anything to forget. Raises `FileRefused`."""
+        path = self.path(serial)
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise FileRefused(
+                f"{path} cannot be removed ({error.strerror}); check its permissions."
+            ) from None
+        return True
+
+    def _files(self) -> list[Path]:
+        """Return what lies in the folder, but for a file that was being written."""
+        return sorted(path for path in self._folder.glob("*") if not path.name.startswith("."))
+
+    def path(self, serial: str) -> Path:
+        """Return the file of pump `serial`; raises `RuleBroken` for one that no file can be named after."""
+        if not serial.strip(". ") or not serial.isprintable() or any(sign in _UNFIT for sign in serial):
+            raise RuleBroken("The pump's serial number has signs that no file can be named after.")
+        return self._folder / serial
+
+
+def read(path: Path) -> Pairing:
+    """Return the pairing in the file at `path`; raises `FileRefused` with one sentence."""
+    table = tables.read(path)
+    with table:
+        table.only("serial", "key", "spec")
+        spec = table.text("spec") if "spec" in table.values else ""
+        return Pairing(table.text("serial"), PairingKey.parse(table.text("key")), spec)
+
+
+def write(path: Path, pairing: Pairing) -> None:
+    """Write `pairing` to `path`, whole or not at all, readable by its owner only; raises `FileRefused`."""
+    lines = (
+        "# The key of a SIMULATED pump. Not a medical device. Whoever has this file can program that pump.",
+        *(f"serial = {json.dumps(pairing.serial)}", f"key = {json.dumps(pairing.key.text)}"),
+        *((f"spec = {json.dumps(pairing.spec)}",) if pairing.spec else ()),
+    )
+    _put(path, "\n".join([*lines, ""]))
+
+
+def caller(
+    data: Path, spec: str, entropy: Entropy, *, serial: str | None = None, file: Path | None = None
+) -> Caller:
+    """Return who calls the pump at `spec`: this console, with the keys that may fit, likeliest first.
+
+    With `file` that key alone; with `serial` that pump's alone, so that no other answers in its place; else
+    those of pumps last met at `spec`, then all others. Raises `NotPaired` where there is none, `FileRefused`.
+    """
+    name, folder = console_name(data, entropy), KeyFolder(data)
+    if file is not None:
+        return Caller(name, (read(file).key,), entropy)
+    if serial is not None:
+        pairing = folder.find(serial)
+        if pairing is None:
+            raise NotPaired(f"This console is not paired with pump {serial}. {HOW_TO_PAIR}")
+        return Caller(name, (pairing.key,), entropy)
+    kept = sorted(folder.all(), key=lambda each: each.spec != spec)
+    if not kept:
+        raise NotPaired(f"This console is paired with no pump yet. {HOW_TO_PAIR}")
+    return Caller(name, tuple(each.key for each in kept), entropy)
+
+
+def console_name(data: Path, entropy: Entropy) -> str:
+    """Return what this console is called on a pump's panel: made once, and kept in the data directory.
+
+    Where it cannot be kept or read, it has no name of its own.
+    """
+    path = data / NAME_FILE
+    try:
+        name = path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        name = f"{NO_NAME} {b32encode(entropy(KEY_BYTES)).decode('ascii')[:4]}"
+        try:
+            _put(path, f"{name}\n")
+        except FileRefused:
+            return NO_NAME
+    except (OSError, UnicodeDecodeError):
+        return NO_NAME
+    return name if 1 <= len(name) <= LONGEST_NAME and name.isprintable() else NO_NAME
+
+
+def _put(path: Path, text: str) -> None:
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with open(fresh, "w", encoding="utf-8", opener=_for_its_owner) as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise FileRefused(
+            f"{path} cannot be written ({error.strerror}); check disk and permissions."
+        ) from None
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
