@@ -27,7 +27,7 @@ from console.domain.patient import Implant
 from console.domain.reading import Reading
 from console.domain.rules import RuleContext
 from console.embedded import EmbeddedPump, New, started
-from console.errors import FileRefused, LinkNotOpened, RecordsError, RuleBroken
+from console.errors import FileRefused, LinkNotOpened, NotPaired, RecordsError, RuleBroken
 from console.keys import KeyFolder
 from console.session import recovery
 from console.session.bench import SERVICE as BENCH_SERVICE
@@ -256,9 +256,14 @@ class Rig:
     def _open(self, target: Target) -> None:
         self._target = target
         try:
-            caller = self._caller(target)
             transport = specs.open_transport(target.spec, self._listeners())
-        except (LinkNotOpened, FileRefused) as why:
+        except LinkNotOpened as why:
+            self._say_unreachable(str(why), target.expect_serial)
+            return
+        try:
+            caller = self._caller(target)
+        except (NotPaired, FileRefused) as why:
+            transport.close()
             self._say_unreachable(str(why), target.expect_serial)
             return
         chance = Random(int.from_bytes(self._entropy(8)))  # noqa: S311 - a bad link's luck, no secret

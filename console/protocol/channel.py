@@ -224,6 +224,11 @@ def without_flood(bodies: Iterable[bytes]) -> Iterator[bytes]:
             yield body
 
 
+def is_reply(body: bytes) -> bool:
+    """Tell whether `body` is what a pump answers a Hello with, as far as one without its key can see."""
+    return body.startswith(REPLY) and _unchecked(body) is not None
+
+
 def _checked(body: bytes) -> bytes:
     return body + crc32(body).to_bytes(CRC_BYTES, "big")
 

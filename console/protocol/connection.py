@@ -17,7 +17,7 @@ from typing import get_args
 from console.domain.pairing import PairingKey
 from console.errors import LocalProtocolError, RemoteProtocolError
 from console.protocol import codec, values
-from console.protocol.channel import OFFERS_A_TURN, Channel, Keys, Kind, Opened, without_flood
+from console.protocol.channel import OFFERS_A_TURN, Channel, Keys, Kind, Opened, is_reply, without_flood
 from console.protocol.events import (
     Beat,
     Closed,
@@ -70,7 +70,7 @@ class Connection:
         self._now = 0
         self._heard_ms = 0
         self._heard = False
-        self._framed = False
+        self._met = False
         self._link_ended = False
         self._service = ""
         self._hello: Hello | None = None
@@ -134,7 +134,7 @@ class Connection:
         if data and self.state is not State.CLOSED:
             bodies = self._frames.feed(data)
             self._heard = True
-            self._framed = self._framed or bool(bodies)
+            self._met = self._met or any(map(is_reply, bodies))
             self._bodies.extend(without_flood(bodies))
 
     def link_lost(self, now: int) -> None:
@@ -261,7 +261,7 @@ class Connection:
         """End it for a cause that is not ours, and say so; what has ended already stays silent."""
         if following(self._role, self.state, cause) is None:
             return
-        if self.state is State.OPENING and self._heard and not self._framed:
+        if self.state is State.OPENING and self._heard and not self._met:
             event = PeerBroke(RemoteProtocolError(NOT_ITBP))
         self._finish(cause, self._now)
         self._events.append(event)

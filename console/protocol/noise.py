@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 PROTOCOL = b"Noise_NNpsk0_25519_ChaChaPoly_SHA256"
 DH_BYTES = 32
 TAG_BYTES = 16
+_ANY_PRIVATE = X25519PrivateKey.from_private_bytes(bytes([1] * DH_BYTES))
 OVERHEAD = DH_BYTES + TAG_BYTES
 """How much longer a handshake message is than its payload."""
 
@@ -117,15 +118,16 @@ class Responder:
     """The end that is spoken to, the pump's: made from the first message, `write` answers it."""
 
     def __init__(self, psk: bytes, prologue: bytes, message: bytes) -> None:
-        """Open the first message; raises `NotAuthentic` where it was not made with `psk`."""
+        """Open the first message; raises `NotAuthentic` where it was not made with `psk`.
+
+        The same for an ephemeral key that no honest end has, since none shares a secret with it.
+        """
         self._theirs, sealed = _cut(message)
         self._state, self.payload = _begun(psk, prologue).mix_ephemeral(self._theirs).opened(sealed)
+        _shared(_ANY_PRIVATE, self._theirs)
 
     def write(self, payload: bytes, ephemeral: bytes) -> tuple[bytes, Ciphers]:
-        """Return the second message (← e, ee, payload) and the session's ciphers.
-
-        `ephemeral` is 32 random bytes. Raises `NotAuthentic` for a console's key that no honest one has.
-        """
+        """Return the second message (← e, ee, payload) and the session's ciphers; 32 random bytes go in."""
         private = X25519PrivateKey.from_private_bytes(ephemeral)
         public = private.public_key().public_bytes_raw()
         state = self._state.mix_ephemeral(public).mix_key(_shared(private, self._theirs))

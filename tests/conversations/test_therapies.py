@@ -27,7 +27,7 @@ class Bedside:
         self.pump = Bench(wire=wire)
         self.session = self.pump.session()
         inner = worsened(self.pump.link(), wire, self.pump.chance, self.pump.clock.link_ms)
-        self.hands = BenchClient(inner, self.pump.chance.randbytes, "bench", SERIAL)
+        self.hands = BenchClient(inner, self.pump.caller(), SERIAL)
 
     def act(self, hand: Hand) -> SessionEvent:
         """Let hands act; return what they felt or why they could not."""

@@ -35,7 +35,7 @@ class Class:
     def __init__(self) -> None:
         self.bench = Bench()
         self.session = self.bench.session()
-        self.trainer = TrainerClient(self.bench.link(), self.bench.chance.randbytes, "trainer")
+        self.trainer = TrainerClient(self.bench.link(), self.bench.caller("trainer"))
 
     def told(self) -> list[TrainerEvent]:
         """Turn both until the trainer has its answers."""

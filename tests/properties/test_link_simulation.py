@@ -117,7 +117,7 @@ class SimulatedConsole:
         bench = self.world.bench
         self.wire = FaultyTransport(bench.link(), bench.chance, bench.clock.link_ms)
         self.wire.set(outward=self.world.faults(), inward=self.world.faults())
-        self.session = Session(self.wire, self.journal, bench.chance.randbytes, "console", SERIAL)
+        self.session = Session(self.wire, self.journal, bench.caller("console"), SERIAL)
         self.prepared = None
 
     def kill(self) -> None:

@@ -13,9 +13,11 @@ import pytest
 from console.clock import ManualClock
 from console.domain.catheter import Catheter
 from console.domain.hands import Aspirate, Join, Port
+from console.domain.pairing import Pairing
 from console.domain.patient import Implant, Patient, Sex
 from console.domain.quantities import MS_PER_DAY, Volume
 from console.errors import BadTransportSpec, LinkNotOpened, PumpMemoryError, RecordsError, RuleBroken
+from console.keys import KeyFolder
 from console.pump.device import Device
 from console.pump.factory import SERIAL, manufacture
 from console.pump.memory import VolatileMemory
@@ -35,6 +37,7 @@ from console.session.events import (
 )
 from console.session.truth import TruthTold
 from console.transport import specs
+from support import keys
 from support.rigs import STARTS_MS, STEP_MS, catalog, daily, kinds, one
 
 Turn = Callable[[Rig], tuple[SessionEvent, ...]]
@@ -125,9 +128,10 @@ def test_that_a_pump_at_a_spec_that_is_not_the_patients_is_let_go(rig, settle, t
     patient = admit(rig)
     memory = VolatileMemory()
     manufacture(catalog(), memory, clock_ms=STARTS_MS, serial="SIM-000001")
-    device = Device(catalog(), memory, entropy=Random(2).randbytes)
+    device = Device(catalog(), memory, keys.ring(), entropy=Random(2).randbytes)
     listener = specs.open_listener("tcp://127.0.0.1:0")
     device.listen(listener)
+    KeyFolder(tmp_path).keep(Pairing(SERIAL, keys.KEY, listener.spec))
     elsewhere = Rig(catalog(), clock, tmp_path, tmp_path / "records.db", spec=listener.spec)
     elsewhere.open_patient(patient)
     events: list[SessionEvent] = []

@@ -40,6 +40,7 @@ from console.pump.device import (
     STRANGER_BYTES,
 )
 from console.transport.loopback import LoopbackListener, LoopbackTransport, pair
+from support.keys import keys
 from support.pumps import START_MS, USER, Caller, FailingMemory, Ward, bolus, expect, new, started
 from support.therapies import ORDERED, prescription
 
@@ -183,7 +184,7 @@ def test_that_a_stranger_who_talks_too_much_is_dropped_unread(ward: Ward) -> Non
     stranger, theirs = pair()
     ward.device.attach(theirs)
     stranger.send(b"x" * (STRANGER_BYTES + 1))
-    ward.turn(1)
+    ward.turn(2)
     assert is_over(stranger)
 
 
@@ -281,8 +282,9 @@ def test_that_a_request_which_came_with_a_session_since_ended_is_not_acted_on(
     fencing = Caller.of(ward.device, seed=8)
     ours, theirs = pair()
     ward.device.attach(theirs)
-    hasty, frames = Channel(Role.CONSOLE, Random(9).randbytes), FrameReader()
-    ours.send(frame(hasty.offer(codec.encode(Hello("hasty", "trainer")))))
+    hasty, frames = Channel(Role.CONSOLE, Random(9).randbytes, keys), FrameReader()
+    (offer,) = hasty.offers(codec.encode(Hello("hasty", "trainer")))
+    ours.send(frame(offer))
     fencing.say_hello(ward.now, "trainer")
     ward.device.turn(ward.now)
     ward.device.turn(ward.now)

@@ -26,7 +26,7 @@ def bench() -> Bench:
 
 
 def client_of(bench: Bench, expect: str | None = SERIAL) -> BenchClient:
-    return BenchClient(bench.link(), bench.chance.randbytes, "bench", expect)
+    return BenchClient(bench.link(), bench.caller(), expect)
 
 
 def settle(bench: Bench, client: BenchClient) -> list[SessionEvent]:

@@ -15,12 +15,10 @@ from console.protocol.events import (
     TurnedAway,
     Welcomed,
 )
-from console.protocol.messages import Hello, Log, Outcome, ReadStatus, Refused, Status
+from console.protocol.messages import Log, Outcome, ReadStatus, Refused, Status
 from console.session.line import HEARD_A_TURN, Heard, Line, ending
 from console.transport.loopback import pair
 from support.rigs import Bench
-
-HELLO = Hello("bench", "pump")
 
 
 @pytest.fixture
@@ -30,7 +28,7 @@ def bench() -> Bench:
 
 def opened(bench: Bench) -> Line:
     """Return a line whose session is open."""
-    line = Line(bench.link(), bench.chance.randbytes, HELLO)
+    line = Line(bench.link(), bench.caller(), "pump")
     events = []
     while not line.free:
         events.extend(line.turn(bench.clock.link_ms()))
@@ -41,7 +39,7 @@ def opened(bench: Bench) -> Line:
 
 def test_that_nothing_is_said_before_the_first_turn(bench):
     transport = bench.link()
-    line = Line(transport, bench.chance.randbytes, HELLO)
+    line = Line(transport, bench.caller(), "pump")
     bench.turn()
     assert transport.receive() == b""
     assert not line.free
@@ -91,7 +89,7 @@ class Flood:
 @pytest.mark.parametrize("piece", (b"\x00", b"HTTP/1.1 400\r\n", b"\x00" * HEARD_A_TURN))
 def test_that_a_flood_is_heard_in_part_each_turn_and_ends_at_the_deadline(bench, piece):
     flood = Flood(piece)
-    line = Line(flood, bench.chance.randbytes, HELLO)
+    line = Line(flood, bench.caller(), "pump")
     assert list(line.turn(0)) == []
     assert flood.taken < HEARD_A_TURN + len(piece)
     (event,) = line.turn(5_000)
@@ -101,7 +99,7 @@ def test_that_a_flood_is_heard_in_part_each_turn_and_ends_at_the_deadline(bench,
 
 def test_that_what_a_turn_leaves_waits_for_the_next(bench):
     ours, theirs = pair()
-    line = Line(ours, bench.chance.randbytes, HELLO)
+    line = Line(ours, bench.caller(), "pump")
     theirs.send(b"x" * (HEARD_A_TURN + 1))
     assert list(line.turn(0)) == []
     assert ours.receive() == b"x"
@@ -109,7 +107,7 @@ def test_that_what_a_turn_leaves_waits_for_the_next(bench):
 
 def test_that_closing_says_goodbye_once_and_ends_the_pipe(bench):
     transport = bench.link()
-    line = Line(transport, bench.chance.randbytes, HELLO)
+    line = Line(transport, bench.caller(), "pump")
     list(line.turn(bench.clock.link_ms()))
     line.close(bench.clock.link_ms())
     line.close(bench.clock.link_ms())

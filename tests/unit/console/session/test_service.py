@@ -33,7 +33,7 @@ class Watch(ServiceClient[str, str]):
 
 
 def watch(bench: Bench, expect: str | None = SERIAL) -> Watch:
-    return Watch(bench.link(), bench.chance.randbytes, "watch", expect)
+    return Watch(bench.link(), bench.caller("watch"), expect)
 
 
 def settle(bench: Bench, client: Watch) -> list[str]:

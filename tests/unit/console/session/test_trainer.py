@@ -48,7 +48,7 @@ def bench() -> Bench:
 
 
 def client_of(bench: Bench, expect: str | None = SERIAL) -> TrainerClient:
-    return TrainerClient(bench.link(), bench.chance.randbytes, "bench", expect)
+    return TrainerClient(bench.link(), bench.caller(), expect)
 
 
 def settle(bench: Bench, client: TrainerClient) -> list[TrainerEvent]:
