@@ -32,9 +32,10 @@ from console.keys import KeyFolder
 from console.session import recovery
 from console.session.bench import SERVICE as BENCH_SERVICE
 from console.session.bench import BenchClient
-from console.session.events import LinkLost, LinkOpened, SessionEvent
+from console.session.events import LinkLost, LinkOpened, MeetingFailed, PumpMet, SessionEvent
 from console.session.journal import Conclusion, Intent, Journal
 from console.session.line import Caller
+from console.session.meeting import Meeting
 from console.session.session import KEEPS_RUNNING, Session
 from console.session.trainer import SERVICE as TRAINER_SERVICE
 from console.session.trainer import TrainerClient, TrainerEvent
@@ -54,15 +55,20 @@ LINK_FAULTS: dict[str, Faults] = NAMED | {"cut": Faults(cut_after=0)}
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The pump that is open: its spec, which one must answer, and whether it may offer trainer and bench.
-
-    `key` is one that was just entered, to be kept once the pump has opened by it; None for those kept.
-    """
+    """The pump that is open: its spec, which one must answer, and whether it may offer trainer and bench."""
 
     spec: str
     expect_serial: str | None
     trainer: bool
-    key: PairingKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """A first meeting under way, where, and with which key."""
+
+    meeting: Meeting
+    spec: str
+    key: PairingKey
 
 
 class Unrecorded:
@@ -116,13 +122,14 @@ class Rig:
         """The wire beneath the session, which a test or a lesson can make bad; new with every opening."""
         self.keys = KeyFolder(data)
         """The pumps that this console is paired with."""
-        self._data = data
+        self.data = data
         self._records = records
         self._spec = spec
         self._pairing = pairing
         self._entropy = entropy
         self._target: Target | None = None
         self._embedded: EmbeddedPump | None = None
+        self._meeting: _Met | None = None
         self._news: list[SessionEvent] = []
         self._now = 0
         self._time_due_ms = 0
@@ -164,15 +171,16 @@ class Rig:
         if self.session is not None:
             events += self.session.turn(link_now_ms, self.clock.wall_utc_ms())
         for event in events:
-            if isinstance(event, LinkOpened):
-                self._keep_pairing(event.identity.serial)
             self._meet_simulator(event)
         self._turn_trainer()
+        events += self._turn_meeting()
         return events if self.bench is None else events + self.bench.turn(link_now_ms)
 
     def wait(self, timeout_s: float) -> None:
         """Return when the pump may have answered or `timeout_s` has passed; for a verb's own loop."""
-        if self.wire is not None:
+        if self._meeting is not None:
+            self._meeting.meeting.wait(timeout_s)
+        elif self.wire is not None:
             self.wire.wait(timeout_s)
 
     def open_patient(self, patient: int, *, boxed: bool = False) -> Implant:
@@ -202,7 +210,7 @@ class Rig:
         """
         self.close_pump()
         new = New(serial, model, catheter, primed, self.clock.local_ms())
-        self._embedded = started(self.catalog, self._data / "pumps", new, self._name, self._entropy)
+        self._embedded = started(self.catalog, self.data / "pumps", new, self.name, self._entropy)
         self._open(Target(self._embedded.listener.spec, serial, trainer=True))
 
     def open_pump(self, spec: str, expect_serial: str | None = None, *, trainer: bool = False) -> None:
@@ -214,12 +222,21 @@ class Rig:
         self._open(Target(spec, expect_serial, trainer))
 
     def pair(self, spec: str, key: PairingKey, expect_serial: str | None = None) -> None:
-        """Open the pump at `spec` with a key from its panel, and keep the key once the pump has opened by it.
+        """Meet the pump at `spec` by a key from its panel, and keep the key; whatever is open stays as it is.
 
-        Raises and tells as `open_pump` does.
+        Comes as `PumpMet` or `MeetingFailed`; one that is still under way is given up. Raises
+        `BadTransportSpec`, and `LinkNotOpened` if nobody answers.
         """
-        self.close_pump()
-        self._open(Target(spec, expect_serial, trainer=True, key=key))
+        self.give_up_meeting()
+        transport = specs.open_transport(spec, self._listeners())
+        caller = Caller(self.name, (key,), self._entropy)
+        self._meeting = _Met(Meeting(transport, caller, expect_serial), spec, key)
+
+    def give_up_meeting(self) -> None:
+        """Take leave of the pump that is being met, if there is one."""
+        if self._meeting is not None:
+            self._meeting.meeting.close()
+        self._meeting = None
 
     def reconnect(self) -> None:
         """Open the pump again with a new session, which first settles what the lost one left unknown."""
@@ -247,6 +264,7 @@ class Rig:
 
     def close(self) -> None:
         """Close the pump and the record."""
+        self.give_up_meeting()
         self.close_pump()
         store = self.__dict__.pop("store", None)
         self.__dict__.pop("journal", None)
@@ -271,28 +289,41 @@ class Rig:
         self.session = Session(self.wire, self.journal, caller, target.expect_serial)
 
     @property
-    def _name(self) -> str:
+    def meets(self) -> bool:
+        """Whether a pump is being met for the first time."""
+        return self._meeting is not None
+
+    @property
+    def elsewhere(self) -> str:
+        """Where the pump is that `open_patient` opens; empty for those that run in this process."""
+        return self._spec or ""
+
+    @property
+    def name(self) -> str:
         """What this console is called on a pump's panel."""
-        return keys.console_name(self._data, self._entropy)
+        return keys.console_name(self.data, self._entropy)
 
     def _caller(self, target: Target) -> Caller:
         """Return this console with the keys that may fit `target`."""
-        if self._embedded is not None or target.key is not None:
-            key = target.key if self._embedded is None else self._embedded.key
-            return Caller(self._name, () if key is None else (key,), self._entropy)
+        if self._embedded is not None:
+            return Caller(self.name, (self._embedded.key,), self._entropy)
         return keys.caller(
-            self._data, target.spec, self._entropy, serial=target.expect_serial, file=self._pairing
+            self.data, target.spec, self._entropy, serial=target.expect_serial, file=self._pairing
         )
 
-    def _keep_pairing(self, serial: str) -> None:
-        """Keep a key that was just entered, now that pump `serial` has opened by it."""
-        target = self._target
-        if target is None or target.key is None:
-            return
-        try:
-            self.keys.keep(Pairing(serial, target.key, target.spec))
-        except (FileRefused, RuleBroken) as why:
-            self._news.append(LinkLost(f"The pump is paired, and its key cannot be kept. {why}"))
+    def _turn_meeting(self) -> tuple[SessionEvent, ...]:
+        """Carry on with a first meeting, and keep the key once the pump has taken it."""
+        met = self._meeting
+        outcome = met.meeting.turn(self._now) if met is not None else None
+        if met is None or outcome is None:
+            return ()
+        self._meeting = None
+        if isinstance(outcome, PumpMet):
+            try:
+                self.keys.keep(Pairing(outcome.identity.serial, met.key, met.spec))
+            except (FileRefused, RuleBroken) as why:
+                return (MeetingFailed(f"The pump knows this console, but its key cannot be kept. {why}"),)
+        return (outcome,)
 
     def _say_unreachable(self, sentence: str, serial: str | None) -> None:
         unresolved = self.journal.unresolved(serial) if serial else ()

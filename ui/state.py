@@ -15,10 +15,11 @@ from console.domain.change import Change
 from console.domain.pairing import Panel
 from console.domain.patient import Implant, Patient
 from console.domain.prescription import Prescription
-from console.domain.reading import ReadBack, Reading
+from console.domain.reading import Identity, ReadBack, Reading
 from console.domain.residual import Emptying
 from console.domain.rules import Finding
 from console.domain.visit import Draft, Event, Operation, Order, StoredReading, Visit
+from console.session.health import Health
 
 if TYPE_CHECKING:
     from console.domain.visit import Deed
@@ -75,6 +76,67 @@ class PatientRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Heart:
+    """How the link to the open pump carries.
+
+    `beats` is how often the pump has said that it is there, `silent_wall_ms` since when it is not heard, to
+    the second, while it is silent.
+    """
+
+    health: Health = Health.ENDED
+    beats: int = 0
+    silent_wall_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FirstMeeting:
+    """A pump at `spec` that is met for the first time: `identity` once it went well, else `sentence`.
+
+    `fingerprint` tells the key that was entered, and gives it away to nobody.
+    """
+
+    spec: str
+    fingerprint: str = ""
+    identity: Identity | None = None
+    sentence: str = ""
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it has not ended yet."""
+        return self.identity is None and not self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPump:
+    """A pump that this console is paired with: its key's fingerprint, and where it was last met.
+
+    `there` says whether it is there now, None where that is not known.
+    """
+
+    serial: str
+    fingerprint: str
+    spec: str
+    there: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways to pumps, whoever is open.
+
+    `name` is what this console is called on a pump's panel, `data` the directory of all its files,
+    `elsewhere` where patients' pumps are opened, empty for pumps in this program. `damaged` has a sentence
+    for each file in the place of a key that holds none; `meeting` is the last first meeting.
+    """
+
+    name: str = ""
+    data: str = ""
+    elsewhere: str = ""
+    pumps: tuple[KnownPump, ...] = ()
+    damaged: tuple[str, ...] = ()
+    meeting: FirstMeeting | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ConsoleState:
     """Everything on screen.
 
@@ -88,7 +150,9 @@ class ConsoleState:
     oldest first, `seen` what they did and found in the open visit; `hands` says that a bench is there for
     more, `hands_sentence` why the last was refused.
     `residuals` are the last emptyings, the latest first. `panel` is what the simulated pump's panel showed
-    when a hand last used it, None before.
+    when a hand last used it, with what is left of its code's time; None before, and without a bench.
+    `panel_sentence` is why it did not do what it was pressed for. `heart` is how the link carries, `own_key`
+    the fingerprint of the key that the open pump knows this console by.
     """
 
     catalog: Catalog
@@ -126,4 +190,8 @@ class ConsoleState:
     hands: bool = False
     hands_sentence: str = ""
     panel: Panel | None = None
+    panel_sentence: str = ""
     residuals: tuple[Emptying, ...] = ()
+    heart: Heart = Heart()
+    own_key: str = ""
+    ways: Ways = Ways()
