@@ -42,6 +42,7 @@ from console.session.trainer import TrainerClient, TrainerEvent
 from console.transport import specs
 from console.transport.faulty import NAMED, Faults, FaultyTransport
 from console.transport.loopback import LoopbackListener
+from console.transport.port import Transport
 
 if TYPE_CHECKING:
     from console.records.store import Store
@@ -67,6 +68,7 @@ class _Met:
     """A first meeting under way, where, and with which key."""
 
     meeting: Meeting
+    transport: Transport
     spec: str
     key: PairingKey
 
@@ -179,7 +181,7 @@ class Rig:
     def wait(self, timeout_s: float) -> None:
         """Return when the pump may have answered or `timeout_s` has passed; for a verb's own loop."""
         if self._meeting is not None:
-            self._meeting.meeting.wait(timeout_s)
+            self._meeting.transport.wait(timeout_s)
         elif self.wire is not None:
             self.wire.wait(timeout_s)
 
@@ -230,7 +232,7 @@ class Rig:
         self.give_up_meeting()
         transport = specs.open_transport(spec, self._listeners())
         caller = Caller(self.name, (key,), self._entropy)
-        self._meeting = _Met(Meeting(transport, caller, expect_serial), spec, key)
+        self._meeting = _Met(Meeting(transport, caller, expect_serial), transport, spec, key)
 
     def give_up_meeting(self) -> None:
         """Take leave of the pump that is being met, if there is one."""

@@ -296,6 +296,16 @@ class Desk:
         """Fold an event, and do what follows from it here; the record is told last, for it may refuse."""
         at_ms = self.state.clock_ms or (self.state.reading.clock_ms if self.state.reading else 0)
         self.state = fold.fold(self.state, event, self._clock.wall_utc_ms())
+        self._follow(rig, event)
+        serial = self.state.implant.serial if self.state.implant else ""
+        rig.store.note(event, serial, self.state.user, at_ms)
+        if isinstance(event, Interrogated | Verified | NotApplied):
+            self._reload(rig)
+        if isinstance(event, Acted):
+            self.state = history.with_deeds(self.state, rig.store)
+
+    def _follow(self, rig: Rig, event: SessionEvent) -> None:
+        """Do what follows from an event at this desk."""
         match event:
             case LinkOpened() if rig.session is not None:
                 rig.session.interrogate()
@@ -303,7 +313,7 @@ class Desk:
                 self._expires_link_ms = link_ms + read_back.expires_in_ms
             case Interrogated(reading):
                 self.state = self._drawer.brought_back(self.state, rig, reading)
-                reach.hold_time(self._ready(), self.state)
+                reach.hold_time(rig, self.state)
             case PanelSeen(panel):
                 self._panel.seen(panel, self._clock.link_ms())
             case PumpMet():
@@ -312,12 +322,6 @@ class Desk:
                     self._link_again()
             case _:
                 pass
-        serial = self.state.implant.serial if self.state.implant else ""
-        rig.store.note(event, serial, self.state.user, at_ms)
-        if isinstance(event, Interrogated | Verified | NotApplied):
-            self._reload(rig)
-        if isinstance(event, Acted):
-            self.state = history.with_deeds(self.state, rig.store)
 
     def _reload(self, rig: Rig) -> None:
         state = history.with_patients(history.with_history(self.state, rig.store), rig.store)

@@ -28,7 +28,6 @@ class Meeting:
     """
 
     def __init__(self, transport: Transport, caller: Caller, expect_serial: str | None = None) -> None:
-        self._transport = transport
         self._line = Line(transport, caller, SERVICE)
         self._nothing = Query(caller.entropy(OPERATION_BYTES))
         self._expect_serial = expect_serial
@@ -47,10 +46,6 @@ class Meeting:
             self._asked = True
             self._line.ask(self._nothing, link_now_ms)
         return outcome
-
-    def wait(self, timeout_s: float) -> None:
-        """Return when the pump may have answered or `timeout_s` has passed; for a verb's own loop."""
-        self._transport.wait(timeout_s)
 
     def close(self) -> None:
         """Take leave; a second call does nothing."""
