@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.models import link
-from ui.state import ConsoleState
+from ui.state import ConsoleState, Link
 from ui.theme import Theme
 from ui.widgets.heart_dot import HeartDot
 from ui.widgets.text import Text
@@ -52,5 +52,5 @@ class PumpChip(QFrame):
         self._model.setText(state.implant.model if state.implant else "")
         self._how.setText(link.line(state))
         self.dot.set_heart(link.health(state), state.heart)
-        self.setToolTip(state.link_sentence)
+        self.setToolTip(state.link_sentence or ("" if state.link is Link.NONE else link.words(state)))
         self.setAccessibleName(f"Pump {self._serial.text()}, {self._how.text()}")

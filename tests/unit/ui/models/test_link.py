@@ -26,10 +26,10 @@ def at(health, silent=None):
         (states.opened(), "Opening the link"),
         (states.linked(), f"running · link good · {READ}"),
         (at(Health.OPENING), f"Opening the link · {READ}"),
-        (at(Health.DEAF), "The pump does not hear this console"),
+        (at(Health.DEAF), "Pump does not hear this console"),
         (
             at(Health.SILENT, states.WALL_MS),
-            f"The pump is silent since {wall_time_exact(states.WALL_MS)}",
+            f"Pump is silent since {wall_time_exact(states.WALL_MS)}",
         ),
         (replace(states.linked(), link=Link.LOST), f"No link · {READ}"),
         (replace(states.linked(), link=Link.OPENING), f"Opening the link · {READ}"),
@@ -45,4 +45,4 @@ def test_that_a_pump_which_is_not_heard_is_not_said_to_run():
 
 
 def test_that_a_silent_pump_is_never_said_to_be_silent_since_no_time():
-    assert link.words(Health.SILENT, Heart(Health.SILENT)) == "The pump is silent"
+    assert link.words(at(Health.SILENT)) == "The pump is silent"

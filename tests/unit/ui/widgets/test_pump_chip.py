@@ -36,8 +36,9 @@ def test_that_a_bad_link_is_said_and_heard_in_words_and_drawn_otherwise(chip):
     chip.set_state(states.linked())
     good = chip.dot.grab().toImage()
     chip.set_state(replace(states.linked(), heart=Heart(Health.DEAF, 13)))
-    assert chip.words == "The pump does not hear this console"
-    assert chip.accessibleName() == "Pump SIM-700182, The pump does not hear this console"
+    assert chip.words == "Pump does not hear this console"
+    assert chip.toolTip() == "The pump does not hear this console"
+    assert chip.accessibleName() == "Pump SIM-700182, Pump does not hear this console"
     assert chip.dot.grab().toImage() != good
 
 
