@@ -87,6 +87,11 @@ class Recording:
                 links.append([])
         return tuple(tuple(link) for link in links if link)
 
+    @property
+    def last_ms(self) -> int:
+        """The link time of the last entry that has one."""
+        return next((entry.link_ms for entry in reversed(self.entries) if not isinstance(entry, Remark)), 0)
+
 
 def line_of(entry: Entry) -> str:
     """Return `entry` as its line, with the end of line; what would break the line becomes a space."""

@@ -18,6 +18,7 @@ from console.transport.loopback import pair
 from console.transport.port import Transport
 from console.transport.recording import RecordingTransport, Replay
 from console.transport.recordings import Link, Recorder, Way, parsed
+from support import keys
 from support.journals import MemoryJournal
 from support.rigs import STARTS_MS, STEP_MS, catalog, daily, kinds, one
 
@@ -36,7 +37,7 @@ class Stage:
         """Return the pump as it is at the beginning."""
         memory = VolatileMemory()
         manufacture(catalog(), memory, clock_ms=STARTS_MS)
-        return Device(catalog(), memory, entropy=Random(PUMP_SEED).randbytes)
+        return Device(catalog(), memory, keys.ring(), entropy=Random(PUMP_SEED).randbytes)
 
     def turn(self) -> None:
         self.clock.move(STEP_MS)
@@ -45,7 +46,7 @@ class Stage:
 
     def program(self, transport: Transport, *, seed: int = CONSOLE_SEED) -> list[SessionEvent]:
         """Read the pump at the other end of `transport` and program it; return what was told."""
-        session = Session(transport, MemoryJournal(), Random(seed).randbytes, "bench", SERIAL)
+        session = Session(transport, MemoryJournal(), keys.caller(Random(seed).randbytes), SERIAL)
 
         def settled() -> tuple[SessionEvent, ...]:
             events: list[SessionEvent] = []

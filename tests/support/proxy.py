@@ -31,8 +31,8 @@ class Harm:
 
     `cut_at`: the link ends at both ends once so many bytes have gone through. `swallow_from`: bytes from this
     one on vanish, and so does the sender's leaving, as behind a dead router. `delay_ms`: each byte takes so
-    much longer. `bytes_per_s`: no more than this goes through. `doubled`: the bytes from the first offset up to
-    the second come twice in a row. `flipped`: this bit is turned, counted from the highest of the first byte.
+    much longer. `bytes_per_s`: no more than this goes through. `doubled`: the bytes from the first offset to
+    before the second come twice in a row. `flipped`: this bit is turned, counted from the very first one.
     """
 
     cut_at: int | None = None
