@@ -41,6 +41,8 @@ from console.session.trainer import TrainerClient, TrainerEvent
 from console.transport import specs
 from console.transport.faulty import NAMED, Faults, FaultyTransport
 from console.transport.loopback import LoopbackListener
+from console.transport.recording import RecordingTransport
+from console.transport.recordings import Recorder
 
 if TYPE_CHECKING:
     from console.records.store import Store
@@ -87,7 +89,7 @@ class Rig:
     `data` is the directory of all files: the embedded pumps' memories lie in `data/pumps/<serial>.bin`, their
     keys beside them. `records` is the record file, None for a console that only reads. `spec` is the pump
     that `open_patient` opens in place of an embedded one, `pairing` a file with its key, None for those kept.
-    `entropy(n)` returns n random bytes.
+    `entropy(n)` returns n random bytes. `recorder` is told all that goes over the session's links.
 
     No pump is open at first: `session`, `trainer` and `bench` are None until one is, and the last two until
     the pump has said that it has them.
@@ -103,6 +105,7 @@ class Rig:
         spec: str | None = None,
         pairing: Path | None = None,
         entropy: Callable[[int], bytes] = token_bytes,
+        recorder: Recorder | None = None,
     ) -> None:
         self.catalog = catalog
         self.clock = clock
@@ -121,6 +124,7 @@ class Rig:
         self._spec = spec
         self._pairing = pairing
         self._entropy = entropy
+        self._recorder = recorder
         self._target: Target | None = None
         self._embedded: EmbeddedPump | None = None
         self._news: list[SessionEvent] = []
@@ -266,6 +270,8 @@ class Rig:
             transport.close()
             self._say_unreachable(str(why), target.expect_serial)
             return
+        if self._recorder is not None:
+            transport = RecordingTransport(transport, self._recorder)
         chance = Random(int.from_bytes(self._entropy(8)))  # noqa: S311 - a bad link's luck, no secret
         self.wire = FaultyTransport(transport, chance, lambda: self._now)
         self.session = Session(self.wire, self.journal, caller, target.expect_serial)
