@@ -220,8 +220,9 @@ class Rig:
     def pair(self, spec: str, key: PairingKey, expect_serial: str | None = None) -> None:
         """Open the pump at `spec` with a key from its panel, and keep the key once the pump has opened by it.
 
-        Raises and tells as `open_pump` does.
+        Raises and tells as `open_pump` does; raises `FileRefused` where a console cannot keep its name.
         """
+        keys.make_name(self._data, self._entropy)
         self.close_pump()
         self._open(Target(spec, expect_serial, trainer=True, key=key))
 
@@ -279,7 +280,7 @@ class Rig:
     @property
     def _name(self) -> str:
         """What this console is called on a pump's panel."""
-        return keys.console_name(self._data, self._entropy)
+        return keys.console_name(self._data)
 
     def _caller(self, target: Target) -> Caller:
         """Return this console with the keys that may fit `target`."""

@@ -85,13 +85,17 @@ def pump(
     where consoles of this user find it; others pair by the code that its panel shows.
     """
     catalog, clock, entropy = catalog_for(folders), WallClock(), _entropy(seed)
-    with _opened(state_file) as memory, _opened(_ring_file(state_file), ring.MAGIC) as kept:
+    with (
+        _opened(state_file) as memory,
+        _opened(_ring_file(state_file), ring.MAGIC) as kept,
+        _listening(spec) as listener,
+    ):
         _make_if_new(catalog, memory, model, seed, clock.local_ms())
         own = Ring(kept, entropy)
         device = Device(catalog, memory, own, entropy=entropy, rate=rate)
-        with _listening(spec) as listener, _stop_signals() as stopped:
-            device.listen(listener)
-            _share(own, device.firmware.serial, listener.spec, folders, entropy)
+        device.listen(listener)
+        _share(own, device.firmware.serial, listener.spec, folders)
+        with _stop_signals() as stopped:
             told = {"listening": listener.spec, "model": device.firmware.model.name}
             told["serial"] = device.firmware.serial
             if pair:
@@ -123,10 +127,9 @@ def _say(told: dict[str, str]) -> None:
         click.echo(f"pairing code, for two minutes: {told['code']}")
 
 
-def _share(own: Ring, serial: str, spec: str, folders: Folders, entropy: Callable[[int], bytes]) -> None:
+def _share(own: Ring, serial: str, spec: str, folders: Folders) -> None:
     """Write the pump's key where the consoles of this user look for it, or into the file that was named."""
-    name = keys.console_name(folders.data, entropy)
-    pairing = Pairing(serial, own.adopt(name), spec)
+    pairing = Pairing(serial, own.adopt(keys.console_name(folders.data)), spec)
     if folders.pairing is None:
         KeyFolder(folders.data).keep(pairing)
     else:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from click.testing import CliRunner, Result
@@ -18,6 +19,7 @@ from console.commands import pump as verb
 from console.commands.folders import Folders
 from console.commands.verbs import assembled
 from console.domain.quantities import PL_PER_ML
+from console.keys import KeyFolder
 from console.protocol.messages import ReadStatus, Status
 from console.protocol.states import State
 from console.pump.device import Device
@@ -30,8 +32,11 @@ PROJECT = RESOURCES.parent
 ANYWHERE = "tcp://127.0.0.1:0"
 
 
+DATA = Path(mkdtemp())
+
+
 def pump(*arguments: str) -> Result:
-    folders = Folders(RESOURCES, data=Path("/nowhere"))
+    folders = Folders(RESOURCES, data=DATA)
     return CliRunner().invoke(assembled({}, "pump"), ["pump", *arguments], obj=folders)
 
 
@@ -212,6 +217,7 @@ def test_it_is_wrong_usage_when_an_option_is_no_such_number(option: tuple[str, s
 def process(state: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Start the pump as a process and yield it with its address; kill it at the end if it still runs."""
     command = [sys.executable, str(PROJECT / "main.py"), "pump", "--listen", ANYWHERE, "--state", str(state)]
+    command += ["--data", str(DATA)]
     with subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, text=True, cwd=PROJECT) as running:
         assert running.stdout is not None
         try:
@@ -223,7 +229,8 @@ def process(state: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str
 def reading(spec: str) -> Status:
     """Interrogate the pump at `spec`."""
     clock = WallClock()
-    caller = Caller(specs.open_transport(spec))
+    (pairing,) = [each for each in KeyFolder(DATA).all() if each.spec == spec]
+    caller = Caller(specs.open_transport(spec), key=pairing.key)
     caller.say_hello(clock.link_ms())
     while not caller.answers():
         caller.transport.wait(1)

@@ -20,8 +20,8 @@ from support.rigs import STARTS_MS, Served, catalog, kinds, served
 
 
 @pytest.fixture
-def pump() -> Iterator[Served]:
-    with served() as pump:
+def pump(tmp_path: Path) -> Iterator[Served]:
+    with served(tmp_path) as pump:
         yield pump
 
 
