@@ -58,6 +58,7 @@ class Machine:
         """Put commands on the PATH, each a line of shell."""
         for name, line in commands.items():
             command = self.path / name.replace("_", "-")
+            command.unlink(missing_ok=True)  # a link to the machine's own, which must not be written through
             command.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
             command.chmod(0o755)
 
