@@ -7,11 +7,11 @@ amount, and turns whatever the network does into `LinkLost` or `LinkNotOpened`.
 from __future__ import annotations
 
 import os
-import selectors
 import socket
 from contextlib import suppress
 
 from console.errors import LinkLost, LinkNotOpened
+from console.transport.waiting import READ, WRITE, until_ready
 
 CONNECT_S = 1.8
 """How long a connection may take in total: above TCP's first repeat (1 s), below the 2 s for which a
@@ -72,8 +72,7 @@ class TcpTransport:
         """See `Transport.wait`."""
         if self._ended:
             return
-        interest = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._waiting else 0)
-        _wait(self._socket, interest, timeout_s)
+        until_ready(self._socket, READ | (WRITE if self._waiting else 0), timeout_s)
 
     def close(self) -> None:
         """See `Transport.close`; what the kernel has taken still goes out."""
@@ -130,7 +129,7 @@ class TcpListener:
     def wait(self, timeout_s: float) -> None:
         """See `Listener.wait`."""
         if not self._closed:
-            _wait(self._socket, selectors.EVENT_READ, timeout_s)
+            until_ready(self._socket, READ, timeout_s)
 
     def close(self) -> None:
         """See `Listener.close`."""
@@ -199,9 +198,3 @@ def _addresses(host: str, port: int, spec: str) -> list[_Address]:
             f"The name in {spec} belongs to no machine that is known here; check it."
         ) from why
     return list(found[:MAX_ADDRESSES])
-
-
-def _wait(watched: socket.socket, interest: int, timeout_s: float) -> None:
-    with selectors.DefaultSelector() as selector:
-        selector.register(watched, interest)
-        selector.select(timeout_s)
