@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from console.domain.carriers import Carrier
 from console.errors import BadTransportSpec, LinkNotOpened
-from console.transport import tcp
+from console.transport import places, tcp
 from console.transport.loopback import LoopbackListener
 from console.transport.port import Listener, Transport
 from console.transport.wording import quoted
@@ -80,6 +80,18 @@ def _host_and_port(spec: str) -> tuple[str, int]:
     return host, port
 
 
+def _open_mqtt(spec: str, _: Listeners) -> Transport:
+    from console.transport import mqtt  # noqa: PLC0415 - paho is for those who have a broker
+
+    return mqtt.connect(*places.pump_in(spec))
+
+
+def _listen_mqtt(spec: str) -> Listener:
+    from console.transport import mqtt  # noqa: PLC0415 - as above
+
+    return mqtt.listen(*places.pump_in(spec))
+
+
 def _open_tcp(spec: str, _: Listeners) -> Transport:
     return tcp.connect(*_host_and_port(spec))
 
@@ -101,6 +113,16 @@ _SCHEMES: dict[str, _Scheme] = {
         Carrier("loopback", "loopback:NAME", "a pump inside this program", "nothing"),
         _open_loopback,
         lambda spec: LoopbackListener(_name(spec)),
+    ),
+    "mqtt": _Scheme(
+        Carrier(
+            "mqtt",
+            places.FORM,
+            "a pump at a broker, such as one of a classroom",
+            "a broker for MQTT 5, such as Mosquitto",
+        ),
+        _open_mqtt,
+        _listen_mqtt,
     ),
     "serial": _Scheme(
         Carrier(

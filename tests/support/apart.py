@@ -41,8 +41,8 @@ class Apart:
 
     def turn(self, *sessions: Session) -> tuple[SessionEvent, ...]:
         """Wait a moment for what is on its way, and turn the pump and the sessions."""
-        for wire in self._wires[-len(sessions) :]:
-            wire.wait(MOMENT_S)
+        for waiting in self._wires[-len(sessions) :] if sessions else (self.listener,):
+            waiting.wait(MOMENT_S)
         return self.bench.turn(*sessions, by_ms=self.pace)
 
     def until(self, happened: Callable[[], bool], *sessions: Session) -> tuple[SessionEvent, ...]:

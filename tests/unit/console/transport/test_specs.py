@@ -16,8 +16,8 @@ def test_that_an_unknown_scheme_is_answered_with_those_that_are_known(spec: str)
     with pytest.raises(BadTransportSpec) as refused:
         open_transport(spec)
     assert str(refused.value) == (
-        f"“{spec}” is not an address of a pump. Known forms: loopback:NAME, serial://PORT?baud=N, "
-        "tcp://HOST:PORT."
+        f"“{spec}” is not an address of a pump. Known forms: loopback:NAME, mqtt://HOST[:PORT]/PUMP, "
+        "serial://PORT?baud=N, tcp://HOST:PORT."
     )
     with pytest.raises(BadTransportSpec):
         open_listener(spec)
@@ -87,7 +87,7 @@ def test_that_the_host_may_be_written_in_capitals() -> None:
 
 
 def test_that_what_is_known_is_listed_with_its_form_and_needs() -> None:
-    assert [each.scheme for each in known()] == ["loopback", "serial", "tcp"]
+    assert [each.scheme for each in known()] == ["loopback", "mqtt", "serial", "tcp"]
     for each in known():
         assert each.form.startswith(f"{each.scheme}:")
         assert each.carries
