@@ -118,7 +118,7 @@ def caller(
     With `file` that key alone; with `serial` that pump's alone, so that no other answers in its place; else
     those of pumps last met at `spec`, then all others. Raises `NotPaired` where there is none, `FileRefused`.
     """
-    name, folder = console_name(data, entropy), KeyFolder(data)
+    name, folder = console_name(data), KeyFolder(data)
     if file is not None:
         return Caller(name, (read(file).key,), entropy)
     if serial is not None:
@@ -132,23 +132,24 @@ def caller(
     return Caller(name, tuple(each.key for each in kept), entropy)
 
 
-def console_name(data: Path, entropy: Entropy) -> str:
-    """Return what this console is called on a pump's panel: made once, and kept in the data directory.
-
-    Where it cannot be kept or read, it has no name of its own.
-    """
-    path = data / NAME_FILE
+def console_name(data: Path) -> str:
+    """Return what this console is called on a pump's panel: plainly a console, until a name was made."""
     try:
-        name = path.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        name = f"{NO_NAME} {b32encode(entropy(KEY_BYTES)).decode('ascii')[:4]}"
-        try:
-            _put(path, f"{name}\n")
-        except FileRefused:
-            return NO_NAME
+        with (data / NAME_FILE).open(encoding="utf-8") as file:
+            name = file.read(LONGEST_NAME + 2).strip()
     except (OSError, UnicodeDecodeError):
         return NO_NAME
     return name if 1 <= len(name) <= LONGEST_NAME and name.isprintable() else NO_NAME
+
+
+def make_name(data: Path, entropy: Entropy) -> None:
+    """Give this console a name of its own, if it has none: a pump may be paired with several.
+
+    Raises `FileRefused` where it cannot be kept.
+    """
+    if not (data / NAME_FILE).exists():
+        signs = b32encode(entropy(KEY_BYTES)).decode("ascii")[:4]
+        _put(data / NAME_FILE, f"{NO_NAME} {signs}\n")
 
 
 def _put(path: Path, text: str) -> None:

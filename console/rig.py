@@ -22,27 +22,26 @@ from console import keys
 from console.clock import Clock
 from console.domain.catalog import Catalog
 from console.domain.catheter import Catheter
-from console.domain.pairing import Pairing, PairingKey
 from console.domain.patient import Implant
 from console.domain.reading import Reading
 from console.domain.rules import RuleContext
 from console.embedded import EmbeddedPump, New, started
 from console.errors import FileRefused, LinkNotOpened, NotPaired, RecordsError, RuleBroken
-from console.keys import KeyFolder
 from console.session import recovery
 from console.session.bench import SERVICE as BENCH_SERVICE
 from console.session.bench import BenchClient
-from console.session.events import LinkLost, LinkOpened, MeetingFailed, PumpMet, SessionEvent
+from console.session.events import LinkLost, LinkOpened, SessionEvent
 from console.session.journal import Conclusion, Intent, Journal
 from console.session.line import Caller
-from console.session.meeting import Meeting
 from console.session.session import KEEPS_RUNNING, Session
 from console.session.trainer import SERVICE as TRAINER_SERVICE
 from console.session.trainer import TrainerClient, TrainerEvent
 from console.transport import specs
 from console.transport.faulty import NAMED, Faults, FaultyTransport
 from console.transport.loopback import LoopbackListener
-from console.transport.port import Transport
+from console.transport.recording import RecordingTransport
+from console.transport.recordings import Recorder
+from console.ways import Ways
 
 if TYPE_CHECKING:
     from console.records.store import Store
@@ -61,16 +60,6 @@ class Target:
     spec: str
     expect_serial: str | None
     trainer: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Met:
-    """A first meeting under way, where, and with which key."""
-
-    meeting: Meeting
-    transport: Transport
-    spec: str
-    key: PairingKey
 
 
 class Unrecorded:
@@ -95,7 +84,7 @@ class Rig:
     `data` is the directory of all files: the embedded pumps' memories lie in `data/pumps/<serial>.bin`, their
     keys beside them. `records` is the record file, None for a console that only reads. `spec` is the pump
     that `open_patient` opens in place of an embedded one, `pairing` a file with its key, None for those kept.
-    `entropy(n)` returns n random bytes.
+    `entropy(n)` returns n random bytes. `recorder` is told all that goes over the session's links.
 
     No pump is open at first: `session`, `trainer` and `bench` are None until one is, and the last two until
     the pump has said that it has them.
@@ -111,6 +100,7 @@ class Rig:
         spec: str | None = None,
         pairing: Path | None = None,
         entropy: Callable[[int], bytes] = token_bytes,
+        recorder: Recorder | None = None,
     ) -> None:
         self.catalog = catalog
         self.clock = clock
@@ -122,16 +112,18 @@ class Rig:
         """What the trainer's service told in the last turn, truth among it: for an instructor alone."""
         self.wire: FaultyTransport | None = None
         """The wire beneath the session, which a test or a lesson can make bad; new with every opening."""
-        self.keys = KeyFolder(data)
+        self.ways = Ways(data, entropy, self._listeners)
+        """The ways to pumps, whichever is open: what carries, who is known, and first meetings."""
+        self.keys = self.ways.keys
         """The pumps that this console is paired with."""
-        self.data = data
+        self._data = data
         self._records = records
         self._spec = spec
         self._pairing = pairing
         self._entropy = entropy
+        self._recorder = recorder
         self._target: Target | None = None
         self._embedded: EmbeddedPump | None = None
-        self._meeting: _Met | None = None
         self._news: list[SessionEvent] = []
         self._now = 0
         self._time_due_ms = 0
@@ -175,13 +167,13 @@ class Rig:
         for event in events:
             self._meet_simulator(event)
         self._turn_trainer()
-        events += self._turn_meeting()
+        events += self.ways.turn(link_now_ms)
         return events if self.bench is None else events + self.bench.turn(link_now_ms)
 
     def wait(self, timeout_s: float) -> None:
         """Return when the pump may have answered or `timeout_s` has passed; for a verb's own loop."""
-        if self._meeting is not None:
-            self._meeting.transport.wait(timeout_s)
+        if self.ways.meets:
+            self.ways.wait(timeout_s)
         elif self.wire is not None:
             self.wire.wait(timeout_s)
 
@@ -212,7 +204,7 @@ class Rig:
         """
         self.close_pump()
         new = New(serial, model, catheter, primed, self.clock.local_ms())
-        self._embedded = started(self.catalog, self.data / "pumps", new, self.name, self._entropy)
+        self._embedded = started(self.catalog, self._data / "pumps", new, self.ways.name, self._entropy)
         self._open(Target(self._embedded.listener.spec, serial, trainer=True))
 
     def open_pump(self, spec: str, expect_serial: str | None = None, *, trainer: bool = False) -> None:
@@ -222,23 +214,6 @@ class Rig:
         """
         self.close_pump()
         self._open(Target(spec, expect_serial, trainer))
-
-    def pair(self, spec: str, key: PairingKey, expect_serial: str | None = None) -> None:
-        """Meet the pump at `spec` by a key from its panel, and keep the key; whatever is open stays as it is.
-
-        Comes as `PumpMet` or `MeetingFailed`; one that is still under way is given up. Raises
-        `BadTransportSpec`, and `LinkNotOpened` if nobody answers.
-        """
-        self.give_up_meeting()
-        transport = specs.open_transport(spec, self._listeners())
-        caller = Caller(self.name, (key,), self._entropy)
-        self._meeting = _Met(Meeting(transport, caller, expect_serial), transport, spec, key)
-
-    def give_up_meeting(self) -> None:
-        """Take leave of the pump that is being met, if there is one."""
-        if self._meeting is not None:
-            self._meeting.meeting.close()
-        self._meeting = None
 
     def reconnect(self) -> None:
         """Open the pump again with a new session, which first settles what the lost one left unknown."""
@@ -266,7 +241,7 @@ class Rig:
 
     def close(self) -> None:
         """Close the pump and the record."""
-        self.give_up_meeting()
+        self.ways.close()
         self.close_pump()
         store = self.__dict__.pop("store", None)
         self.__dict__.pop("journal", None)
@@ -286,46 +261,24 @@ class Rig:
             transport.close()
             self._say_unreachable(str(why), target.expect_serial)
             return
+        if self._recorder is not None:
+            transport = RecordingTransport(transport, self._recorder)
         chance = Random(int.from_bytes(self._entropy(8)))  # noqa: S311 - a bad link's luck, no secret
         self.wire = FaultyTransport(transport, chance, lambda: self._now)
         self.session = Session(self.wire, self.journal, caller, target.expect_serial)
-
-    @property
-    def meets(self) -> bool:
-        """Whether a pump is being met for the first time."""
-        return self._meeting is not None
 
     @property
     def elsewhere(self) -> str:
         """Where the pump is that `open_patient` opens; empty for those that run in this process."""
         return self._spec or ""
 
-    @property
-    def name(self) -> str:
-        """What this console is called on a pump's panel."""
-        return keys.console_name(self.data, self._entropy)
-
     def _caller(self, target: Target) -> Caller:
         """Return this console with the keys that may fit `target`."""
         if self._embedded is not None:
-            return Caller(self.name, (self._embedded.key,), self._entropy)
+            return Caller(self.ways.name, (self._embedded.key,), self._entropy)
         return keys.caller(
-            self.data, target.spec, self._entropy, serial=target.expect_serial, file=self._pairing
+            self._data, target.spec, self._entropy, serial=target.expect_serial, file=self._pairing
         )
-
-    def _turn_meeting(self) -> tuple[SessionEvent, ...]:
-        """Carry on with a first meeting, and keep the key once the pump has taken it."""
-        met = self._meeting
-        outcome = met.meeting.turn(self._now) if met is not None else None
-        if met is None or outcome is None:
-            return ()
-        self._meeting = None
-        if isinstance(outcome, PumpMet):
-            try:
-                self.keys.keep(Pairing(outcome.identity.serial, met.key, met.spec))
-            except (FileRefused, RuleBroken) as why:
-                return (MeetingFailed(f"The pump knows this console, but its key cannot be kept. {why}"),)
-        return (outcome,)
 
     def _say_unreachable(self, sentence: str, serial: str | None) -> None:
         unresolved = self.journal.unresolved(serial) if serial else ()

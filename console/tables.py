@@ -8,7 +8,6 @@ rounded. It writes nothing.
 from __future__ import annotations
 
 import re
-import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,8 +17,9 @@ from types import TracebackType
 from typing import Self
 
 from console.errors import FileRefused, RuleBroken
+from console.files import bytes_of, shown
 
-LARGEST_BYTES = 1_000_000
+LARGEST_MB = 1
 BYTE_ORDER_MARK = "\ufeff"
 """What some editors put before the text; TOML does not know it, and its parser names only line 1."""
 
@@ -66,7 +66,7 @@ class Table:
         """Refuse a key that is not among `known`: nothing a person wrote is dropped silently."""
         strange = next((key for key in self.values if key not in known), None)
         if strange is not None:
-            raise self.refused(f"{_shown(strange)} is not known here; known are {', '.join(known)}.", strange)
+            raise self.refused(f"{shown(strange)} is not known here; known are {', '.join(known)}.", strange)
 
     def refused(self, sentence: str, key: str = "") -> FileRefused:
         """Return the error that names this place, and the line of `key` in it where the lines are known."""
@@ -171,7 +171,7 @@ def read(path: Path, *, lines: bool = False) -> Table:
     whatever keeps it from being read, with the line where TOML itself is broken.
     """
     try:
-        text = _bytes(path).decode("utf-8")
+        text = bytes_of(path, LARGEST_MB).decode("utf-8")
     except UnicodeDecodeError:
         raise FileRefused(f"{path} is not UTF-8 text; save it as UTF-8.") from None
     if text.startswith(BYTE_ORDER_MARK):
@@ -219,28 +219,6 @@ def _parts(key: str) -> tuple[str, ...]:
     return tuple(part.strip("\"'") for part in _PART.findall(key))
 
 
-def _bytes(path: Path) -> bytes:
-    """Return the file's bytes, without reading more than a byte beyond what is taken."""
-    try:
-        if stat.S_ISDIR(path.stat().st_mode):
-            raise FileRefused(f"{path} is a directory; name a file in it.")
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise FileRefused(f"{path} is not a file that can be read; name one.")
-        with path.open("rb") as file:
-            data = file.read(LARGEST_BYTES + 1)
-    except FileNotFoundError:
-        raise FileRefused(f"There is no file {path}; check the name.") from None
-    except OSError as error:
-        raise FileRefused(
-            f"{path} cannot be read ({error.strerror or error}); check its permissions."
-        ) from None
-    except ValueError:
-        raise FileRefused(f"{_shown(str(path))} cannot be the name of a file; check it.") from None
-    if len(data) > LARGEST_BYTES:
-        raise FileRefused(f"{path} is larger than 1 MB, which no such file is; check the name.")
-    return data
-
-
 def _misspelt(path: Path, error: str) -> str:
     """Return TOML's own complaint as a sentence that begins with file and line."""
     found = re.search(r" \(at line (\d+), column \d+\)$| \(at end of document\)$", error)
@@ -248,8 +226,3 @@ def _misspelt(path: Path, error: str) -> str:
         return f"{path} is not TOML ({error}); mend it."
     line = f"line {found[1]}" if found[1] else "its last line"
     return f"{path}, {line}: not TOML ({error[: found.start()]}); mend the line."
-
-
-def _shown(written: str) -> str:
-    """Return what a person wrote on one line, cut at 60 characters."""
-    return repr(written if len(written) <= 60 else f"{written[:59]}…")

@@ -161,9 +161,9 @@ class Bridge(QObject):
         """Take leave of a pump that is being met, and of how the last meeting ended."""
         self.attempt(self._desk.give_up_meeting)
 
-    def list_pumps(self) -> None:
-        """See which pumps this console is paired with now."""
-        self.attempt(self._desk.list_pumps)
+    def watch_pumps(self, on: bool) -> None:  # noqa: FBT001 - the signal's own argument
+        """See which pumps this console is paired with now, and keep looking who is there, or look away."""
+        self.attempt(lambda: self._desk.watch_pumps(on=on))
 
     def forget_pump(self, serial: str) -> None:
         """Forget the key of a pump; the pump itself still knows this console."""

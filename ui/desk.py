@@ -77,7 +77,8 @@ class Desk:
                 self._take(rig, event)
             except RecordsError as why:
                 refused.append(why)
-        self.state = self._panel.at(instant.at(self.state, rig, now_ms, self._expires_link_ms), rig, now_ms)
+        state = ways.at(instant.at(self.state, rig, now_ms, self._expires_link_ms), rig)
+        self.state = self._panel.at(state, rig, now_ms)
         if refused:
             raise refused[0]
         if self._drawer.is_due(now_ms):
@@ -225,9 +226,9 @@ class Desk:
         """Take leave of a pump that is being met, and of how the last meeting ended."""
         self.state = ways.given_up(self.state, self._ready())
 
-    def list_pumps(self) -> None:
-        """See which pumps this console is paired with now."""
-        self.state = ways.listed(self.state, self._ready())
+    def watch_pumps(self, *, on: bool) -> None:
+        """See which pumps this console is paired with now, and look who of them is there, or look away."""
+        self.state = ways.watched(self.state, self._ready(), on=on)
 
     def forget_pump(self, serial: str) -> None:
         """Forget the key of a pump; the pump itself still knows this console."""

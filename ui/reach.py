@@ -23,7 +23,9 @@ _HELD = "Time stays at ×1 or paused until the draft is in the pump or discarded
 
 def busy(rig: Rig) -> bool:
     """Tell whether an answer is awaited at any end."""
-    return rig.meets or any(link is not None and link.busy for link in (rig.session, rig.trainer, rig.bench))
+    return rig.ways.meets or any(
+        link is not None and link.busy for link in (rig.session, rig.trainer, rig.bench)
+    )
 
 
 def heard(rig: Rig, now_ms: int) -> tuple[SessionEvent, ...]:

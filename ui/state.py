@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from console.domain.carriers import Carrier
 from console.domain.catalog import Catalog
 from console.domain.change import Change
-from console.domain.pairing import Panel
+from console.domain.pairing import KnownPump, Panel
 from console.domain.patient import Implant, Patient
 from console.domain.prescription import Prescription
 from console.domain.reading import Identity, ReadBack, Reading
@@ -107,33 +108,23 @@ class FirstMeeting:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownPump:
-    """A pump that this console is paired with: its key's fingerprint, and where it was last met.
-
-    `there` says whether it is there now, None where that is not known.
-    """
-
-    serial: str
-    fingerprint: str
-    spec: str
-    there: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Ways:
     """The ways to pumps, whoever is open.
 
     `name` is what this console is called on a pump's panel, `data` the directory of all its files,
-    `elsewhere` where patients' pumps are opened, empty for pumps in this program. `damaged` has a sentence
-    for each file in the place of a key that holds none; `meeting` is the last first meeting.
+    `elsewhere` where patients' pumps are opened, empty for pumps in this program. `carriers` are what can
+    carry a link. `damaged` has a sentence for each file in the place of a key that holds none; `meeting` is
+    the last first meeting, `watched` whether it is looked who is there.
     """
 
     name: str = ""
     data: str = ""
     elsewhere: str = ""
+    carriers: tuple[Carrier, ...] = ()
     pumps: tuple[KnownPump, ...] = ()
     damaged: tuple[str, ...] = ()
     meeting: FirstMeeting | None = None
+    watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.domain.pairing import PairingKey
-from console.errors import BadTransportSpec, ConsoleError, LinkNotOpened
+from console.errors import ConsoleError, FileRefused, LinkError
 from console.session.events import MeetingFailed, PumpMet
-from ui.state import ConsoleState, FirstMeeting, KnownPump, Ways
+from ui.state import ConsoleState, FirstMeeting
 
 if TYPE_CHECKING:
     from console.rig import Rig
@@ -20,16 +20,34 @@ if TYPE_CHECKING:
 
 def listed(state: ConsoleState, rig: Rig) -> ConsoleState:
     """Return the state with what is known of pumps and ways to them now."""
-    pumps = tuple(KnownPump(each.serial, each.key.fingerprint, each.spec) for each in rig.keys.all())
-    ways = Ways(
-        name=rig.name,
-        data=str(rig.data),
-        elsewhere=rig.elsewhere,
-        pumps=pumps,
+    ways = replace(
+        state.ways,
+        name=rig.ways.name,
+        data=str(rig.ways.data),
+        elsewhere=rig.ways.shown(rig.elsewhere),
+        carriers=rig.ways.carriers(),
+        pumps=rig.ways.look(),
         damaged=rig.keys.broken(),
-        meeting=state.ways.meeting,
     )
+    if state.ways.watched:
+        rig.ways.watch()
     return replace(state, ways=ways)
+
+
+def watched(state: ConsoleState, rig: Rig, *, on: bool) -> ConsoleState:
+    """Look who is there, of the pumps that are known, or look away."""
+    state = listed(replace(state, ways=replace(state.ways, watched=on)), rig)
+    if not on:
+        rig.ways.look_away()
+    return state
+
+
+def at(state: ConsoleState, rig: Rig) -> ConsoleState:
+    """Return the state with who is there now, while somebody looks."""
+    if not state.ways.watched:
+        return state
+    pumps = rig.ways.known()
+    return state if pumps == state.ways.pumps else replace(state, ways=replace(state.ways, pumps=pumps))
 
 
 def meeting(state: ConsoleState, rig: Rig, spec: str, code: str) -> ConsoleState:
@@ -41,17 +59,20 @@ def meeting(state: ConsoleState, rig: Rig, spec: str, code: str) -> ConsoleState
     spec = spec.strip()
     if not spec:
         raise ConsoleError("Enter where the pump is, such as tcp://127.0.0.1:4711.")
-    key = PairingKey.parse(code)
+    key, expected = PairingKey.parse(code), None
+    if spec == state.ways.elsewhere:
+        spec, expected = rig.elsewhere, state.implant.serial if state.implant is not None else None
+    begun = FirstMeeting(rig.ways.shown(spec))
     try:
-        rig.pair(spec, key, _expected(state, spec))
-    except (BadTransportSpec, LinkNotOpened) as why:
-        return _with(state, FirstMeeting(spec, sentence=str(why)))
-    return _with(state, FirstMeeting(spec, fingerprint=key.fingerprint))
+        rig.ways.meet(spec, key, expected)
+    except (LinkError, FileRefused) as why:
+        return _with(state, replace(begun, sentence=str(why)))
+    return _with(state, replace(begun, fingerprint=key.fingerprint))
 
 
 def given_up(state: ConsoleState, rig: Rig) -> ConsoleState:
     """Return the state with nobody to be met."""
-    rig.give_up_meeting()
+    rig.ways.part()
     return _with(state, None)
 
 
@@ -75,11 +96,6 @@ def is_ours(state: ConsoleState, event: object) -> bool:
     """Tell whether `event` is the first meeting with the pump of the patient who is open."""
     implant = state.implant
     return isinstance(event, PumpMet) and implant is not None and implant.serial == event.identity.serial
-
-
-def _expected(state: ConsoleState, spec: str) -> str | None:
-    ours = state.implant is not None and state.ways.elsewhere == spec
-    return state.implant.serial if ours and state.implant is not None else None
 
 
 def _with(state: ConsoleState, meeting: FirstMeeting | None) -> ConsoleState:

@@ -21,13 +21,15 @@ class Folders:
     """The folder of the data files that come with the console, and the user's data directory.
 
     `records` is the record file that was named, None for the usual one; `pairing` the file that holds the
-    key, None for those kept in the data directory.
+    key, None for those kept in the data directory; `recording` the file that all that goes over the link is
+    written to, None for no such file.
     """
 
     resources: Path
     data: Path
     records: Path | None = None
     pairing: Path | None = None
+    recording: Path | None = None
 
     @property
     def record_file(self) -> Path:
@@ -66,9 +68,16 @@ def pairing_option(function: Function) -> Function:
     )
 
 
-def _place(name: str, metavar: str, said: str) -> Callable[[Function], Function]:
+def record_option(function: Function) -> Function:
+    """Give a verb `--record FILE`."""
+    said = "Write all that goes over the link to a new FILE.itbp: ciphertext, for whoever looks into a link."
+    return _place("recording", "FILE", said, option="--record")(function)
+
+
+def _place(name: str, metavar: str, said: str, option: str = "") -> Callable[[Function], Function]:
     return click.option(
-        f"--{name}",
+        option or f"--{name}",
+        name,
         type=PATH,
         expose_value=False,
         callback=_into_folders,

@@ -14,15 +14,17 @@ from typing import TypeVar
 
 import click
 
-from console.clock import WallClock
+from console.clock import Clock, WallClock
 from console.commands.catalog import catalog_for
-from console.commands.folders import Folders, pairing_option
+from console.commands.folders import Folders, pairing_option, record_option
 from console.commands.refusal import Refused
 from console.domain.catalog import PumpModel
 from console.domain.reading import Reading
 from console.rig import Rig
 from console.session.events import Interrogated, LinkLost, SessionEvent
 from console.session.session import Session
+from console.transport import recordings
+from console.transport.recordings import Recorder
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -32,24 +34,46 @@ PATIENCE_MS = 1_000
 
 
 def pump_option(function: Function) -> Function:
-    """Give a verb `--pump SPEC`, its parameter `spec`, and `--pairing FILE`."""
+    """Give a verb `--pump SPEC`, its parameter `spec`, `--pairing FILE` and `--record FILE`."""
     return click.option(
         "--pump",
         "spec",
         required=True,
         metavar="SPEC",
         help="Where the pump is, such as tcp://127.0.0.1:9001.",
-    )(pairing_option(function))
+    )(pairing_option(record_option(function)))
 
 
 @contextmanager
 def rigged(folders: Folders, *, records: Path | None = None) -> Iterator[Rig]:
     """Hand out a rig on the machine's clock, and close it after; `records` None keeps no record."""
-    rig = Rig(catalog_for(folders), WallClock(), folders.data, records, pairing=folders.pairing)
-    try:
-        yield rig
-    finally:
-        rig.close()
+    clock = WallClock()
+    with recorded(folders, clock) as recorder:
+        rig = Rig(
+            catalog_for(folders), clock, folders.data, records, pairing=folders.pairing, recorder=recorder
+        )
+        try:
+            yield rig
+        finally:
+            rig.close()
+
+
+@contextmanager
+def recorded(folders: Folders, clock: Clock) -> Iterator[Recorder | None]:
+    """Hand out what is told all that goes over the link, None without `--record`.
+
+    Refuses before anything is sent where no such file can be written, and says on stderr in the end what
+    became of one that is not complete: that is no failure of what was done to the pump.
+    """
+    if folders.recording is None:
+        yield None
+        return
+    with recordings.recorder(folders.recording, clock.link_ms) as recorder:
+        try:
+            yield recorder
+        finally:
+            if recorder.trouble:
+                click.echo(recorder.trouble, err=True)
 
 
 def model_of(rig: Rig, reading: Reading) -> PumpModel:

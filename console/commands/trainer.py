@@ -20,7 +20,7 @@ from console.commands.catalog import catalog_for
 from console.commands.folders import PATH, Folders, data_option, pass_folders
 from console.commands.refusal import Refused
 from console.commands.report import answer, json_option
-from console.commands.telemetry import WAIT_S, pump_option
+from console.commands.telemetry import WAIT_S, pump_option, recorded
 from console.commands.truth_figures import deeds_told, faults_told, kinds_told, truth_told
 from console.domain import calendar
 from console.domain.catalog import Catalog
@@ -37,6 +37,7 @@ from console.session.trainer import (
 from console.session.truth import FaultsTold, TruthTold
 from console.transport import specs
 from console.transport.port import Transport
+from console.transport.recording import RecordingTransport
 
 LONGEST_DAYS = 3_660
 
@@ -165,7 +166,8 @@ def trainer(
     if wish.fault is None and (wish.after or wish.lasts):
         raise click.UsageError("--at and --for belong to a --fault.")
     caller = keys.caller(folders.data, spec, token_bytes, file=folders.pairing)
-    with closing(specs.open_transport(spec)) as transport:
+    with recorded(folders, WallClock()) as recorder, closing(specs.open_transport(spec)) as opened:
+        transport = opened if recorder is None else RecordingTransport(opened, recorder)
         client = TrainerClient(transport, caller)
         wish.ask(client)
         events = answered(client, transport)

@@ -24,6 +24,7 @@ VERBS: dict[str, str] = {
     for verb in (
         "bolus",
         "calc",
+        "capture",
         "case",
         "program",
         "pump",

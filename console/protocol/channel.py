@@ -19,7 +19,7 @@ from zlib import crc32
 
 from console.domain.pairing import PairingKey
 from console.errors import LocalProtocolError
-from console.protocol.noise import Ciphers, Initiator, NotAuthentic, Responder
+from console.protocol.noise import TAG_BYTES, Ciphers, Initiator, NotAuthentic, Responder
 from console.protocol.states import Role
 
 PROLOGUE = b"ITBP/1"
@@ -224,8 +224,10 @@ def without_flood(bodies: Iterable[bytes]) -> Iterator[bytes]:
             yield body
 
 
-def is_reply(body: bytes) -> bool:
-    """Tell whether `body` is what a pump answers a Hello with, as far as one without its key can see."""
+def is_a_pumps(body: bytes) -> bool:
+    """Tell whether a pump may have made `body`, as far as one without its keys can see."""
+    if body.startswith(TO_CONSOLE) and len(body) >= 1 + COUNTER_BYTES + TAG_BYTES:
+        return int.from_bytes(body[1 : 1 + COUNTER_BYTES], "big") <= LAST_COUNTER
     return body.startswith(REPLY) and _unchecked(body) is not None
 
 

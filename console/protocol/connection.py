@@ -17,7 +17,7 @@ from typing import get_args
 from console.domain.pairing import PairingKey
 from console.errors import LocalProtocolError, RemoteProtocolError
 from console.protocol import codec, values
-from console.protocol.channel import OFFERS_A_TURN, Channel, Keys, Kind, Opened, is_reply, without_flood
+from console.protocol.channel import OFFERS_A_TURN, Channel, Keys, Kind, Opened, is_a_pumps, without_flood
 from console.protocol.events import (
     Beat,
     Closed,
@@ -134,7 +134,7 @@ class Connection:
         if data and self.state is not State.CLOSED:
             bodies = self._frames.feed(data)
             self._heard = True
-            self._met = self._met or any(map(is_reply, bodies))
+            self._met = self._met or any(map(is_a_pumps, bodies))
             self._bodies.extend(without_flood(bodies))
 
     def link_lost(self, now: int) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
+from io import BytesIO
 from random import Random
 
 import pytest
@@ -15,6 +16,8 @@ from console.errors import LinkLost, LinkNotOpened
 from console.transport.faulty import NAMED, FaultyTransport
 from console.transport.loopback import LoopbackListener
 from console.transport.port import Listener, Transport
+from console.transport.recording import RecordingTransport
+from console.transport.recordings import Recorder
 from console.transport.specs import open_listener, open_transport
 
 Wire = tuple[Transport, Transport]
@@ -37,6 +40,11 @@ def _faulty(listener: Listener, name: str) -> Wire:
     return wrapped, pump
 
 
+def _recorded(listener: Listener) -> Wire:
+    console, pump = _link(listener)
+    return RecordingTransport(console, Recorder(BytesIO(), lambda: 0)), pump
+
+
 WIRES: dict[str, Callable[[], tuple[Listener, Wire]]] = {
     "loopback": lambda: _with(open_listener("loopback:ward"), _link),
     "tcp": lambda: _with(open_listener("tcp://127.0.0.1:0"), _link),
@@ -50,6 +58,8 @@ WIRES: dict[str, Callable[[], tuple[Listener, Wire]]] = {
     "faulty over tcp": lambda: _with(
         open_listener("tcp://127.0.0.1:0"), lambda listener: _faulty(listener, "clean")
     ),
+    "recorded": lambda: _with(open_listener("loopback:ward"), _recorded),
+    "recorded over tcp": lambda: _with(open_listener("tcp://127.0.0.1:0"), _recorded),
 }
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from support.shape import FunctionNode, sources
 
-SENTENCE = re.compile(r"test_(that_\w+|ne_\d\d_\w+|\w+_when_\w+)")
-"""A claim, what something does under a circumstance, or a claim about number entry by its number."""
+SENTENCE = re.compile(r"test_(that_\w+|(ne|f)_?\d\d_\w+|\w+_when_\w+)")
+"""A claim, what something does under a circumstance, or a claim by its number in a catalogue."""
 FILLER = re.compile(r"_(works|working|correct(ly)?|proper(ly)?|as_expected)(_|$)")
 VAGUE = re.compile(r"(utils?|helpers?|common|misc|manager|tools|base(_\w+)?|\w+_manager|\w+_utils)")
 NOUN = re.compile(r"(__init__|__main__|[a-z][a-z0-9]*(_[a-z0-9]+)?)")

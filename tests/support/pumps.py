@@ -26,6 +26,7 @@ from console.domain.change import (
     RefillChange,
 )
 from console.domain.hands import Hand
+from console.domain.pairing import PairingKey
 from console.domain.prescription import Drug, Infusion, PatientBolus, Prescription
 from console.domain.quantities import MS_PER_HOUR, MS_PER_MINUTE, PL_PER_ML, Concentration, Dose, Volume
 from console.domain.reading import RunningBolus
@@ -265,10 +266,10 @@ def expect(kind: type[Kind], answer: object) -> Kind:
 class Caller:
     """A console's bare end of a link to a device: it says what a test likes and keeps what it hears."""
 
-    def __init__(self, transport: Transport, seed: int = 2) -> None:
+    def __init__(self, transport: Transport, seed: int = 2, key: PairingKey = keys.KEY) -> None:
         """Take `transport`; nothing is said yet."""
         self.transport = transport
-        self.connection = Connection(Role.CONSOLE, Random(seed).randbytes, keys.keys)
+        self.connection = Connection(Role.CONSOLE, Random(seed).randbytes, lambda: (key,))
         self.heard: list[Event] = []
 
     @classmethod

@@ -30,7 +30,6 @@ from console.session.events import (
     Interrogated,
     LinkLost,
     LinkOpened,
-    MeetingFailed,
     NotApplied,
     OutcomeUnknown,
     PumpMet,
@@ -40,8 +39,7 @@ from console.session.events import (
 from console.session.truth import TruthTold
 from console.transport import specs
 from support import keys
-from support.keys import CONSOLE, KEY
-from support.remote import Remote, remote
+from support.remote import remote
 from support.rigs import STARTS_MS, STEP_MS, catalog, daily, kinds, one
 
 Turn = Callable[[Rig], tuple[SessionEvent, ...]]
@@ -374,63 +372,25 @@ def test_that_a_new_pump_is_as_out_of_its_box_when_told_so_or_no_catheter_is_rec
     assert one(Acted, act(rig, clock, Join(Volume(1)))).felt.volume is None
 
 
-def met(rig: Rig, pump: Remote) -> SessionEvent:
-    """Turn rig and pump until a first meeting has ended, and return how."""
-    told: list[SessionEvent] = []
-    pump.until(lambda: told.extend(rig.turn(rig.clock.link_ms())), lambda: not rig.meets)
-    (outcome,) = told
-    return outcome
-
-
-def test_that_a_pump_met_by_the_code_on_its_panel_is_known_from_then_on(rig, clock):
-    with remote(clock) as pump:
-        rig.pair(pump.spec, key := pump.key())
-        assert isinstance(met(rig, pump), PumpMet)
-        assert rig.keys.find(pump.serial) == Pairing(pump.serial, key, pump.spec)
-        assert pump.consoles == [CONSOLE, rig.name]
-        told: list[SessionEvent] = []
-        rig.open_pump(pump.spec, pump.serial)
-        pump.until(lambda: told.extend(rig.turn(clock.link_ms())), lambda: bool(told))
-        assert one(LinkOpened, tuple(told)).identity.serial == pump.serial
-
-
-def test_that_a_first_meeting_leaves_the_open_pump_as_it_is(rig, settle, clock):
+def test_that_a_pump_is_met_beside_the_open_one_and_can_then_be_opened(rig, settle, clock):
     rig.open_embedded(SERIAL, "SP-20")
     settle(rig)
+    told: list[SessionEvent] = []
     with remote(clock) as pump:
-        rig.pair(pump.spec, pump.key())
-        assert isinstance(met(rig, pump), PumpMet)
-    assert not rig.session.ended
-    rig.session.interrogate()
-    assert one(Interrogated, settle(rig)).reading.identity.serial == SERIAL
+        rig.ways.meet(pump.spec, pump.key())
+        pump.until(lambda: told.extend(rig.turn(clock.link_ms())), lambda: not rig.ways.meets)
+        assert one(PumpMet, tuple(told)).identity.serial == pump.serial
+        assert not rig.session.ended
+        rig.open_pump(pump.spec, pump.serial)
+        pump.until(lambda: told.extend(rig.turn(clock.link_ms())), lambda: isinstance(told[-1], LinkOpened))
+        assert told[-1].identity.serial == pump.serial
 
 
-def test_that_a_key_that_cannot_be_kept_is_told(rig, clock, tmp_path):
-    (tmp_path / "pairing").write_text("in the way")
+def test_that_a_rig_that_is_closed_meets_nobody_any_more(rig, clock):
     with remote(clock) as pump:
-        rig.pair(pump.spec, pump.key())
-        failed = met(rig, pump)
-    assert isinstance(failed, MeetingFailed)
-    assert "its key cannot be kept" in failed.sentence
-
-
-def test_that_nobody_at_the_address_and_no_address_are_refused_at_once(rig):
-    with pytest.raises(LinkNotOpened, match="nobody"):
-        rig.pair("loopback:nobody", KEY)
-    with pytest.raises(BadTransportSpec):
-        rig.pair("carrier pigeon", KEY)
-    assert not rig.meets
-
-
-def test_that_a_meeting_given_up_keeps_nothing(rig, clock):
-    with remote(clock) as pump:
-        rig.pair(pump.spec, pump.key())
-        rig.turn(clock.link_ms())
-        rig.give_up_meeting()
-        pump.turn()
-        assert rig.turn(clock.link_ms()) == ()
-        assert rig.keys.all() == ()
-        assert pump.consoles == [CONSOLE]
+        rig.ways.meet(pump.spec, pump.key())
+        rig.close()
+        assert not rig.ways.meets
 
 
 def test_that_a_rig_says_where_its_patients_pumps_are(rig, clock, tmp_path):

@@ -26,7 +26,7 @@ def pressed(work, what, fingerprint=""):
 
 def test_that_a_look_shows_who_is_paired_and_that_one_of_them_is_this_console(work):
     (own,) = pressed(work, "look").paired
-    assert (own.name, own.fingerprint, own.own) == (work.rig.name, work.state.own_key, True)
+    assert (own.name, own.fingerprint, own.own) == (work.rig.ways.name, work.state.own_key, True)
 
 
 def test_that_a_code_is_shown_counts_down_by_the_second_and_goes(work):

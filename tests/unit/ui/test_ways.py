@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.domain.pairing import PAIRING_MS
+from console.domain.pairing import PAIRING_MS, KnownPump
 from console.errors import ConsoleError, RuleBroken
 from console.session.events import MeetingFailed
 from support import states
@@ -12,7 +12,7 @@ from support.desks import at_work
 from support.keys import OTHER
 from support.remote import remote
 from ui import ways
-from ui.state import FirstMeeting, KnownPump, Link
+from ui.state import FirstMeeting, Link
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_that_a_meeting_given_up_is_nobodys(work, pump):
     work.desk.pair(pump.spec, pump.show())
     work.desk.give_up_meeting()
     assert work.state.ways.meeting is None
-    assert not work.rig.meets
+    assert not work.rig.ways.meets
     assert ways.met(work.state, MeetingFailed("late")) is work.state
 
 
@@ -110,7 +110,7 @@ def test_that_a_patients_pump_elsewhere_is_linked_as_soon_as_it_is_met(tmp_path)
         work.desk.open_patient(1)
         pump.until(work.desk.turn, lambda: work.state.link is Link.LOST)
         assert "not paired with pump" in work.state.link_sentence
-        work.desk.list_pumps()
+        work.desk.list_patients()
         assert work.state.ways.elsewhere == pump.spec
         work.desk.pair(pump.spec, pump.show())
         pump.until(work.desk.turn, lambda: work.state.reading is not None)
@@ -121,7 +121,7 @@ def test_that_a_patients_pump_elsewhere_is_linked_as_soon_as_it_is_met(tmp_path)
 def test_that_no_other_pump_is_met_in_the_place_of_the_patients(tmp_path):
     with at_work(tmp_path) as work, remote(work.clock) as pump:
         work.rig._spec = pump.spec
-        work.desk.list_pumps()
+        work.desk.list_patients()
         work.desk.open_patient(1)
         work.desk.pair(pump.spec, pump.show())
         assert states.SERIAL in met(work, pump).sentence

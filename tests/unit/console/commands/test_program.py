@@ -39,8 +39,8 @@ daily_dose_mcg = {daily}
 
 
 @pytest.fixture
-def pump() -> Iterator[Served]:
-    with served() as pump:
+def pump(tmp_path: Path) -> Iterator[Served]:
+    with served(tmp_path) as pump:
         yield pump
 
 
@@ -201,9 +201,9 @@ def test_that_a_digest_does_not_send_the_change_once_the_pump_has_moved_on(pump,
     assert versions(pump) == 1
 
 
-def test_that_a_digest_from_one_pump_sends_nothing_to_another(pump, records):
+def test_that_a_digest_from_one_pump_sends_nothing_to_another(pump, records, tmp_path):
     digest = json.loads(called(records, str(FLEX), "--pump", pump.spec, "--json").stdout)["digest"]
-    with served(serial="SIM-000001") as other:
+    with served(tmp_path, serial="SIM-000001") as other:
         refused(called(records, str(FLEX), "--pump", other.spec, "--confirm", digest))
         assert versions(other) == 0
 

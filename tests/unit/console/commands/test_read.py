@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from tempfile import mkdtemp
 from threading import Thread
 
 import pytest
@@ -22,14 +23,20 @@ from console.commands.verbs import assembled
 from console.domain.alarms import Alarm
 from console.domain.change import Phase
 from console.domain.fallback import own_operation
+from console.domain.pairing import Pairing
 from console.domain.prescription import Later, MinimumRate, PatientBolus, PeriodicBolus
 from console.domain.quantities import MS_PER_HOUR, Concentration, Dose, DoseRate
 from console.domain.reading import BolusKind, Given, RunningBolus
+from console.keys import KeyFolder
+from console.pump.factory import SERIAL
 from support.clinic import CATHETER, MORNING_MS, flex, prescription, reading, refill, simple
+from support.keys import KEY
 from support.rigs import Served, catalog, served
 
+DATA = Path(mkdtemp())
 
-def called(*arguments: str, data: Path = Path("/nowhere")) -> Result:
+
+def called(*arguments: str, data: Path = DATA) -> Result:
     """Call `main.py` with `arguments` in this process."""
     folders = Folders(resources.path(""), data)
     return CliRunner().invoke(assembled({}, "read"), arguments, obj=folders)
@@ -47,7 +54,7 @@ def refused(result: Result) -> str:
 
 @pytest.fixture(scope="module")
 def pump() -> Iterator[Served]:
-    with served() as pump:
+    with served(DATA) as pump:
         yield pump
 
 
@@ -178,9 +185,10 @@ def test_that_the_catheter_is_told_as_the_pump_knows_it():
 
 def test_that_reading_changes_nothing_in_the_pump_and_makes_no_file(pump, tmp_path):
     before = pump.device.firmware.history
+    KeyFolder(tmp_path).keep(Pairing(SERIAL, KEY, pump.spec))
     called("read", "--pump", pump.spec, data=tmp_path)
     assert pump.device.firmware.history == before
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["pairing"]
 
 
 def test_that_a_pump_that_is_not_there_is_refused_in_a_sentence():

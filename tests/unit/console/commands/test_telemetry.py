@@ -20,8 +20,8 @@ from support.rigs import STARTS_MS, Served, catalog, kinds, served
 
 
 @pytest.fixture
-def pump() -> Iterator[Served]:
-    with served() as pump:
+def pump(tmp_path: Path) -> Iterator[Served]:
+    with served(tmp_path) as pump:
         yield pump
 
 
@@ -94,3 +94,16 @@ def test_that_a_model_nobody_knows_is_refused_in_a_sentence(pump, folders):
         strange = replace(reading, identity=replace(reading.identity, model="XP-1"))
         with pytest.raises(Refused, match="XP-1, a model not known here"):
             telemetry.model_of(rig, strange)
+
+
+def test_that_without_being_asked_nothing_is_recorded(pump, folders):
+    with telemetry.recorded(folders, ManualClock()) as recorder:
+        assert recorder is None
+
+
+def test_that_a_recording_that_is_not_complete_is_told_in_the_end_as_no_failure(folders, tmp_path, capsys):
+    asked = replace(folders, recording=tmp_path / "session.itbp")
+    with telemetry.recorded(asked, ManualClock()) as recorder:
+        recorder.trouble = "The recording ended early."
+        assert capsys.readouterr().err == ""
+    assert capsys.readouterr().err == "The recording ended early.\n"

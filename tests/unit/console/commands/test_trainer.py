@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
+from tempfile import mkdtemp
 
 import click
 import pytest
@@ -22,15 +23,17 @@ from console.pump.firmware import Firmware
 from console.pump.memory import FileMemory
 from support.rigs import STARTS_MS, Served, catalog, served
 
+DATA = Path(mkdtemp())
+
 
 def called(*arguments: str) -> Result:
-    folders = Folders(resources.path(""), Path("/nowhere"))
+    folders = Folders(resources.path(""), DATA)
     return CliRunner().invoke(assembled({}, "read"), ["trainer", *arguments], obj=folders)
 
 
 @pytest.fixture
 def pump() -> Iterator[Served]:
-    with served() as pump:
+    with served(DATA) as pump:
         yield pump
 
 
