@@ -121,7 +121,7 @@ class Ways:
         return self.known()
 
     def known(self) -> tuple[KnownPump, ...]:
-        """Return the pumps whose keys were kept at the last `look`, by serial number; is each of them there?
+        """Return the pumps whose keys were kept at the last `look`, by serial number, and which are there.
 
         Only a broker tells who is there, and only while it is watched.
         """
