@@ -53,10 +53,8 @@ def fold(state: ConsoleState, event: SessionEvent, wall_ms: int) -> ConsoleState
             return _linked(state, event)
         case TonesSilenced() | ToneSounded() | TonesRefused():
             return replace(state, notice=_tones(event))
-        case Acted() | HandsRefused():
-            return replace(state, hands_sentence=event.sentence if isinstance(event, HandsRefused) else "")
-        case PanelSeen(panel):
-            return replace(state, panel=panel)
+        case Acted() | HandsRefused() | PanelSeen():
+            return _at_bench(state, event)
         case Interrogated(reading):
             return judged(held_against(read(state, reading, wall_ms), reading))
         case ChangePrepared() | PrepareExpired() | PrepareRefused():
@@ -67,6 +65,12 @@ def fold(state: ConsoleState, event: SessionEvent, wall_ms: int) -> ConsoleState
             return _verified(state, event, wall_ms)
         case NotApplied() | OutcomeUnknown() | MismatchFound():
             return replace(state, update=_ended(state, event))
+
+
+def _at_bench(state: ConsoleState, event: Acted | HandsRefused | PanelSeen) -> ConsoleState:
+    if isinstance(event, PanelSeen):
+        return replace(state, panel=event.panel)
+    return replace(state, hands_sentence=event.sentence if isinstance(event, HandsRefused) else "")
 
 
 def read(state: ConsoleState, reading: Reading, wall_ms: int) -> ConsoleState:

@@ -17,7 +17,8 @@ from console.domain.pairing import Pairing
 from console.domain.patient import Implant, Patient, Sex
 from console.domain.quantities import MS_PER_DAY, Volume
 from console.errors import BadTransportSpec, LinkNotOpened, PumpMemoryError, RecordsError, RuleBroken
-from console.keys import KeyFolder
+from console.keys import KeyFolder, console_name
+from console.protocol.waiting import PATIENCE
 from console.pump.device import Device
 from console.pump.factory import SERIAL, manufacture
 from console.pump.memory import VolatileMemory
@@ -37,6 +38,7 @@ from console.session.events import (
 )
 from console.session.truth import TruthTold
 from console.transport import specs
+from console.transport.port import Listener
 from support import keys
 from support.rigs import STARTS_MS, STEP_MS, catalog, daily, kinds, one
 
@@ -368,3 +370,68 @@ def test_that_a_new_pump_is_as_out_of_its_box_when_told_so_or_no_catheter_is_rec
     rig.session.interrogate()
     assert one(Interrogated, settle(rig)).reading.catheter is None
     assert one(Acted, act(rig, clock, Join(Volume(1)))).felt.volume is None
+
+
+@pytest.fixture
+def listener() -> Listener:
+    return specs.open_listener("tcp://127.0.0.1:0")
+
+
+@pytest.fixture
+def distant(listener: Listener, clock: ManualClock) -> Iterator[Device]:
+    memory = VolatileMemory()
+    manufacture(catalog(), memory, clock_ms=STARTS_MS, serial=SERIAL)
+    device = Device(catalog(), memory, keys.ring(), entropy=Random(2).randbytes)
+    device.listen(listener)
+    yield device
+    device.close(clock.link_ms())
+
+
+def met(rig: Rig, clock: ManualClock, device: Device) -> tuple[SessionEvent, ...]:
+    """Turn rig and pump for as long as a handshake may take, or until the rig told something."""
+    events: list[SessionEvent] = []
+    while not events and clock.link_ms() < 2 * PATIENCE.handshake_ms:
+        clock.move(10)
+        device.turn(clock.link_ms())
+        events.extend(rig.turn(clock.link_ms()))
+        rig.wait(0.001)
+    return tuple(events)
+
+
+def test_that_a_key_from_a_panel_is_kept_once_the_pump_has_opened_by_it(
+    rig: Rig, clock: ManualClock, distant: Device, listener: Listener, tmp_path: Path
+) -> None:
+    rig.pair(listener.spec, keys.KEY)
+    assert rig.keys.all() == ()
+    one(LinkOpened, met(rig, clock, distant))
+    assert rig.keys.all() == (Pairing(SERIAL, keys.KEY, listener.spec),)
+    assert console_name(tmp_path).startswith("console ")
+    rig.close_pump()
+    rig.open_pump(listener.spec)
+    one(LinkOpened, met(rig, clock, distant))
+
+
+def test_that_a_key_which_opens_nothing_is_not_kept_and_leaves_the_earlier_one(
+    rig: Rig, clock: ManualClock, distant: Device, listener: Listener
+) -> None:
+    earlier = Pairing(SERIAL, keys.KEY, listener.spec)
+    rig.keys.keep(earlier)
+    rig.pair(listener.spec, keys.OTHER)
+    one(LinkLost, met(rig, clock, distant))
+    assert rig.keys.all() == (earlier,)
+
+
+def test_that_a_pump_is_not_called_without_a_key_for_it(
+    rig: Rig, clock: ManualClock, distant: Device, listener: Listener
+) -> None:
+    rig.open_pump(listener.spec)
+    assert "paired with no pump yet" in one(LinkLost, met(rig, clock, distant)).sentence
+    assert rig.session is None
+
+
+def test_that_an_embedded_pump_pairs_itself_and_leaves_no_key_among_the_consoles(
+    rig: Rig, settle: Turn
+) -> None:
+    rig.open_embedded(SERIAL, "SP-20")
+    one(LinkOpened, settle(rig))
+    assert rig.keys.all() == ()
