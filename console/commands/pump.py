@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from types import FrameType
@@ -28,6 +29,7 @@ from console.keys import KeyFolder
 from console.pump import factory, ring, state
 from console.pump.clock import FASTEST
 from console.pump.device import Device
+from console.pump.fleet import Fleet
 from console.pump.memory import MAGIC, FileMemory, Memory, VolatileMemory
 from console.pump.ring import Ring
 from console.transport import specs
@@ -36,6 +38,59 @@ from console.transport.port import Listener
 
 IDLE_S = 0.25
 """The longest wait between two turns: how late an alarm is noted, and a signal obeyed."""
+
+MOST_PUMPS = 1_000
+"""As many as one process and one broker have been measured with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which pumps are asked for: where, with which memory, of which model, and how many."""
+
+    spec: str
+    state_file: Path | None
+    model: str | None
+    seed: int | None
+    count: int
+
+    @property
+    def is_broker(self) -> bool:
+        """Whether all of them are reached through one broker."""
+        return self.spec.startswith("mqtt:")
+
+    def check(self, folders: Folders) -> None:
+        """Refuse what one pump can have and several cannot."""
+        if self.count == 1:
+            return
+        if folders.pairing is not None:
+            raise Refused("A pairing file holds the key of one pump; for several, name a folder with --data.")
+        if self.state_file is not None and self.state_file.exists() and not self.state_file.is_dir():
+            raise Refused(f"{self.state_file} is a file; several pumps keep their memories in a folder.")
+        if not self.spec.endswith("/" if self.is_broker else ":0"):
+            raise Refused(
+                "Several pumps need a place each: mqtt://HOST/ gives each its own name, tcp://HOST:0 its own "
+                "port."
+            )
+
+    def state_of(self, number: int) -> Path | None:
+        """Return the file of a pump's memory; several lie in the folder that was named."""
+        if self.state_file is None or self.count == 1:
+            return self.state_file
+        self.state_file.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self.state_file / f"{self._new_serial(number)}.bin"
+
+    def serial(self, number: int, memory: Memory) -> str:
+        """Return the serial number of the pump in `memory`, or that of a new one."""
+        kept = memory.load()
+        return self._new_serial(number) if kept is None else state.unpack(kept, memory.name).serial
+
+    def spec_of(self, serial: str) -> str:
+        """Return where a pump listens: at a broker that was named alone, under its serial number."""
+        return f"{self.spec}{serial}" if self.is_broker and self.spec.endswith("/") else self.spec
+
+    def _new_serial(self, number: int) -> str:
+        prefix, _, first = _serial(self.seed).rpartition("-")
+        return f"{prefix}-{int(first) + number:06}"
 
 
 @click.command()
@@ -63,6 +118,13 @@ IDLE_S = 0.25
     metavar="N",
     help="Repeatable: session ids, and how accurate a new pump is, with a serial number of its own.",
 )
+@click.option(
+    "--count",
+    type=click.IntRange(1, MOST_PUMPS),
+    default=1,
+    metavar="N",
+    help="Run N pumps with serial numbers in a row, as for a classroom; --state is a folder then [1].",
+)
 @click.option("--pair", is_flag=True, help="Show a new pairing code at the start, for two minutes.")
 @json_option
 @pairing_option
@@ -76,6 +138,7 @@ def pump(
     model: str | None,
     rate: int,
     seed: int | None,
+    count: int,
     pair: bool,
     as_json: bool,
 ) -> None:
@@ -84,28 +147,30 @@ def pump(
     A new pump holds baclofen 2000 mcg/mL, full, and runs 267 mcg/day in flex as version 0. It writes its key
     where consoles of this user find it; others pair by the code that its panel shows.
     """
+    plan = Plan(spec, state_file, model, seed, count)
+    plan.check(folders)
     catalog, clock, entropy = catalog_for(folders), WallClock(), _entropy(seed)
-    with (
-        _opened(state_file) as memory,
-        _opened(_ring_file(state_file), ring.MAGIC) as kept,
-        _listening(spec) as listener,
-    ):
-        _make_if_new(catalog, memory, model, seed, clock.local_ms())
-        own = Ring(kept, entropy)
-        device = Device(catalog, memory, own, entropy=entropy, rate=rate)
-        device.listen(listener)
-        _share(own, device.firmware.serial, listener.spec, folders)
-        with _stop_signals() as stopped:
-            told = {"listening": listener.spec, "model": device.firmware.model.name}
-            told["serial"] = device.firmware.serial
+    with ExitStack() as open_, _stop_signals() as stopped:
+        devices, told = [], []
+        for number in range(count):
+            memory = open_.enter_context(_opened(plan.state_of(number)))
+            kept = open_.enter_context(_opened(_ring_file(plan.state_of(number)), ring.MAGIC))
+            serial = plan.serial(number, memory)
+            listener = open_.enter_context(_listening(plan.spec_of(serial)))
+            _make_if_new(catalog, memory, plan, number, clock.local_ms())
+            own = Ring(kept, entropy)
+            devices.append(Device(catalog, memory, own, entropy=entropy, rate=rate))
+            devices[-1].listen(listener)
+            _share(own, serial, listener.spec, folders)
+            told.append({"listening": listener.spec, "model": devices[-1].firmware.model.name})
+            told[-1]["serial"] = serial
             if pair:
-                own.begin(clock.link_ms())
-                told["code"] = own.panel(clock.link_ms()).code or ring.FULL
-            answer(told, as_json=True) if as_json else _say(told)
-            run(device, clock.link_ms, stopped)
+                told[-1]["code"] = _code(own, clock.link_ms())
+        _say(told, as_json=as_json)
+        run(Fleet(devices, together=plan.is_broker), clock.link_ms, stopped)
 
 
-def run(device: Device, link_ms: Callable[[], int], stopped: Callable[[], bool]) -> None:
+def run(device: Device | Fleet, link_ms: Callable[[], int], stopped: Callable[[], bool]) -> None:
     """Turn `device` by the clock `link_ms` until `stopped()`, then switch it off.
 
     A state that cannot be kept is told on stderr, once for each cause.
@@ -120,11 +185,20 @@ def run(device: Device, link_ms: Callable[[], int], stopped: Callable[[], bool])
     device.close(link_ms())
 
 
-def _say(told: dict[str, str]) -> None:
-    """Print where the pump listens, and its pairing code if it shows one."""
-    click.echo(f"listening {told['listening']}")
-    if "code" in told:
-        click.echo(f"pairing code, for two minutes: {told['code']}")
+def _code(own: Ring, now: int) -> str:
+    """Let the pump show a new key, and return its text; or why it shows none."""
+    return own.begin(now) or own.panel(now).code or ""
+
+
+def _say(told: list[dict[str, str]], *, as_json: bool) -> None:
+    """Print where each pump listens, and its pairing code if it shows one."""
+    if as_json:
+        answer(told[0] if len(told) == 1 else {"pumps": told}, as_json=True)
+        return
+    for each in told:
+        click.echo(f"listening {each['listening']}")
+        if "code" in each:
+            click.echo(f"pairing code, for two minutes: {each['code']}")
 
 
 def _share(own: Ring, serial: str, spec: str, folders: Folders) -> None:
@@ -161,9 +235,7 @@ def _listening(spec: str) -> Iterator[Listener]:
         listener.close()
 
 
-def _make_if_new(
-    catalog: Catalog, memory: Memory, model: str | None, seed: int | None, clock_ms: int
-) -> None:
+def _make_if_new(catalog: Catalog, memory: Memory, plan: Plan, number: int, clock_ms: int) -> None:
     """Put a new pump into an empty memory; refuse one that holds another model than was asked for."""
     kept = memory.load()
     if kept is None:
@@ -171,14 +243,14 @@ def _make_if_new(
             catalog,
             memory,
             clock_ms=clock_ms,
-            model=model or factory.MODEL,
-            serial=_serial(seed),
-            seed=factory.SEED if seed is None else seed,
+            model=plan.model or factory.MODEL,
+            serial=plan.serial(number, memory),
+            seed=factory.SEED if plan.seed is None else plan.seed + number,
         )
         return
     held = state.unpack(kept, memory.name).model
-    if model not in (None, held):
-        raise Refused(f"{memory.name} holds a pump of model {held}; start it without --model {model}.")
+    if plan.model not in (None, held):
+        raise Refused(f"{memory.name} holds a pump of model {held}; start it without --model {plan.model}.")
 
 
 def _serial(seed: int | None) -> str:

@@ -133,13 +133,22 @@ class Device:
         happened = self._trainer.pass_time(link_now_ms, PASSED_A_TURN)
         if happened or self._is_checkpoint(link_now_ms):
             self._save()
-        for listener in self._listeners:
-            self._accept(listener)
+        self.welcome()
         for peer in list(self._peers):
             self._serve(peer, link_now_ms)
         self._end_revoked(link_now_ms)
         for peer in [peer for peer in self._peers if peer.connection.state is State.CLOSED]:
             self._drop(peer)
+
+    def welcome(self) -> None:
+        """Take in the consoles that have arrived, a few of them; they are heard at the next turn."""
+        for listener in self._listeners:
+            self._accept(listener)
+
+    @property
+    def wants_turns(self) -> bool:
+        """Whether somebody is connected or a jump is under way; else a turn now and then is enough."""
+        return bool(self._peers) or not self.has_arrived
 
     @property
     def has_arrived(self) -> bool:

@@ -1,7 +1,7 @@
 """Spec strings to transports and listeners: a dict from scheme to opener.
 
 Apart from the transports so that none knows of another. A scheme that is not known is answered with
-those that are.
+those that are. What a transport stands on is imported when the first spec of its scheme is opened.
 """
 
 from __future__ import annotations
@@ -10,27 +10,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from console.domain.carriers import Carrier
 from console.errors import BadTransportSpec, LinkNotOpened
-from console.transport import tcp
+from console.transport import places, tcp
 from console.transport.loopback import LoopbackListener
 from console.transport.port import Listener, Transport
+from console.transport.wording import quoted
 
 Listeners = Mapping[str, LoopbackListener]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A scheme as the `transports` verb lists it: its form, what carries it, and what it needs."""
-
-    scheme: str
-    form: str
-    carries: str
-    needs: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Scheme:
-    known: Known
+    carrier: Carrier
     open: Callable[[str, Listeners], Transport]
     listen: Callable[[str], Listener]
 
@@ -48,29 +40,23 @@ def open_listener(spec: str) -> Listener:
     return _scheme(spec).listen(spec)
 
 
-def known() -> tuple[Known, ...]:
+def known() -> tuple[Carrier, ...]:
     """Return what can be opened, in alphabetical order."""
-    return tuple(_SCHEMES[name].known for name in sorted(_SCHEMES))
+    return tuple(_SCHEMES[name].carrier for name in sorted(_SCHEMES))
 
 
 def _scheme(spec: str) -> _Scheme:
     scheme = _SCHEMES.get(spec.partition(":")[0])
     if scheme is None:
         forms = ", ".join(each.form for each in known())
-        raise BadTransportSpec(f"{_quoted(spec)} is not an address of a pump. Known forms: {forms}.")
+        raise BadTransportSpec(f"{quoted(spec)} is not an address of a pump. Known forms: {forms}.")
     return scheme
-
-
-def _quoted(spec: str) -> str:
-    """Return `spec` as it may stand in a sentence: on one line and not endless."""
-    shown = "".join(sign if sign.isprintable() else "�" for sign in spec[:80])
-    return f"“{shown}”" if len(spec) <= 80 else f"“{shown}…”"
 
 
 def _name(spec: str) -> str:
     name = spec.partition(":")[2]
     if not 1 <= len(name) <= 40 or not name.isprintable():
-        raise BadTransportSpec(f"{_quoted(spec)} lacks a name; the form is loopback:NAME.")
+        raise BadTransportSpec(f"{quoted(spec)} lacks a name; the form is loopback:NAME.")
     return name
 
 
@@ -89,23 +75,69 @@ def _host_and_port(spec: str) -> tuple[str, int]:
         host, port = None, None
     if not host or port is None or spec.lower() != tcp.spec_of(host, port):
         raise BadTransportSpec(
-            f"{_quoted(spec)} is not of the form tcp://HOST:PORT, such as tcp://127.0.0.1:9001."
+            f"{quoted(spec)} is not of the form tcp://HOST:PORT, such as tcp://127.0.0.1:9001."
         )
     return host, port
+
+
+def _open_mqtt(spec: str, _: Listeners) -> Transport:
+    from console.transport import mqtt  # noqa: PLC0415 - paho is for those who have a broker
+
+    return mqtt.connect(*places.pump_in(spec))
+
+
+def _listen_mqtt(spec: str) -> Listener:
+    from console.transport import mqtt  # noqa: PLC0415 - as above
+
+    return mqtt.listen(*places.pump_in(spec))
 
 
 def _open_tcp(spec: str, _: Listeners) -> Transport:
     return tcp.connect(*_host_and_port(spec))
 
 
+def _open_serial(spec: str, _: Listeners) -> Transport:
+    from console.transport import serial  # noqa: PLC0415 - pyserial is for those who have a line
+
+    return serial.connect(serial.place(spec))
+
+
+def _listen_serial(spec: str) -> Listener:
+    from console.transport import serial  # noqa: PLC0415 - as above
+
+    return serial.SerialListener(serial.place(spec))
+
+
 _SCHEMES: dict[str, _Scheme] = {
     "loopback": _Scheme(
-        Known("loopback", "loopback:NAME", "a pump inside this program", "nothing"),
+        Carrier("loopback", "loopback:NAME", "a pump inside this program", "nothing"),
         _open_loopback,
         lambda spec: LoopbackListener(_name(spec)),
     ),
+    "mqtt": _Scheme(
+        Carrier(
+            "mqtt",
+            places.FORM,
+            "a pump at a broker, such as one of a classroom",
+            "a broker for MQTT 5, such as Mosquitto",
+        ),
+        _open_mqtt,
+        _listen_mqtt,
+    ),
+    "serial": _Scheme(
+        Carrier(
+            "serial",
+            "serial://PORT?baud=N",
+            "a pump at the other end of a serial line",
+            "a serial port that this user may open, for this program alone",
+        ),
+        _open_serial,
+        _listen_serial,
+    ),
     "tcp": _Scheme(
-        Known("tcp", "tcp://HOST:PORT", "a pump in a process of its own, here or on the network", "nothing"),
+        Carrier(
+            "tcp", "tcp://HOST:PORT", "a pump in a process of its own, here or on the network", "nothing"
+        ),
         _open_tcp,
         lambda spec: tcp.listen(*_host_and_port(spec)),
     ),

@@ -7,11 +7,11 @@ amount, and turns whatever the network does into `LinkLost` or `LinkNotOpened`.
 from __future__ import annotations
 
 import os
-import selectors
 import socket
 from contextlib import suppress
 
 from console.errors import LinkLost, LinkNotOpened
+from console.transport.waiting import READ, WRITE, until_ready
 
 CONNECT_S = 1.8
 """How long a connection may take in total: above TCP's first repeat (1 s), below the 2 s for which a
@@ -72,8 +72,7 @@ class TcpTransport:
         """See `Transport.wait`."""
         if self._ended:
             return
-        interest = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._waiting else 0)
-        _wait(self._socket, interest, timeout_s)
+        until_ready(self._socket, READ | (WRITE if self._waiting else 0), timeout_s)
 
     def close(self) -> None:
         """See `Transport.close`; what the kernel has taken still goes out."""
@@ -130,7 +129,7 @@ class TcpListener:
     def wait(self, timeout_s: float) -> None:
         """See `Listener.wait`."""
         if not self._closed:
-            _wait(self._socket, selectors.EVENT_READ, timeout_s)
+            until_ready(self._socket, READ, timeout_s)
 
     def close(self) -> None:
         """See `Listener.close`."""
@@ -141,18 +140,18 @@ class TcpListener:
 def connect(host: str, port: int) -> TcpTransport:
     """Return a transport to `host`:`port`; raises `LinkNotOpened` after at most 1.8 s."""
     spec = spec_of(host, port)
-    addresses = _addresses(host, port, spec)
+    found = addresses(host, port, spec)
     reason = ""
-    for family, kind, protocol, _, address in addresses:
+    for family, kind, protocol, _, address in found:
         try:
             opened = socket.socket(family, kind, protocol)
         except OSError as why:
             reason = f" ({why.strerror or why})"
             continue
         try:
-            opened.settimeout(CONNECT_S / len(addresses))
+            opened.settimeout(CONNECT_S / len(found))
             opened.connect(address)
-            _refuse_itself(opened)
+            refuse_itself(opened)
         except OSError as why:
             opened.close()
             reason = f" ({why.strerror or why})"
@@ -161,7 +160,7 @@ def connect(host: str, port: int) -> TcpTransport:
     raise LinkNotOpened(f"Nobody answers at {spec}{reason}. Start the pump, or check host and port.")
 
 
-def _refuse_itself(connected: socket.socket) -> None:
+def refuse_itself(connected: socket.socket) -> None:
     """Refuse a socket that met itself, as can happen on a free port of this very machine."""
     if connected.getsockname() == connected.getpeername():
         raise ConnectionRefusedError("nobody listens")
@@ -170,7 +169,7 @@ def _refuse_itself(connected: socket.socket) -> None:
 def listen(host: str, port: int) -> TcpListener:
     """Return a listener at `host`:`port` (0: any free port); raises `LinkNotOpened`."""
     spec = spec_of(host, port)
-    family, kind, protocol, _, address = _addresses(host, port, spec)[0]
+    family, kind, protocol, _, address = addresses(host, port, spec)[0]
     listening = socket.socket(family, kind, protocol)
     try:
         if os.name == "posix":
@@ -191,7 +190,8 @@ def spec_of(host: str, port: int) -> str:
 _Address = tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]]
 
 
-def _addresses(host: str, port: int, spec: str) -> list[_Address]:
+def addresses(host: str, port: int, spec: str) -> list[_Address]:
+    """Return at most 4 addresses of `host`; raises `LinkNotOpened` where no machine has that name."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, ValueError) as why:
@@ -199,9 +199,3 @@ def _addresses(host: str, port: int, spec: str) -> list[_Address]:
             f"The name in {spec} belongs to no machine that is known here; check it."
         ) from why
     return list(found[:MAX_ADDRESSES])
-
-
-def _wait(watched: socket.socket, interest: int, timeout_s: float) -> None:
-    with selectors.DefaultSelector() as selector:
-        selector.register(watched, interest)
-        selector.select(timeout_s)

@@ -1,16 +1,17 @@
-"""A reading and a confirmed program over TCP, against bare round trips of the same bytes in the same run."""
+"""A reading and a confirmed program over each transport, against bare round trips of the same bytes."""
 
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, perf_counter
 
+import pytest
 from benchmarks.scale import best_of, percentile, seconds, tell
 
 from console import catalogs
@@ -24,29 +25,38 @@ from console.protocol.states import State
 from console.rig import Rig
 from console.session.events import Verified
 from console.transport import specs
+from console.transport.port import Transport
+from support.brokers import Mosquitto
+from support.lines import Cable
 from support.pumps import Caller
 
-BYTES_EACH_WAY = 320
-"""About what a request and its answer weigh; weighed on the wire of a reading."""
 ROUNDS = 30
-TRIPS_OF_A_READING = 1
 TRIPS_OF_A_PROGRAM = 3
 """Prepare, commit and the fresh reading."""
 
-ECHO = f"""
-import socket
-server = socket.create_server(("127.0.0.1", 0))
-print(server.getsockname()[1], flush=True)
-peer, _ = server.accept()
-peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+READ_AIM, PROGRAM_AIM = 3, 8
+"""In bare round trips, handshake apart; a program may take two durable writes beside."""
+
+ECHO = """
+import sys
+from console.transport import specs
+listener = specs.open_listener(sys.argv[1])
+there, back = int(sys.argv[2]), bytes([1]) * (int(sys.argv[3]) - 1) + bytes(1)
+print(listener.spec, flush=True)
+peer = None
+while peer is None:
+    listener.wait(5)
+    peer = listener.accept()
+peer.send(bytes(1))
+got = 0
 while True:
-    got = 0
-    while got < {BYTES_EACH_WAY}:
-        data = peer.recv(65536)
-        if not data:
-            raise SystemExit
-        got += len(data)
-    peer.sendall(bytes({BYTES_EACH_WAY}))
+    data = peer.receive()
+    if not data:
+        peer.wait(1)
+    got += len(data)
+    while got >= there:
+        got -= there
+        peer.send(back)
 """
 
 HUNDRED_PUMPS = """
@@ -59,12 +69,13 @@ from console.pump.device import Device
 from console.pump.factory import manufacture
 from console.pump.memory import VolatileMemory
 from console.transport import specs
+from support import keys
 catalog = catalogs.load(Path("resources"))
 devices, told = [], []
 for number in range(100):
     memory, listener = VolatileMemory(), specs.open_listener("tcp://127.0.0.1:0")
     manufacture(catalog, memory, clock_ms=0, serial=f"SIM-{number}", seed=1)
-    devices.append(Device(catalog, memory, entropy=Random(number).randbytes))
+    devices.append(Device(catalog, memory, keys.ring(), entropy=Random(number).randbytes))
     devices[-1].listen(listener)
     told.append(listener.spec)
 print(" ".join(told), flush=True)
@@ -89,32 +100,94 @@ def process(*arguments: str) -> Iterator[str]:
         running.wait()
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a pump listens in a process of its own, and where a console reaches it, if that differs."""
+
+    listen: str
+    call: str = ""
+
+
 @contextmanager
-def opened(project: Path, folder: Path) -> Iterator[Rig]:
-    """A rig with a record, and a pump in a process of its own behind TCP."""
-    state = folder / "pump.bin"
+def place(transport: str, folder: Path) -> Iterator[Place]:
+    """Set up what `transport` needs: nothing, a cable between two ports, or a broker."""
+    match transport:
+        case "tcp":
+            yield Place("tcp://127.0.0.1:0")
+        case "serial":
+            with Cable() as cable:
+                yield Place(f"serial://{cable.pump}?baud=115200", f"serial://{cable.console}?baud=115200")
+        case "mqtt":
+            with Mosquitto(folder) as broker:
+                yield Place(f"{broker.spec}/")
+
+
+@contextmanager
+def opened(project: Path, folder: Path, where: Place) -> Iterator[Rig]:
+    """A rig with a record, and a pump in a process of its own."""
     listening = process(
-        str(project / "main.py"), "pump", "--listen", "tcp://127.0.0.1:0", "--state", str(state)
+        *(str(project / "main.py"), "pump", "--listen", where.listen),
+        *("--state", str(folder / "pump.bin"), "--data", str(folder)),
     )
     with listening as line:
         rig = Rig(catalogs.load(project / "resources"), WallClock(), folder, folder / "records.db")
         with closing(rig):
-            rig.open_pump(line.removeprefix("listening "))
+            rig.open_pump(where.call or line.removeprefix("listening "))
             yield rig
 
 
-def round_trip_s() -> float:
-    """The floor: so many bytes there and back between two processes over TCP."""
-    with process("-c", ECHO) as port, socket.create_connection(("127.0.0.1", int(port))) as link:
-        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+class Scales:
+    """A transport that weighs what goes through it, both ways."""
+
+    def __init__(self, inner: Transport) -> None:
+        self.inner = inner
+        self.there = self.back = 0
+
+    def send(self, data: bytes) -> None:
+        self.there += len(data)
+        self.inner.send(data)
+
+    def receive(self) -> bytes:
+        data = self.inner.receive()
+        self.back += len(data)
+        return data
+
+    def wait(self, timeout_s: float) -> None:
+        self.inner.wait(timeout_s)
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+def weighed(rig: Rig, act: Callable[[], object]) -> tuple[int, int]:
+    """Return how many bytes `act` sends and receives."""
+    assert rig.wire is not None
+    scales = Scales(rig.wire._inner)
+    rig.wire._inner = scales
+    act()
+    rig.wire._inner = scales.inner
+    return scales.there, scales.back
+
+
+def round_trip_s(where: Place, there: int, back: int) -> float:
+    """The floor: so many bytes there and so many back between two processes, over the same transport."""
+    spec = where.listen if not where.listen.endswith("/") else f"{where.listen}echo"
+    with process("-c", ECHO, spec, str(there), str(back)) as line:
+        link = specs.open_transport(where.call or line)
+        ask = bytes([1]) * (there - 1) + bytes(1)
+        if where.call:
+            link.send(ask)
 
         def there_and_back() -> None:
-            link.sendall(bytes(BYTES_EACH_WAY))
+            link.send(ask)
             got = 0
-            while got < BYTES_EACH_WAY:
-                got += len(link.recv(65_536))
+            while got < back:
+                link.wait(1)
+                got += len(link.receive())
 
-        return best_of(300, there_and_back)
+        best = best_of(300, there_and_back)
+        link.close()
+        return best
 
 
 def sync_s(folder: Path) -> float:
@@ -129,29 +202,37 @@ def sync_s(folder: Path) -> float:
         return best_of(30, write)
 
 
-def test_a_confirmed_program_costs_its_round_trips_and_what_must_be_durable(
-    project: Path, tmp_path: Path
+@pytest.mark.parametrize("transport", ("tcp", "serial", "mqtt"))
+def test_a_reading_and_a_program_cost_their_round_trips_and_what_must_be_durable(
+    project: Path, tmp_path: Path, transport: str
 ) -> None:
     """The console's journal and record and the pump's memory are made durable on the way, on purpose."""
-    trip, sync = round_trip_s(), sync_s(tmp_path)
-    with opened(project, tmp_path) as rig:
-        reading = best_of(ROUNDS, lambda: interrogated(rig))
-        doses = iter(range(200_000, 300_000, 100))
+    sync = sync_s(tmp_path)
+    with place(transport, tmp_path) as where:
+        with opened(project, tmp_path, where) as rig:
+            interrogated(rig)
+            there, back = weighed(rig, lambda: interrogated(rig))
+            reading = best_of(ROUNDS, lambda: interrogated(rig))
+            doses = iter(range(200_000, 300_000, 100))
 
-        def program() -> None:
-            base, _ = interrogated(rig)
-            daily = SimpleContinuous(DailyDose(next(doses)))
-            change = ProgramChange(
-                Prescription(base.prescription.drug, daily, base.prescription.low_reservoir)
-            )
-            prepared(rig, change, base, "bench")
-            session_of(rig).confirm("", (), None)
-            assert any(isinstance(event, Verified) for event in turned(rig))
+            def program() -> None:
+                base, _ = interrogated(rig)
+                daily = SimpleContinuous(DailyDose(next(doses)))
+                change = ProgramChange(
+                    Prescription(base.prescription.drug, daily, base.prescription.low_reservoir)
+                )
+                prepared(rig, change, base, "bench")
+                session_of(rig).confirm("", (), None)
+                assert any(isinstance(event, Verified) for event in turned(rig))
 
-        programmed = best_of(ROUNDS, program) - reading
-    tell("a reading over TCP", reading, "a bare round trip", TRIPS_OF_A_READING * trip)
-    tell("a confirmed program over TCP", programmed, "three bare round trips", TRIPS_OF_A_PROGRAM * trip)
-    tell("a confirmed program over TCP", programmed, "one durable write", sync)
+            programmed = best_of(ROUNDS, program) - reading
+        trip = round_trip_s(where, there, back)
+    bare = f"a bare round trip of {there} and {back} bytes"
+    tell(f"a reading over {transport}", reading, bare, trip, at_most=READ_AIM)
+    tell(f"a confirmed program over {transport}", programmed, bare, trip, at_most=None)
+    beside = programmed - 2 * sync
+    tell("the same without two durable writes", beside, "one bare round trip", trip, at_most=PROGRAM_AIM)
+    tell("the same", programmed, "one durable write", sync)
 
 
 def test_a_hundred_pumps_in_one_process_answer_each_once_a_second(project: Path) -> None:

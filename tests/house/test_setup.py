@@ -7,6 +7,7 @@ answer as the machine in question would.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -48,8 +49,13 @@ class Machine:
         self.path = folder / "bin"
         (self.clone / ".ci").mkdir(parents=True)
         self.path.mkdir()
-        for name in ("run", ".ci/setup", "requirements.lock"):
+        for name in ("run", "test", "requirements.lock", "requirements-dev.lock"):
             shutil.copy(project / name, self.clone / name)
+        # What the system has beside its PATH is not this machine's.
+        setup = re.sub("(/usr(/local)?)?/sbin", f"{folder}/sbin", (project / ".ci/setup").read_text("utf-8"))
+        (self.clone / ".ci/setup").write_text(setup, encoding="utf-8")
+        self.policy = folder / "sbin/policy-rc.d"
+        self.policy.parent.mkdir()
         for name in EVERYWHERE:
             (self.path / name).symlink_to(str(shutil.which(name)))
         self.has(ldconfig=f"cat <<'END'{LIBRARIES}END", id="echo 1000")
@@ -74,10 +80,12 @@ class Machine:
         stamp = f"{lock.stdout.split()[0]} {python}\n"
         (self.clone / ".venv/requirements.lock.stamp").write_text(stamp, encoding="utf-8")
 
-    def start(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Start ./run there."""
+    def start(
+        self, *arguments: str, script: str = "run", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Start ./run there, or another script."""
         return subprocess.run(
-            ["sh", self.clone / "run", *arguments],
+            ["sh", self.clone / script, *arguments],
             env={"PATH": str(self.path), **environment},
             cwd=self.clone,
             capture_output=True,
@@ -181,3 +189,48 @@ def test_run_sets_up_anew_when_the_lock_has_changed(machine: Machine) -> None:
     done = machine.start("calc")
     assert done.returncode == 1
     assert "a new environment" in done.stderr
+
+
+def test_that_the_tests_name_the_broker_they_need_when_they_may_not_install_it(machine: Machine) -> None:
+    machine.has(apt_get="exit 1", python3="exit 0")
+    assert "apt-get install mosquitto." in machine.start(script="test").stderr
+    assert "mosquitto" not in machine.start().stderr
+    machine.has(mosquitto="exit 0")
+    assert "mosquitto" not in machine.start(script="test").stderr
+
+
+@pytest.mark.parametrize("outcome", ["exit 0", "exit 100"])
+def test_that_the_broker_is_installed_without_a_service_of_its_own(machine: Machine, outcome: str) -> None:
+    for name in ("chmod", "tee"):
+        (machine.path / name).symlink_to(str(shutil.which(name)))
+    seen = machine.clone / "seen"
+    machine.has(
+        id="echo 0",
+        python3="exit 0",
+        apt_get=f'test "$1" = update && exit 0; {machine.policy}; echo "policy $?: $*" >>{seen}; {outcome}',
+        **{"update_rc.d": f'echo "$*" >>{seen}'},
+    )
+    done = machine.start(script="test")
+    policy, service = seen.read_text(encoding="utf-8").splitlines()
+    assert policy.startswith("policy 101: install ")
+    assert policy.endswith(" mosquitto")
+    assert service == "mosquitto disable"
+    assert not machine.policy.exists()
+    assert ("could not install mosquitto" in done.stderr) is (outcome == "exit 100")
+
+
+def test_that_a_policy_for_services_that_there_is_already_stays_as_it_is(machine: Machine) -> None:
+    machine.policy.write_text("#!/bin/sh\nexit 104\n", encoding="utf-8")
+    machine.has(id="echo 0", python3="exit 0", apt_get="exit 0")
+    machine.start(script="test")
+    assert machine.policy.read_text(encoding="utf-8") == "#!/bin/sh\nexit 104\n"
+
+
+def test_that_a_command_put_before_the_systems_own_leaves_that_as_it_is(machine: Machine) -> None:
+    link = machine.path / "tail"
+    own = link.resolve()
+    before = own.read_bytes()
+    assert link.is_symlink()
+    machine.has(tail="exit 0")
+    assert own.read_bytes() == before
+    assert not link.is_symlink()

@@ -33,12 +33,14 @@ each_package = pytest.mark.parametrize("budget", BUDGETS, ids=lambda budget: bud
 
 
 def swallows_everything(handler: ast.ExceptHandler) -> bool:
-    """Tell whether an except clause catches everything and does not raise it again."""
+    """Tell whether an except clause catches everything and raises neither that nor what it caused."""
     caught = {"BaseException"}
     if handler.type is not None:
         caught = {node.id for node in ast.walk(handler.type) if isinstance(node, ast.Name)}
     last = handler.body[-1]
-    raised_again = isinstance(last, ast.Raise) and last.exc is None
+    raised_again = isinstance(last, ast.Raise) and (
+        last.exc is None or (isinstance(last.cause, ast.Name) and last.cause.id == handler.name)
+    )
     return bool(caught & {"Exception", "BaseException"}) and not raised_again
 
 
@@ -159,6 +161,9 @@ def test_that_a_way_to_part_is_counted_once_however_it_is_written() -> None:
         ("except (OSError, BaseException) as error: print(error)", True),
         ("except BaseException:\n    close()\n    raise", False),
         ("except OSError: pass", False),
+        ("except Exception as why:\n    raise LinkLost(str(why)) from why", False),
+        ("except Exception as why:\n    raise LinkLost(str(why)) from None", True),
+        ("except Exception as why:\n    raise LinkLost(str(why))", True),
     ],
 )
 def test_that_only_what_swallows_everything_is_counted(clause: str, expected: bool) -> None:

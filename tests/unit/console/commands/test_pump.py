@@ -18,6 +18,7 @@ from console.clock import ManualClock, WallClock
 from console.commands import pump as verb
 from console.commands.folders import Folders
 from console.commands.verbs import assembled
+from console.domain.pairing import PairingKey
 from console.domain.quantities import PL_PER_ML
 from console.keys import KeyFolder
 from console.protocol.messages import ReadStatus, Status
@@ -44,7 +45,7 @@ def pump(*arguments: str) -> Result:
 def ran(monkeypatch: pytest.MonkeyPatch) -> list[Device]:
     """Let the verb stop where it would begin to turn the pump; holds the pumps it would have turned."""
     devices: list[Device] = []
-    monkeypatch.setattr(verb, "run", lambda device, *_: devices.append(device))
+    monkeypatch.setattr(verb, "run", lambda fleet, *_: devices.extend(fleet.devices))
     return devices
 
 
@@ -267,3 +268,36 @@ def test_that_a_pump_stops_cleanly_and_keeps_its_state_when_it_is_told_to(
         assert running.wait() == 0
     with FileMemory(state) as memory:
         assert memory.load() is not None
+
+
+def test_that_several_pumps_have_serial_numbers_in_a_row_and_a_place_and_a_key_each(
+    ran: list[Device], tmp_path: Path
+) -> None:
+    states = tmp_path / "ward"
+    result = pump("--listen", ANYWHERE, "--count", "3", "--state", str(states), "--json")
+    told = json.loads(result.stdout)["pumps"]
+    assert [each["serial"] for each in told] == ["SIM-700182", "SIM-700183", "SIM-700184"]
+    assert len({each["listening"] for each in told}) == 3
+    assert len({KeyFolder(DATA).find(each["serial"]).key for each in told}) == 3
+    assert sorted(path.name for path in states.glob("*.bin")) == [f"{each['serial']}.bin" for each in told]
+    assert len(ran) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    (
+        (("--listen", "tcp://127.0.0.1:9001"), "a place each"),
+        (("--listen", ANYWHERE, "--pairing", "key"), "the key of one pump"),
+        (("--listen", ANYWHERE, "--state", __file__), "in a folder"),
+    ),
+)
+def test_that_what_one_pump_can_have_and_several_cannot_is_refused(
+    arguments: tuple[str, ...], why: str
+) -> None:
+    result = pump("--count", "2", *arguments)
+    assert (result.exit_code, why in result.stderr) == (1, True)
+
+
+def test_that_a_pump_shows_a_pairing_code_at_the_start_when_asked_to(ran: list[Device]) -> None:
+    told = json.loads(pump("--listen", ANYWHERE, "--pair", "--json").stdout)
+    assert PairingKey.parse(told["code"]) in ran[0]._ring.keys(ran[0]._now)

@@ -10,13 +10,14 @@ from console.transport.specs import known, open_listener, open_transport
 
 
 @pytest.mark.parametrize(
-    "spec", ["", "pump", "serial:///dev/ttyUSB0", "TCP://127.0.0.1:9001", ":", "http://127.0.0.1:9001"]
+    "spec", ["", "pump", "ttyUSB0", "TCP://127.0.0.1:9001", ":", "http://127.0.0.1:9001"]
 )
 def test_that_an_unknown_scheme_is_answered_with_those_that_are_known(spec: str) -> None:
     with pytest.raises(BadTransportSpec) as refused:
         open_transport(spec)
     assert str(refused.value) == (
-        f"“{spec}” is not an address of a pump. Known forms: loopback:NAME, tcp://HOST:PORT."
+        f"“{spec}” is not an address of a pump. Known forms: loopback:NAME, mqtt://HOST[:PORT]/PUMP, "
+        "serial://PORT?baud=N, tcp://HOST:PORT."
     )
     with pytest.raises(BadTransportSpec):
         open_listener(spec)
@@ -86,7 +87,7 @@ def test_that_the_host_may_be_written_in_capitals() -> None:
 
 
 def test_that_what_is_known_is_listed_with_its_form_and_needs() -> None:
-    assert [each.scheme for each in known()] == ["loopback", "tcp"]
+    assert [each.scheme for each in known()] == ["loopback", "mqtt", "serial", "tcp"]
     for each in known():
         assert each.form.startswith(f"{each.scheme}:")
         assert each.carries

@@ -89,7 +89,7 @@ def test_that_a_socket_that_met_itself_is_nobody() -> None:
         alone.bind(("127.0.0.1", 0))
         alone.connect(alone.getsockname())
         with pytest.raises(ConnectionRefusedError):
-            tcp._refuse_itself(alone)
+            tcp.refuse_itself(alone)
 
 
 def test_that_a_name_of_no_machine_is_said_so() -> None:

@@ -1,0 +1,30 @@
+"""The wall around code that is not ours: whatever it raises comes out as one error of the link.
+
+Apart because only here is everything caught. Nothing is swallowed: what was raised is named in the
+sentence and chained to it, and whoever called has to go on from a link that is lost or was not had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from console.errors import ConsoleError, LinkError
+
+
+@contextmanager
+def contained(who: str, into: type[LinkError]) -> Iterator[None]:
+    """Let what the block raises come out as `into`, saying that `who` failed and how; our errors pass."""
+    try:
+        yield
+    except ConsoleError:
+        raise
+    except Exception as why:
+        raise into(f"{who} failed ({described(why)}).") from why
+
+
+def described(error: Exception) -> str:
+    """Return the kind of an error and its first line, on one line and not endless."""
+    first = next(iter(str(error).splitlines()), "")
+    text = "".join(sign if sign.isprintable() else "�" for sign in first[:120])
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
