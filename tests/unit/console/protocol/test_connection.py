@@ -227,7 +227,7 @@ def test_that_a_lost_request_is_asked_again_and_done_once() -> None:
     assert ends.console_heard[-1] == Received(Time(0, 1), 1)
 
 
-def test_that_a_request_whose_answer_was_lost_is_not_done_again() -> None:
+def test_f03_a_request_that_comes_again_is_answered_and_not_done_again() -> None:
     ends = Ends().opened()
     given = iter(range(1, 9))
     ends.give = lambda _: Time(next(given), 1)
@@ -239,7 +239,7 @@ def test_that_a_request_whose_answer_was_lost_is_not_done_again() -> None:
     assert ends.console_heard[-1] == Received(Time(1, 1), 1)
 
 
-def test_that_the_answer_to_an_earlier_request_is_not_taken_for_a_later_ones() -> None:
+def test_f05_the_answer_to_an_earlier_request_is_not_taken_for_a_later_ones() -> None:
     ends = Ends().opened()
     given = iter(range(1, 9))
     ends.give = lambda _: Time(next(given), 1)
@@ -305,7 +305,7 @@ def test_that_silence_ends_the_handshake_after_five_seconds_in_total() -> None:
     assert (ends.console.state, ends.pump.state) == (State.CLOSED, State.CLOSED)
 
 
-def test_that_the_pumps_handshake_time_is_not_renewed_by_noise() -> None:
+def test_f22_the_pumps_handshake_time_is_not_renewed_by_noise() -> None:
     ends = Ends().begin()
     for _ in range(5):
         ends.later(999)
@@ -523,7 +523,7 @@ def test_that_an_answer_nobody_asked_for_is_nothing() -> None:
 
 
 @pytest.mark.parametrize("payload", [b"\x91\x63", b"", codec.encode(Time(0, 1)), codec.encode(HELLO)])
-def test_that_a_request_that_is_none_is_refused_and_the_session_goes_on(payload: bytes) -> None:
+def test_f08_a_request_that_is_none_is_refused_and_the_session_goes_on(payload: bytes) -> None:
     ends = Ends().opened()
     ends.console.send(ReadTime(), 0)
     ends.console.bytes_to_send()
@@ -593,7 +593,7 @@ def test_that_a_foreign_peer_that_hangs_up_is_named_at_once(foreign: bytes) -> N
 
 
 @pytest.mark.parametrize("foreign", [b"GET / HTTP/1.1\r\nHost: pump\r\n\r\n", *FOREIGN])
-def test_that_a_foreign_peer_meets_silence_at_the_pump(foreign: bytes) -> None:
+def test_f24_a_foreign_peer_meets_silence_at_the_pump(foreign: bytes) -> None:
     ends = Ends()
     ends.pump.listen(0)
     assert ends.at_pump(foreign * 3) == b""

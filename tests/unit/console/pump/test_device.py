@@ -109,7 +109,7 @@ def test_that_a_new_session_ends_the_old_one_and_what_it_had_prepared(ward: Ward
     assert expect(Outcome, ward.answer(second, Query(back.operation))).state == "rejected"
 
 
-def test_that_a_commit_of_a_session_which_ends_in_the_same_turn_is_not_made(ward: Ward) -> None:
+def test_f32_a_commit_of_a_session_which_ends_in_the_same_turn_is_not_made(ward: Ward) -> None:
     """The fence: the new session is heard first, and the old one's late commit finds no ear."""
     second = Caller.of(ward.device, seed=99)
     first = ward.caller()
@@ -173,7 +173,7 @@ def test_that_a_stranger_meets_silence_and_is_dropped_at_the_deadline(ward: Ward
     assert ward.device.firmware.log == kept
 
 
-def test_that_a_stranger_who_says_nothing_is_dropped_at_the_deadline(ward: Ward) -> None:
+def test_f22_a_stranger_who_says_nothing_is_dropped_at_the_deadline(ward: Ward) -> None:
     stranger, theirs = pair()
     ward.device.attach(theirs)
     ward.turn(1)
@@ -191,7 +191,7 @@ def test_that_a_stranger_who_talks_too_much_is_dropped_unread(ward: Ward) -> Non
     assert is_over(stranger)
 
 
-def test_that_a_flood_of_strangers_leaves_the_session_alone_and_only_some_are_heard(ward: Ward) -> None:
+def test_f23_a_flood_of_strangers_leaves_the_session_alone_and_only_some_are_heard(ward: Ward) -> None:
     listener = LoopbackListener("pump")
     ward.device.listen(listener)
     caller = ward.caller()
@@ -335,7 +335,7 @@ def test_nothing_is_shown_when_it_cannot_be_kept(ward: Ward, memory: FailingMemo
     assert ward.device.trouble == ""
 
 
-def test_a_session_ends_without_an_answer_when_a_commit_may_not_survive(
+def test_f30_a_session_ends_without_an_answer_when_a_commit_may_not_survive(
     ward: Ward, memory: FailingMemory
 ) -> None:
     caller = ward.caller()
