@@ -106,12 +106,22 @@ class Ward:
         self._calls = 0
         self._spec = self._start("tcp://127.0.0.1:0")
         self.proxy = Proxy(self._spec, WallClock().link_ms)
-        self.lengths_us = self._undisturbed()
+        self.lengths_us: list[int] = []
+        """How long each turn of a talk lasts, the last to the call's end."""
 
     def close(self) -> None:
         """Let everything go."""
         self.proxy.__exit__(None, None, None)
         self._running.close()
+
+    def measure(self) -> None:
+        """Call once with a yes and no harm, and take the time of each turn."""
+        talk = Talk(self.proxy)
+        with self._called("--yes") as process:
+            talk.carry_to_the_end(process)
+            assert process.returncode == 0, process.communicate()
+        ends = [*talk.turned_us[1:], perf_counter_ns() // 1_000]
+        self.lengths_us = [end - begin for begin, end in zip(talk.turned_us, ends, strict=True)]
 
     def kill_console(self) -> bool:
         """Kill a call with a yes once the pump has read back; return whether it had not ended yet."""
@@ -169,22 +179,16 @@ class Ward:
         where = ("--pump", self.proxy.spec, "--data", str(self.folder), "--user", "Ada")
         return started("program", PROGRAMS[self._calls % 2], *where, *more)
 
-    def _undisturbed(self) -> list[int]:
-        """Call once with a yes; return how long each turn of the talk lasted, the last to the call's end."""
-        talk = Talk(self.proxy)
-        with self._called("--yes") as process:
-            talk.carry_to_the_end(process)
-            assert process.returncode == 0, process.communicate()
-        ends = [*talk.turned_us[1:], perf_counter_ns() // 1_000]
-        return [end - begin for begin, end in zip(talk.turned_us, ends, strict=True)]
-
 
 @pytest.fixture
 def ward(tmp_path: Path) -> Iterator[Ward]:
     """A ward that has programmed its pump once already."""
     made = Ward(tmp_path, seed=63)
-    yield made
-    made.close()
+    try:
+        made.measure()
+        yield made
+    finally:
+        made.close()
 
 
 def check_pairwise(ward: Ward) -> None:
