@@ -261,8 +261,8 @@ class Connection:
         """End it for a cause that is not ours, and say so; what has ended already stays silent."""
         if following(self._role, self.state, cause) is None:
             return
-        if self.state is State.OPENING and self._heard and not self._met:
-            event = PeerBroke(RemoteProtocolError(NOT_ITBP))
+        if self.state is State.OPENING and not self._met:
+            event = PeerBroke(RemoteProtocolError(NOT_ITBP)) if self._heard else Expired(Deadline.HANDSHAKE)
         self._finish(cause, self._now)
         self._events.append(event)
 

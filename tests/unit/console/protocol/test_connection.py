@@ -617,6 +617,14 @@ def test_that_frames_of_another_session_do_not_make_a_pump_foreign() -> None:
 # The end of the link
 
 
+def test_that_a_peer_who_hangs_up_without_a_word_is_told_like_one_who_never_answers() -> None:
+    """A pump that lets a stranger go at its own deadline, before ours, is asked about not called lost."""
+    ends = Ends().begin()
+    ends.console.link_lost(0)
+    ends.at_console(b"")
+    assert ends.console_heard == [Expired(Deadline.HANDSHAKE)]
+
+
 def test_that_a_lost_link_ends_the_session_at_either_end() -> None:
     ends = Ends().opened()
     ends.console.link_lost(0)
