@@ -22,13 +22,11 @@ from console import keys
 from console.clock import Clock
 from console.domain.catalog import Catalog
 from console.domain.catheter import Catheter
-from console.domain.pairing import Pairing, PairingKey
 from console.domain.patient import Implant
 from console.domain.reading import Reading
 from console.domain.rules import RuleContext
 from console.embedded import EmbeddedPump, New, started
 from console.errors import FileRefused, LinkNotOpened, NotPaired, RecordsError, RuleBroken
-from console.keys import KeyFolder
 from console.session import recovery
 from console.session.bench import SERVICE as BENCH_SERVICE
 from console.session.bench import BenchClient
@@ -43,6 +41,7 @@ from console.transport.faulty import NAMED, Faults, FaultyTransport
 from console.transport.loopback import LoopbackListener
 from console.transport.recording import RecordingTransport
 from console.transport.recordings import Recorder
+from console.ways import Ways
 
 if TYPE_CHECKING:
     from console.records.store import Store
@@ -56,15 +55,11 @@ LINK_FAULTS: dict[str, Faults] = NAMED | {"cut": Faults(cut_after=0)}
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The pump that is open: its spec, which one must answer, and whether it may offer trainer and bench.
-
-    `key` is one that was just entered, to be kept once the pump has opened by it; None for those kept.
-    """
+    """The pump that is open: its spec, which one must answer, and whether it may offer trainer and bench."""
 
     spec: str
     expect_serial: str | None
     trainer: bool
-    key: PairingKey | None = None
 
 
 class Unrecorded:
@@ -117,7 +112,9 @@ class Rig:
         """What the trainer's service told in the last turn, truth among it: for an instructor alone."""
         self.wire: FaultyTransport | None = None
         """The wire beneath the session, which a test or a lesson can make bad; new with every opening."""
-        self.keys = KeyFolder(data)
+        self.ways = Ways(data, entropy, self._listeners)
+        """The ways to pumps, whichever is open: what carries, who is known, and first meetings."""
+        self.keys = self.ways.keys
         """The pumps that this console is paired with."""
         self._data = data
         self._records = records
@@ -168,15 +165,16 @@ class Rig:
         if self.session is not None:
             events += self.session.turn(link_now_ms, self.clock.wall_utc_ms())
         for event in events:
-            if isinstance(event, LinkOpened):
-                self._keep_pairing(event.identity.serial)
             self._meet_simulator(event)
         self._turn_trainer()
+        events += self.ways.turn(link_now_ms)
         return events if self.bench is None else events + self.bench.turn(link_now_ms)
 
     def wait(self, timeout_s: float) -> None:
         """Return when the pump may have answered or `timeout_s` has passed; for a verb's own loop."""
-        if self.wire is not None:
+        if self.ways.meets:
+            self.ways.wait(timeout_s)
+        elif self.wire is not None:
             self.wire.wait(timeout_s)
 
     def open_patient(self, patient: int, *, boxed: bool = False) -> Implant:
@@ -206,7 +204,7 @@ class Rig:
         """
         self.close_pump()
         new = New(serial, model, catheter, primed, self.clock.local_ms())
-        self._embedded = started(self.catalog, self._data / "pumps", new, self._name, self._entropy)
+        self._embedded = started(self.catalog, self._data / "pumps", new, self.ways.name, self._entropy)
         self._open(Target(self._embedded.listener.spec, serial, trainer=True))
 
     def open_pump(self, spec: str, expect_serial: str | None = None, *, trainer: bool = False) -> None:
@@ -216,15 +214,6 @@ class Rig:
         """
         self.close_pump()
         self._open(Target(spec, expect_serial, trainer))
-
-    def pair(self, spec: str, key: PairingKey, expect_serial: str | None = None) -> None:
-        """Open the pump at `spec` with a key from its panel, and keep the key once the pump has opened by it.
-
-        Raises and tells as `open_pump` does; raises `FileRefused` where a console cannot keep its name.
-        """
-        keys.make_name(self._data, self._entropy)
-        self.close_pump()
-        self._open(Target(spec, expect_serial, trainer=True, key=key))
 
     def reconnect(self) -> None:
         """Open the pump again with a new session, which first settles what the lost one left unknown."""
@@ -252,6 +241,7 @@ class Rig:
 
     def close(self) -> None:
         """Close the pump and the record."""
+        self.ways.close()
         self.close_pump()
         store = self.__dict__.pop("store", None)
         self.__dict__.pop("journal", None)
@@ -278,28 +268,17 @@ class Rig:
         self.session = Session(self.wire, self.journal, caller, target.expect_serial)
 
     @property
-    def _name(self) -> str:
-        """What this console is called on a pump's panel."""
-        return keys.console_name(self._data)
+    def elsewhere(self) -> str:
+        """Where the pump is that `open_patient` opens; empty for those that run in this process."""
+        return self._spec or ""
 
     def _caller(self, target: Target) -> Caller:
         """Return this console with the keys that may fit `target`."""
-        if self._embedded is not None or target.key is not None:
-            key = target.key if self._embedded is None else self._embedded.key
-            return Caller(self._name, () if key is None else (key,), self._entropy)
+        if self._embedded is not None:
+            return Caller(self.ways.name, (self._embedded.key,), self._entropy)
         return keys.caller(
             self._data, target.spec, self._entropy, serial=target.expect_serial, file=self._pairing
         )
-
-    def _keep_pairing(self, serial: str) -> None:
-        """Keep a key that was just entered, now that pump `serial` has opened by it."""
-        target = self._target
-        if target is None or target.key is None:
-            return
-        try:
-            self.keys.keep(Pairing(serial, target.key, target.spec))
-        except (FileRefused, RuleBroken) as why:
-            self._news.append(LinkLost(f"The pump is paired, and its key cannot be kept. {why}"))
 
     def _say_unreachable(self, sentence: str, serial: str | None) -> None:
         unresolved = self.journal.unresolved(serial) if serial else ()

@@ -149,6 +149,26 @@ class Bridge(QObject):
         """Have hands do something at the simulated bedside."""
         self.attempt(lambda: self._desk.act(hand))
 
+    def press_panel(self, what: str, fingerprint: str = "") -> None:
+        """Have a hand look at the simulated pump's panel, or press `start`, `stop` or `revoke` on it."""
+        self.attempt(lambda: self._desk.press_panel(what, fingerprint))
+
+    def pair(self, spec: str, code: str) -> None:
+        """Meet the pump at `spec` by the code on its panel."""
+        self.attempt(lambda: self._desk.pair(spec, code))
+
+    def give_up_meeting(self) -> None:
+        """Take leave of a pump that is being met, and of how the last meeting ended."""
+        self.attempt(self._desk.give_up_meeting)
+
+    def watch_pumps(self, on: bool) -> None:  # noqa: FBT001 - the signal's own argument
+        """See which pumps this console is paired with now, and keep looking who is there, or look away."""
+        self.attempt(lambda: self._desk.watch_pumps(on=on))
+
+    def forget_pump(self, serial: str) -> None:
+        """Forget the key of a pump; the pump itself still knows this console."""
+        self.attempt(lambda: self._desk.forget_pump(serial))
+
     def note_refusal(self, field: str, text: str, sentence: str) -> None:
         """Keep in the trail that `field`, which reads `text`, refused a key with `sentence` (NE-40)."""
         rig, state = self._desk.rig, self._desk.state

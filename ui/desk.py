@@ -29,23 +29,22 @@ from console.session.events import (
     LinkLost,
     LinkOpened,
     NotApplied,
+    PanelSeen,
+    PumpMet,
     SessionEvent,
     Verified,
 )
-from ui import fold, history, kind, reach
+from ui import fold, history, instant, kind, panel, reach, ways
+from ui.drawer import Drawer
+from ui.panel import PanelWatch
 from ui.state import ConsoleState, Link, Stage, Update
 
 if TYPE_CHECKING:
     from console.rig import Rig
 
-_SAVE_EVERY_MS = 250
-"""A draft being dragged is saved at most this often in link time, and always in the end."""
-
-_MINUTE_MS, _SECOND_MS = 60_000, 1_000
 _WAIT = "An update of the pump is on its way; wait until it is verified."
 _SETTLE = "The outcome of the last update is not known yet; read the pump first."
 _NO_PUMP = "Open a patient and read their pump first."
-_HELD = "Time stays at ×1 or paused until the draft is in the pump or discarded."
 
 
 class Desk:
@@ -57,8 +56,7 @@ class Desk:
         self.rig: Rig | None = None
         self._clock = clock
         self._expires_link_ms: int | None = None
-        self._unsaved, self._saved_link_ms = False, -_SAVE_EVERY_MS
-        self._restore = False
+        self._drawer, self._panel = Drawer(), PanelWatch()
 
     @property
     def busy(self) -> bool:
@@ -66,8 +64,9 @@ class Desk:
         return self.rig is not None and reach.busy(self.rig)
 
     def list_patients(self) -> None:
-        """Take the patient list from the record."""
-        self.state = history.with_patients(self.state, self._ready().store)
+        """Take the patient list from the record, and what is known of pumps."""
+        rig = self._ready()
+        self.state = ways.listed(history.with_patients(self.state, rig.store), rig)
 
     def turn(self) -> None:
         """Turn the rig once, and make of the state what came of it; one event that fails stops no other."""
@@ -78,11 +77,11 @@ class Desk:
                 self._take(rig, event)
             except RecordsError as why:
                 refused.append(why)
-        self._tick(rig, now_ms)
+        state = ways.at(instant.at(self.state, rig, now_ms, self._expires_link_ms), rig)
+        self.state = self._panel.at(state, rig, now_ms)
         if refused:
             raise refused[0]
-        if self._unsaved and now_ms - self._saved_link_ms >= _SAVE_EVERY_MS:
-            self._saved_link_ms = now_ms
+        if self._drawer.is_due(now_ms):
             self.save()
 
     # patients and visits
@@ -98,7 +97,7 @@ class Desk:
         link = Link.OPENING if implant else Link.NONE
         opened = replace(self.state, patient=found, implant=implant, link=link)
         self.state = history.with_history(opened, rig.store)
-        self._restore = True
+        self._drawer.bring_back_later()
         if implant is not None:
             self._open_pump(rig, patient, boxed=boxed)
 
@@ -127,7 +126,7 @@ class Desk:
         self._ready().close_pump()
         self._expires_link_ms = None
         old = self.state
-        self.state = ConsoleState(old.catalog, old.user, old.patients, wall_ms=old.wall_ms)
+        self.state = ConsoleState(old.catalog, old.user, old.patients, wall_ms=old.wall_ms, ways=old.ways)
 
     def show_visit(self, visit: int) -> None:
         """Bring up the trail of a visit."""
@@ -153,12 +152,8 @@ class Desk:
             raise ConsoleError(_NO_PUMP)
         if rig.session is not None and not rig.session.ended:
             rig.session.interrogate()
-            return
-        self.state = replace(state, link=Link.OPENING, link_sentence="")
-        if rig.session is None:
-            self._open_pump(rig, state.patient.id)
         else:
-            rig.reconnect()
+            self._link_again()
 
     def prepare(self) -> None:
         """Ask the pump to read the draft back; again to renew the time to confirm."""
@@ -196,15 +191,11 @@ class Desk:
 
     def set_rate(self, rate: int) -> None:
         """Run therapy time at `rate`; while a draft waits only ×1 and pause (0)."""
-        if rate > 1 and self.state.draft is not None:
-            raise ConsoleError(_HELD)
-        reach.trainer(self._ready()).set_rate(rate)
+        reach.set_rate(self._ready(), self.state, rate)
 
     def jump(self, by_ms: int) -> None:
         """Move therapy time forward; not while a draft waits."""
-        if self.state.draft is not None:
-            raise ConsoleError(_HELD)
-        reach.trainer(self._ready()).jump(by_ms)
+        reach.jump(self._ready(), self.state, by_ms)
 
     def attend(self, asked: int | Tone) -> None:
         """Have the pump make no tone for so many ms, or sound a tone to be heard."""
@@ -215,6 +206,33 @@ class Desk:
         bench = reach.bench(self._ready())
         self.state = replace(self.state, hands_sentence="")
         bench.act(hand)
+
+    # panel and pairing
+
+    def press_panel(self, what: str, fingerprint: str = "") -> None:
+        """Have a hand look at the simulated pump's panel or press on it: see `panel.press`."""
+        self.state = panel.press(self.state, self._ready(), what, fingerprint)
+
+    def pair(self, spec: str, code: str) -> None:
+        """Meet the pump at `spec` by the code on its panel; whoever is open stays open.
+
+        Not while an update is on its way: a pump has one session at a time.
+        """
+        if self.state.update.stage in fold.UNDER_WAY:
+            raise ConsoleError(_WAIT)
+        self.state = ways.meeting(self.state, self._ready(), spec, code)
+
+    def give_up_meeting(self) -> None:
+        """Take leave of a pump that is being met, and of how the last meeting ended."""
+        self.state = ways.given_up(self.state, self._ready())
+
+    def watch_pumps(self, *, on: bool) -> None:
+        """See which pumps this console is paired with now, and look who of them is there, or look away."""
+        self.state = ways.watched(self.state, self._ready(), on=on)
+
+    def forget_pump(self, serial: str) -> None:
+        """Forget the key of a pump; the pump itself still knows this console."""
+        self.state = ways.forgotten(self.state, self._ready(), serial)
 
     # the draft
 
@@ -239,24 +257,18 @@ class Desk:
         """Keep what was written to the finding `code`; nothing takes it away."""
         kept = tuple((known, words) for known, words in self.state.reasons if known != code)
         self.state = replace(self.state, reasons=(*kept, (code, text)) if text else kept)
-        self._unsaved = self.state.draft is not None
+        self._drawer.changed(self.state)
 
     def discard_draft(self) -> None:
         """Forget the draft, here and in the record."""
         self._refuse_while_unsettled()
         self.leave_review()
-        self._forget_stored()
+        self._drawer.forget(self.state, self._ready())
         self.state = replace(fold.without_draft(self.state), stale_draft=None)
 
     def save(self) -> None:
         """Keep the draft in the record, if anything of it is not kept yet."""
-        if not self._unsaved or self.rig is None:
-            return
-        self._unsaved = False
-        kept = fold.kept(self.state)
-        if kept is not None:
-            saved_ms = self.rig.store.save_draft(kept, self.state.user)
-            self.state = replace(self.state, draft_saved_wall_ms=saved_ms)
+        self.state = self._drawer.saved(self.state, self.rig)
 
     # how it is done
 
@@ -264,6 +276,15 @@ class Desk:
         if self.rig is None:
             raise ConsoleError("The record is still being opened; try again in a moment.")
         return self.rig
+
+    def _link_again(self) -> None:
+        """Open the open patient's pump once more, with a new session that settles what is not known."""
+        rig, patient = self._ready(), self.state.patient
+        self.state = replace(self.state, link=Link.OPENING, link_sentence="")
+        if rig.session is not None:
+            rig.reconnect()
+        elif patient is not None:
+            self._open_pump(rig, patient.id)
 
     def _open_pump(self, rig: Rig, patient: int, *, boxed: bool = False) -> None:
         """Open the pump; one whose memory cannot be used counts as a lost link, with the sentence why."""
@@ -276,15 +297,7 @@ class Desk:
         """Fold an event, and do what follows from it here; the record is told last, for it may refuse."""
         at_ms = self.state.clock_ms or (self.state.reading.clock_ms if self.state.reading else 0)
         self.state = fold.fold(self.state, event, self._clock.wall_utc_ms())
-        match event:
-            case LinkOpened() if rig.session is not None:
-                rig.session.interrogate()
-            case ChangePrepared(read_back, link_ms):
-                self._expires_link_ms = link_ms + read_back.expires_in_ms
-            case Interrogated(reading) if self._restore:
-                self._restore_draft(rig, reading)
-            case _:
-                pass
+        self._follow(rig, event)
         serial = self.state.implant.serial if self.state.implant else ""
         rig.store.note(event, serial, self.state.user, at_ms)
         if isinstance(event, Interrogated | Verified | NotApplied):
@@ -292,30 +305,28 @@ class Desk:
         if isinstance(event, Acted):
             self.state = history.with_deeds(self.state, rig.store)
 
-    def _restore_draft(self, rig: Rig, reading: Reading) -> None:
-        """Bring a stored draft back at the first reading after a patient was opened."""
-        self._restore = False
-        kept = rig.store.draft_of(self.state.patient.id) if self.state.patient else None
-        if kept is not None:
-            self.state = fold.restored(self.state, kept, reading)
-            self._hold_time()
+    def _follow(self, rig: Rig, event: SessionEvent) -> None:
+        """Do what follows from an event at this desk."""
+        match event:
+            case LinkOpened() if rig.session is not None:
+                rig.session.interrogate()
+            case ChangePrepared(read_back, link_ms):
+                self._expires_link_ms = link_ms + read_back.expires_in_ms
+            case Interrogated(reading):
+                self.state = self._drawer.brought_back(self.state, rig, reading)
+                reach.hold_time(rig, self.state)
+            case PanelSeen(panel):
+                self._panel.seen(panel, self._clock.link_ms())
+            case PumpMet():
+                self.state = ways.listed(self.state, rig)
+                if ways.is_ours(self.state, event):
+                    self._link_again()
+            case _:
+                pass
 
     def _reload(self, rig: Rig) -> None:
         state = history.with_patients(history.with_history(self.state, rig.store), rig.store)
         self.state = fold.judged(history.with_trail(state, rig.store, state.shown_visit))
-
-    def _tick(self, rig: Rig, now_ms: int) -> None:
-        wall_ms = self._clock.wall_utc_ms()
-        state = replace(self.state, wall_ms=wall_ms - wall_ms % _MINUTE_MS)
-        bench = rig.bench
-        state = replace(state, hands=bench is not None and not bench.ended)
-        told = rig.trainer.time if rig.trainer is not None and not rig.trainer.ended else None
-        if told is not None:
-            state = replace(state, clock_ms=told.clock_ms - told.clock_ms % _SECOND_MS, rate=told.rate)
-        if self._expires_link_ms is not None:
-            left_ms = max(0, self._expires_link_ms - now_ms)
-            state = fold.counted_down(state, -(-left_ms // _SECOND_MS))
-        self.state = state
 
     def _edit(self, make: Callable[[Reading], Change], particulars: tuple[tuple[str, str], ...] = ()) -> None:
         reading, waiting = self.state.reading, self.state.draft
@@ -327,24 +338,12 @@ class Desk:
             raise ConsoleError(f"{kind.waits(waiting)} Send or discard it first.")
         self.leave_review()
         self.state = fold.with_draft(self.state, change, particulars=particulars)
-        self._unsaved = self.state.draft is not None
+        self._drawer.changed(self.state)
         if self.state.draft is None:
-            self._forget_stored()
-        self._hold_time()
-
-    def _forget_stored(self) -> None:
-        self._unsaved = False
-        if self.state.patient is not None:
-            self._ready().store.discard_draft(self.state.patient.id, self.state.user)
+            self._drawer.forget(self.state, self._ready())
+        reach.hold_time(self._ready(), self.state)
 
     def _refuse_while_unsettled(self) -> None:
         stage = self.state.update.stage
         if stage in fold.UNDER_WAY or stage is Stage.UNKNOWN:
             raise ConsoleError(_SETTLE if stage is Stage.UNKNOWN else _WAIT)
-
-    def _hold_time(self) -> None:
-        """Bring therapy time down to ×1 while a draft waits (clinical rules, Review 4)."""
-        trainer = self._ready().trainer
-        fast = self.state.rate is not None and self.state.rate > 1
-        if self.state.draft is not None and fast and trainer is not None:
-            trainer.set_rate(1)

@@ -23,19 +23,23 @@ from console.session.events import (
     Interrogated,
     LinkLost,
     LinkOpened,
+    MeetingFailed,
     MismatchFound,
     NotApplied,
     OutcomeUnknown,
+    PanelRefused,
     PanelSeen,
     PrepareExpired,
     PrepareRefused,
     Programmed,
+    PumpMet,
     SessionEvent,
     ToneSounded,
     TonesRefused,
     TonesSilenced,
     Verified,
 )
+from ui import ways
 from ui.context import rule_context
 from ui.state import ConsoleState, Link, Stage, Update
 
@@ -53,10 +57,10 @@ def fold(state: ConsoleState, event: SessionEvent, wall_ms: int) -> ConsoleState
             return _linked(state, event)
         case TonesSilenced() | ToneSounded() | TonesRefused():
             return replace(state, notice=_tones(event))
-        case Acted() | HandsRefused():
-            return replace(state, hands_sentence=event.sentence if isinstance(event, HandsRefused) else "")
-        case PanelSeen(panel):
-            return replace(state, panel=panel)
+        case Acted() | HandsRefused() | PanelSeen() | PanelRefused():
+            return _at_bench(state, event)
+        case PumpMet() | MeetingFailed():
+            return ways.met(state, event)
         case Interrogated(reading):
             return judged(held_against(read(state, reading, wall_ms), reading))
         case ChangePrepared() | PrepareExpired() | PrepareRefused():
@@ -170,6 +174,18 @@ def counted_down(state: ConsoleState, seconds_left: int | None) -> ConsoleState:
     if state.update.stage is not Stage.READ_BACK or state.update.seconds_left == seconds_left:
         return state
     return replace(state, update=replace(state.update, seconds_left=seconds_left))
+
+
+def _at_bench(state: ConsoleState, event: Acted | HandsRefused | PanelSeen | PanelRefused) -> ConsoleState:
+    match event:
+        case Acted():
+            return replace(state, hands_sentence="")
+        case HandsRefused(_, sentence):
+            return replace(state, hands_sentence=sentence)
+        case PanelSeen(panel):
+            return replace(state, panel=panel)
+        case PanelRefused(_, sentence):
+            return replace(state, panel_sentence=sentence)
 
 
 def _linked(state: ConsoleState, event: LinkOpened | LinkLost) -> ConsoleState:

@@ -113,6 +113,7 @@ def bedside(window: MainWindow) -> PageFrame:
 
     page = BedsidePage(window.theme)
     page.hand_asked.connect(window.bridge.act)
+    page.panel_pressed.connect(window.bridge.press_panel)
     return page
 
 

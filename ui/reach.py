@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from console.session.session import Session
     from console.session.trainer import TrainerClient
 
+_HELD = "Time stays at ×1 or paused until the draft is in the pump or discarded."
+
 
 def busy(rig: Rig) -> bool:
     """Tell whether an answer is awaited at any end."""
-    return any(link is not None and link.busy for link in (rig.session, rig.trainer, rig.bench))
+    return rig.ways.meets or any(
+        link is not None and link.busy for link in (rig.session, rig.trainer, rig.bench)
+    )
 
 
 def heard(rig: Rig, now_ms: int) -> tuple[SessionEvent, ...]:
@@ -56,6 +60,27 @@ def trainer(rig: Rig) -> TrainerClient:
     if found is None or found.ended:
         raise ConsoleError("The pump's clock can be moved only while a simulated pump is linked.")
     return found
+
+
+def set_rate(rig: Rig, state: ConsoleState, rate: int) -> None:
+    """Run therapy time at `rate`; while a draft waits only ×1 and pause (0)."""
+    if rate > 1 and state.draft is not None:
+        raise ConsoleError(_HELD)
+    trainer(rig).set_rate(rate)
+
+
+def jump(rig: Rig, state: ConsoleState, by_ms: int) -> None:
+    """Move therapy time forward; not while a draft waits."""
+    if state.draft is not None:
+        raise ConsoleError(_HELD)
+    trainer(rig).jump(by_ms)
+
+
+def hold_time(rig: Rig, state: ConsoleState) -> None:
+    """Bring therapy time down to ×1 while a draft waits (clinical rules, Review 4)."""
+    fast = state.rate is not None and state.rate > 1
+    if state.draft is not None and fast and rig.trainer is not None:
+        rig.trainer.set_rate(1)
 
 
 def bench(rig: Rig) -> BenchClient:

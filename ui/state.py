@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from console.domain.carriers import Carrier
 from console.domain.catalog import Catalog
 from console.domain.change import Change
-from console.domain.pairing import Panel
+from console.domain.pairing import KnownPump, Panel
 from console.domain.patient import Implant, Patient
 from console.domain.prescription import Prescription
-from console.domain.reading import ReadBack, Reading
+from console.domain.reading import Identity, ReadBack, Reading
 from console.domain.residual import Emptying
 from console.domain.rules import Finding
 from console.domain.visit import Draft, Event, Operation, Order, StoredReading, Visit
+from console.session.health import Health
 
 if TYPE_CHECKING:
     from console.domain.visit import Deed
@@ -75,6 +77,57 @@ class PatientRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Heart:
+    """How the link to the open pump carries.
+
+    `beats` is how often the pump has said that it is there, `silent_wall_ms` since when it is not heard, to
+    the second, while it is silent.
+    """
+
+    health: Health = Health.ENDED
+    beats: int = 0
+    silent_wall_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FirstMeeting:
+    """A pump at `spec` that is met for the first time: `identity` once it went well, else `sentence`.
+
+    `fingerprint` tells the key that was entered, and gives it away to nobody.
+    """
+
+    spec: str
+    fingerprint: str = ""
+    identity: Identity | None = None
+    sentence: str = ""
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it has not ended yet."""
+        return self.identity is None and not self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways to pumps, whoever is open.
+
+    `name` is what this console is called on a pump's panel, `data` the directory of all its files,
+    `elsewhere` where patients' pumps are opened, empty for pumps in this program. `carriers` are what can
+    carry a link. `damaged` has a sentence for each file in the place of a key that holds none; `meeting` is
+    the last first meeting, `watched` whether it is looked who is there.
+    """
+
+    name: str = ""
+    data: str = ""
+    elsewhere: str = ""
+    carriers: tuple[Carrier, ...] = ()
+    pumps: tuple[KnownPump, ...] = ()
+    damaged: tuple[str, ...] = ()
+    meeting: FirstMeeting | None = None
+    watched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ConsoleState:
     """Everything on screen.
 
@@ -88,7 +141,9 @@ class ConsoleState:
     oldest first, `seen` what they did and found in the open visit; `hands` says that a bench is there for
     more, `hands_sentence` why the last was refused.
     `residuals` are the last emptyings, the latest first. `panel` is what the simulated pump's panel showed
-    when a hand last used it, None before.
+    when a hand last used it, with what is left of its code's time; None before, and without a bench.
+    `panel_sentence` is why it did not do what it was pressed for. `heart` is how the link carries, `own_key`
+    the fingerprint of the key that the open pump knows this console by.
     """
 
     catalog: Catalog
@@ -126,4 +181,8 @@ class ConsoleState:
     hands: bool = False
     hands_sentence: str = ""
     panel: Panel | None = None
+    panel_sentence: str = ""
     residuals: tuple[Emptying, ...] = ()
+    heart: Heart = Heart()
+    own_key: str = ""
+    ways: Ways = Ways()

@@ -26,6 +26,7 @@ VERBS: dict[str, str] = {
         "calc",
         "capture",
         "case",
+        "check-pump",
         "program",
         "pump",
         "pumps",

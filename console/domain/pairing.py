@@ -81,6 +81,19 @@ class Pairing:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownPump:
+    """A pump that a console is paired with, as it is shown: its key's fingerprint, and where it was last met.
+
+    `there` says whether it is there now, None where that is not known.
+    """
+
+    serial: str
+    fingerprint: str
+    spec: str
+    there: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Paired:
     """A console that a pump is paired with; `own`: the one that it made itself known to at its start."""
 

@@ -16,11 +16,12 @@ from console.errors import RuleBroken
 from console.protocol import hands as wired
 from console.protocol import messages
 from console.protocol.messages import Act, Answer, Refused, Request, UsePanel
-from console.session.events import Acted, HandsRefused, PanelSeen, SessionEvent
+from console.session.events import Acted, HandsRefused, PanelRefused, PanelSeen, SessionEvent
 from console.session.service import ServiceClient
 
 SERVICE = "bench"
 LOST = "bench-lost"
+UNREACHED = "The panel is out of reach."
 
 
 class BenchClient(ServiceClient[Hand | UsePanel, SessionEvent]):
@@ -41,7 +42,10 @@ class BenchClient(ServiceClient[Hand | UsePanel, SessionEvent]):
         self._do(hand)
 
     def look_at_panel(self) -> None:
-        """Look at the simulated pump's panel; comes as `PanelSeen`, as do the three acts below."""
+        """Look at the simulated pump's panel; comes as `PanelSeen`, as do the three acts below.
+
+        What the panel does not do comes as `PanelRefused`.
+        """
         self._do(UsePanel("look", None))
 
     def start_pairing(self) -> None:
@@ -57,10 +61,12 @@ class BenchClient(ServiceClient[Hand | UsePanel, SessionEvent]):
         self._do(UsePanel("revoke", fingerprint))
 
     def _do(self, asked: Hand | UsePanel) -> None:
-        if self.ended:
-            self._events.append(HandsRefused(LOST, "The bench is out of reach; nothing was done."))
-        else:
+        if not self.ended:
             self._waiting.append(asked)
+        elif isinstance(asked, UsePanel):
+            self._events.append(PanelRefused(LOST, UNREACHED))
+        else:
+            self._events.append(HandsRefused(LOST, "The bench is out of reach; nothing was done."))
 
     def _request(self, asked: Hand | UsePanel) -> Request:
         return asked if isinstance(asked, UsePanel) else Act(wired.to_wire(asked))
@@ -72,12 +78,16 @@ class BenchClient(ServiceClient[Hand | UsePanel, SessionEvent]):
             case messages.Felt() as told if not isinstance(asked, UsePanel):
                 return (Acted(asked, wired.felt_from_wire(told)),)
             case Refused(code, sentence):
-                return (HandsRefused(code, sentence),)
+                return ((PanelRefused if isinstance(asked, UsePanel) else HandsRefused)(code, sentence),)
         return ()
 
     def _lost(self, sentence: str, asked: Hand | UsePanel | None) -> Iterable[SessionEvent]:
-        """Say so where hands were at work, and whether the last thing was done."""
+        """Say so where hands or panel were at work, and whether hands did the last thing."""
+        if isinstance(asked, UsePanel):
+            return (PanelRefused(LOST, f"{sentence} {UNREACHED}"),)
         if asked is not None:
             told = f"{sentence} Whether the hands' last act was done is not known; look before going on."
             return (HandsRefused(LOST, told),)
-        return (HandsRefused(LOST, f"{sentence} Nothing was done."),) if self._waiting else ()
+        if all(isinstance(each, UsePanel) for each in self._waiting):
+            return (PanelRefused(LOST, f"{sentence} {UNREACHED}"),) if self._waiting else ()
+        return (HandsRefused(LOST, f"{sentence} Nothing was done."),)

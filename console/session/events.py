@@ -140,6 +140,28 @@ class PanelSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelRefused:
+    """The panel did not do what it was pressed for; `sentence` says why, or that its link is lost."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PumpMet:
+    """A first meeting went well: this pump and this console know each other from now on."""
+
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFailed:
+    """A first meeting came to nothing; `sentence` says why. Whatever pump is open is as it was."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class TonesSilenced:
     """The pump makes no tone until `until_ms` on its clock, unless a new alarm begins."""
 
@@ -188,6 +210,9 @@ SessionEvent = (
     | Acted
     | HandsRefused
     | PanelSeen
+    | PanelRefused
+    | PumpMet
+    | MeetingFailed
     | TonesSilenced
     | ToneSounded
     | TonesRefused

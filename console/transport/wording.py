@@ -13,7 +13,12 @@ _CREDENTIALS = re.compile(r"//.*@", re.DOTALL)
 
 
 def quoted(spec: str) -> str:
-    """Return `spec` between quotation marks, cut short, with a mark for what cannot be printed."""
+    """Return `spec` between quotation marks, as it is `shown`."""
+    return f"“{shown(spec)}”"
+
+
+def shown(spec: str) -> str:
+    """Return `spec` cut short, with a mark for what cannot be printed and for who somebody is at a broker."""
     hidden = _CREDENTIALS.sub("//…@", spec)
-    shown = "".join(sign if sign.isprintable() else "�" for sign in hidden[:MOST_SHOWN])
-    return f"“{shown}”" if len(hidden) <= MOST_SHOWN else f"“{shown}…”"
+    printed = "".join(sign if sign.isprintable() else "�" for sign in hidden[:MOST_SHOWN])
+    return printed if len(hidden) <= MOST_SHOWN else f"{printed}…"

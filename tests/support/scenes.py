@@ -19,7 +19,8 @@ from console.domain.change import ImplantChange, ImplantKind, PrimeCase, PrimeCh
 from console.domain.prescription import Later
 from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, PL_PER_ML, Volume
 from console.domain.residual import Emptying
-from support import bedsides, drafted, implants, refills, states, told, windows
+from console.session.health import Health
+from support import bedsides, drafted, implants, panels, refills, states, told, windows
 from ui import fold
 from ui.instructor.state import InstructorState
 from ui.main_window import MainWindow
@@ -315,6 +316,14 @@ REVIEW = {
         lambda: drafted.read_back(drafted.program(states.WANTED, patient_bolus=drafted.PATIENT_BOLUS)),
     ),
 }
+
+
+def dismiss(window: MainWindow, _: ManualClock) -> None:
+    """Dismiss what a window without a rig says when it is asked for something."""
+    window.bridge.tell("")
+
+
+_BEFORE_PANEL = (choose("bedside-part", "panel"), dismiss)
 LOW_PL = 1_900_000_000
 """What is calculated in a reservoir whose alarm at 2 mL stands."""
 
@@ -368,6 +377,13 @@ RECORD = {
     "trends": Scene("trends", states.linked),
     "bedside": Scene("bedside", bedsides.looked_at),
     "bedside-refused": Scene("bedside", bedsides.refused, (press("bedside-oral-baclofen-20"),)),
+    "panel": Scene("bedside", panels.off, _BEFORE_PANEL),
+    "panel-code": Scene("bedside", panels.pairing, _BEFORE_PANEL),
+    "panel-revoke": Scene("bedside", panels.pairing, (*_BEFORE_PANEL, press("panel-revoke-1"))),
+    "panel-full": Scene("bedside", panels.full, (*_BEFORE_PANEL, press("panel-revoke-0"))),
+    "panel-apart": Scene("bedside", lambda: replace(states.linked(), hands=False), _BEFORE_PANEL),
+    "overview-deaf": Scene("overview", lambda: panels.linked(Health.DEAF)),
+    "overview-silent": Scene("overview", lambda: panels.linked(Health.SILENT)),
     "bedside-apart": Scene("bedside", lambda: replace(states.linked(), hands=False)),
     "visits": Scene("visits", lambda: replace(states.drafting(), shown_visit=118, shown_trail=states.TRAIL)),
     "visits-refill": Scene("visits", drafted.refill_on_record),

@@ -34,8 +34,9 @@ from console.domain.reading import Given, Identity, ReadBack, Reading
 from console.domain.spanning import flow
 from console.domain.visit import Event, Operation, Order, Signature, StoredReading, Visit
 from console.domain.wording import amount
+from console.session.health import Health
 from console.session.journal import Verdict
-from ui.state import ConsoleState, Link, PatientRow, Stage, Update
+from ui.state import ConsoleState, Heart, Link, PatientRow, Stage, Update
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 SERIAL, USER = "SIM-700182", "C. Moreau"
@@ -133,7 +134,13 @@ def opened() -> ConsoleState:
 def linked() -> ConsoleState:
     """Return Alma Rivera with her pump read: the Overview of the sketches."""
     return replace(
-        opened(), link=Link.LINKED, reading=reading(), read_wall_ms=WALL_MS, clock_ms=NOW_MS, rate=1
+        opened(),
+        link=Link.LINKED,
+        reading=reading(),
+        read_wall_ms=WALL_MS,
+        clock_ms=NOW_MS,
+        rate=1,
+        heart=Heart(Health.GOOD, 12),
     )
 
 
@@ -177,7 +184,9 @@ def unknown() -> ConsoleState:
     """Return the link lost between confirmation and answer."""
     state = drafting()
     update = Update(Stage.UNKNOWN, state.draft, prescription(), sentence="The link was lost after sending.")
-    return replace(state, link=Link.LOST, link_sentence="The pump does not answer.", update=update)
+    return replace(
+        state, link=Link.LOST, link_sentence="The pump does not answer.", update=update, heart=Heart()
+    )
 
 
 def verified() -> ConsoleState:

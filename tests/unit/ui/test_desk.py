@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -17,48 +16,17 @@ from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, PL_PER_ML, Dose, 
 from console.domain.visit import Draft, Signature
 from console.errors import ConsoleError, RecordsError
 from console.transport.faulty import Faults
-from support import states, windows
+from support import states
+from support.desks import at_work
 from ui import fold
 from ui.desk import Desk
 from ui.state import Link, Stage
 
 
-class Worked:
-    """A desk with its clock, turned until something is so."""
-
-    def __init__(self, desk: Desk, clock: ManualClock) -> None:
-        self.desk, self.clock = desk, clock
-
-    def until(self, holds: Callable[[], bool], most: int = 400) -> None:
-        for _ in range(most):
-            if holds():
-                return
-            self.clock.move(20)
-            self.desk.turn()
-        pytest.fail(f"not so after {most} turns; {self.desk.state.update}")
-
-    def stage(self, stage: Stage) -> None:
-        self.until(lambda: self.desk.state.update.stage is stage)
-
-    def opened(self) -> None:
-        self.desk.open_patient(1)
-        self.until(lambda: self.desk.state.reading is not None)
-        self.until(lambda: self.desk.state.rate is not None)
-
-    def lower(self) -> None:
-        """Edit the new pump's 267 down to 250 mcg/day: a change that asks for no reason."""
-        self.desk.edit(states.simple("250"))
-
-
 @pytest.fixture
 def work(tmp_path):
-    clock = ManualClock(states.WALL_MS)
-    desk = Desk(states.catalog(), clock, states.USER)
-    rig = windows.admitted_rig(tmp_path, clock)
-    desk.rig = rig
-    desk.list_patients()
-    yield Worked(desk, clock)
-    rig.close()
+    with at_work(tmp_path) as made:
+        yield made
 
 
 def test_that_nothing_can_be_asked_for_before_there_is_a_record():

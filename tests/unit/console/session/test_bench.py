@@ -7,11 +7,13 @@ from decimal import Decimal
 import pytest
 
 from console.domain.hands import Aspirate, Hand, Inject, Join, Part, Port, PressButton, Rinse
+from console.domain.pairing import PAIRING_MS
 from console.domain.quantities import Volume
 from console.errors import RuleBroken
 from console.pump.factory import SERIAL
-from console.session.bench import LOST, BenchClient
-from console.session.events import Acted, HandsRefused, SessionEvent
+from console.session.bench import LOST, UNREACHED, BenchClient
+from console.session.events import Acted, HandsRefused, PanelRefused, PanelSeen, SessionEvent
+from support.keys import CONSOLE, KEY
 from support.pumps import drug
 from support.rigs import STEP_MS, Bench
 
@@ -133,3 +135,48 @@ def test_that_hands_leave_the_session_and_what_the_pump_believes_alone(bench):
     assert not session.ended
     assert (after.version, after.filled_pl, after.withdrawn_pl) == (before.version, before.filled_pl, 0)
     assert after.reservoir_pl + after.delivered_pl >= before.filled_pl - 1
+
+
+def test_that_the_panel_shows_a_code_until_pairing_is_stopped_and_who_is_paired(bench):
+    client = client_of(bench)
+    client.look_at_panel()
+    client.start_pairing()
+    client.stop_pairing()
+    before, on, off = settle(bench, client)
+    assert isinstance(before, PanelSeen)
+    assert isinstance(on, PanelSeen)
+    assert isinstance(off, PanelSeen)
+    assert [each.name for each in before.panel.paired] == [CONSOLE]
+    assert (before.panel.code, off.panel.code) == (None, None)
+    assert on.panel.code is not None
+    assert PAIRING_MS - 1_000 < on.panel.left_ms <= PAIRING_MS
+
+
+def test_that_a_press_which_the_panel_refuses_is_told_apart_from_hands(bench):
+    client = client_of(bench)
+    client.revoke("NOBODYXX")
+    (refused,) = settle(bench, client)
+    assert isinstance(refused, PanelRefused)
+    assert refused.code == "no-such-console"
+
+
+def test_that_a_console_which_revokes_itself_is_told_so_and_then_let_go(bench):
+    client = client_of(bench)
+    client.revoke(KEY.fingerprint)
+    (seen,) = settle(bench, client)
+    assert isinstance(seen, PanelSeen)
+    assert seen.panel.paired == ()
+    bench.turn()
+    client.turn(bench.clock.link_ms())
+    client.look_at_panel()
+    (lost,) = client.turn(bench.clock.link_ms())
+    assert lost == PanelRefused(LOST, UNREACHED)
+
+
+def test_that_a_link_lost_over_the_panel_says_that_it_is_out_of_reach(bench):
+    client = client_of(bench)
+    client.look_at_panel()
+    bench.kill()
+    (lost,) = settle(bench, client)
+    assert isinstance(lost, PanelRefused)
+    assert lost.sentence.endswith(UNREACHED)

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from console.domain.alarms import Alarm
+from console.session.health import Health
 from support import drafted, states, windows
 from ui.format import wall_time
-from ui.state import Link
+from ui.state import Heart, Link
 from ui.widgets.pump_chip import PumpChip
 
 
@@ -22,7 +23,7 @@ def test_that_a_linked_pump_is_told_with_serial_model_and_reading(chip):
     chip.set_state(states.linked())
     assert "SIM-700182" in windows.words(chip)
     assert "SP-20" in windows.words(chip)
-    assert chip.words == f"running · linked · read {wall_time(states.WALL_MS)}"
+    assert chip.words == f"running · link good · read {wall_time(states.WALL_MS)}"
 
 
 def test_that_without_a_pump_it_says_when_there_will_be_one(chip):
@@ -31,15 +32,25 @@ def test_that_without_a_pump_it_says_when_there_will_be_one(chip):
     assert chip.words == "opens with the patient"
 
 
+def test_that_a_bad_link_is_said_and_heard_in_words_and_drawn_otherwise(chip):
+    chip.set_state(states.linked())
+    good = chip.dot.grab().toImage()
+    chip.set_state(replace(states.linked(), heart=Heart(Health.DEAF, 13)))
+    assert chip.words == "Pump does not hear this console"
+    assert chip.toolTip() == "The pump does not hear this console"
+    assert chip.accessibleName() == "Pump SIM-700182, Pump does not hear this console"
+    assert chip.dot.grab().toImage() != good
+
+
 def test_that_a_lost_link_is_said_in_words_and_drawn_otherwise(chip):
     chip.set_state(states.linked())
     linked = chip.grab().toImage()
     chip.set_state(replace(states.linked(), link=Link.LOST, link_sentence="Nobody answers."))
-    assert chip.words.startswith("link lost")
+    assert chip.words.startswith("No link")
     assert "running" not in chip.words
     assert chip.toolTip() == "Nobody answers."
     assert chip.grab().toImage() != linked
-    assert chip.accessibleName().startswith("Pump SIM-700182, link lost")
+    assert chip.accessibleName().startswith("Pump SIM-700182, No link")
 
 
 @pytest.mark.parametrize(

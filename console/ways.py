@@ -1,0 +1,165 @@
+"""The ways from this console to pumps: what carries a link, which pumps it is paired with, and who is there.
+
+Apart from the rig, which opens one pump at a time: what lives here is so whoever is open, and a pump is met
+for the first time beside the one that is. It never shows a key, and a spec only without what is secret in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from console import keys
+from console.domain.carriers import Carrier
+from console.domain.pairing import KnownPump, Pairing, PairingKey
+from console.errors import BadTransportSpec, FileRefused, RuleBroken
+from console.keys import KeyFolder
+from console.session.events import MeetingFailed, PumpMet, SessionEvent
+from console.session.line import Caller
+from console.session.meeting import Meeting
+from console.transport import specs
+from console.transport.places import Address, broker_in
+from console.transport.port import Transport
+from console.transport.presence import Presence
+from console.transport.wording import shown
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """A first meeting under way, where, and with which key."""
+
+    meeting: Meeting
+    transport: Transport
+    spec: str
+    key: PairingKey
+
+
+class Ways:
+    """What this console knows of pumps, kept in the directory `data`; `entropy(n)` returns n random bytes.
+
+    `listeners()` gives the pumps of this process by name.
+    """
+
+    def __init__(
+        self, data: Path, entropy: Callable[[int], bytes], listeners: Callable[[], specs.Listeners]
+    ) -> None:
+        self.data = data
+        """The directory of all files."""
+        self.keys = KeyFolder(data)
+        """The pumps that this console is paired with, with their keys."""
+        self._entropy = entropy
+        self._listeners = listeners
+        self._meeting: _Met | None = None
+        self._pairings: tuple[Pairing, ...] = ()
+        self._watched: dict[Address, Presence] = {}
+
+    @property
+    def name(self) -> str:
+        """What this console is called on a pump's panel."""
+        return keys.console_name(self.data)
+
+    @staticmethod
+    def shown(spec: str) -> str:
+        """Return `spec` as it may be shown: without what is secret in it."""
+        return shown(spec)
+
+    def carriers(self) -> tuple[Carrier, ...]:
+        """Return what can carry a link, and what each needs."""
+        return specs.known()
+
+    # first meetings
+
+    @property
+    def meets(self) -> bool:
+        """Whether a pump is being met for the first time."""
+        return self._meeting is not None
+
+    def meet(self, spec: str, key: PairingKey, expect_serial: str | None = None) -> None:
+        """Meet the pump at `spec` by a key from its panel, and keep the key; whatever is open stays as it is.
+
+        Comes as `PumpMet` or `MeetingFailed`; one that is still under way is given up. Raises
+        `BadTransportSpec`, `LinkNotOpened` if nobody answers, and `FileRefused` where a console cannot keep
+        its name.
+        """
+        self.part()
+        keys.make_name(self.data, self._entropy)
+        transport = specs.open_transport(spec, self._listeners())
+        caller = Caller(self.name, (key,), self._entropy)
+        self._meeting = _Met(Meeting(transport, caller, expect_serial), transport, spec, key)
+
+    def part(self) -> None:
+        """Take leave of the pump that is being met, if there is one."""
+        if self._meeting is not None:
+            self._meeting.meeting.close()
+        self._meeting = None
+
+    def turn(self, link_now_ms: int) -> tuple[SessionEvent, ...]:
+        """Carry on with a first meeting, and keep the key once the pump has taken it; return how it ended."""
+        met = self._meeting
+        outcome = met.meeting.turn(link_now_ms) if met is not None else None
+        if met is None or outcome is None:
+            return ()
+        self._meeting = None
+        if isinstance(outcome, PumpMet):
+            try:
+                self.keys.keep(Pairing(outcome.identity.serial, met.key, met.spec))
+            except (FileRefused, RuleBroken) as why:
+                return (MeetingFailed(f"The pump knows this console, but its key cannot be kept. {why}"),)
+        return (outcome,)
+
+    def wait(self, timeout_s: float) -> None:
+        """Return when the pump that is met may have answered or `timeout_s` has passed."""
+        if self._meeting is not None:
+            self._meeting.transport.wait(timeout_s)
+
+    # who is known, and who is there
+
+    def look(self) -> tuple[KnownPump, ...]:
+        """Read the keys that are kept now, and return whose they are; see `known`."""
+        self._pairings = self.keys.all()
+        return self.known()
+
+    def known(self) -> tuple[KnownPump, ...]:
+        """Return the pumps whose keys were kept at the last `look`, by serial number, and which are there.
+
+        Only a broker tells who is there, and only while it is watched.
+        """
+        return tuple(
+            KnownPump(each.serial, each.key.fingerprint, shown(each.spec), self._is_there(each.spec))
+            for each in self._pairings
+        )
+
+    def watch(self) -> None:
+        """Have the brokers of all known pumps tell who is there, until `look_away`; twice is as once."""
+        for each in self._pairings:
+            broker = _broker(each.spec)
+            if broker is not None and broker not in self._watched:
+                self._watched[broker] = Presence(each.spec)
+
+    def look_away(self) -> None:
+        """Look no more who is there."""
+        while self._watched:
+            _, presence = self._watched.popitem()
+            presence.close()
+
+    def close(self) -> None:
+        """Take leave of all that is under way."""
+        self.part()
+        self.look_away()
+
+    def _is_there(self, spec: str) -> bool | None:
+        broker = _broker(spec)
+        presence = self._watched.get(broker) if broker is not None else None
+        names = presence.there() if presence is not None else None
+        return None if names is None else spec.rpartition("/")[2] in names
+
+
+def _broker(spec: str) -> Address | None:
+    """Return the broker at which the pump at `spec` is; None for one that is at none."""
+    if not spec.startswith("mqtt:"):
+        return None
+    try:
+        return broker_in(spec)
+    except BadTransportSpec:
+        return None

@@ -1,0 +1,147 @@
+"""The ways to pumps: met by a code, listed, and forgotten."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.domain.pairing import PAIRING_MS, KnownPump
+from console.errors import ConsoleError, RuleBroken
+from console.session.events import MeetingFailed
+from support import states
+from support.desks import at_work
+from support.keys import OTHER
+from support.remote import remote
+from ui import ways
+from ui.state import FirstMeeting, Link
+
+
+@pytest.fixture
+def work(tmp_path):
+    with at_work(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def pump(work):
+    with remote(work.clock) as made:
+        yield made
+
+
+def met(work, pump):
+    """Turn pump and desk until a first meeting has ended, and return it."""
+    pump.until(work.desk.turn, lambda: not work.state.ways.meeting.under_way)
+    return work.state.ways.meeting
+
+
+def test_that_a_code_as_it_is_typed_makes_a_pump_known(work, pump):
+    code = pump.show()
+    work.desk.pair(f" {pump.spec} ", code.lower().replace("-", " "))
+    assert work.state.ways.meeting.under_way
+    meeting = met(work, pump)
+    assert meeting.identity.serial == pump.serial
+    assert work.state.ways.pumps == (KnownPump(pump.serial, meeting.fingerprint, pump.spec),)
+    assert code not in repr(work.state)
+    assert code.replace("-", "") not in repr(work.state)
+
+
+def test_that_the_open_patient_and_their_link_stay_while_another_pump_is_met(work, pump):
+    work.opened()
+    before = work.state
+    work.desk.pair(pump.spec, pump.show())
+    met(work, pump)
+    assert work.state.link is Link.LINKED
+    assert (work.state.patient, work.state.reading) == (before.patient, before.reading)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("", "52 letters"), ("ABCD", "not 4"), ("1" * 52, "2 to 7 only"), ("B" * 52, "last letter")],
+)
+def test_that_what_is_no_code_is_refused_before_anybody_is_asked(work, pump, code, words):
+    with pytest.raises(RuleBroken, match=words):
+        work.desk.pair(pump.spec, code)
+    assert work.state.ways.meeting is None
+
+
+def test_that_no_address_is_asked_for(work):
+    with pytest.raises(ConsoleError, match="Enter where the pump is"):
+        work.desk.pair("  ", OTHER.text)
+
+
+@pytest.mark.parametrize(("spec", "words"), [("nowhere", "is not an address"), ("loopback:nobody", "nobody")])
+def test_that_an_address_that_is_none_or_where_nobody_is_ends_the_meeting_in_a_sentence(work, spec, words):
+    work.desk.pair(spec, OTHER.text)
+    assert not work.state.ways.meeting.under_way
+    assert words in work.state.ways.meeting.sentence
+
+
+def test_that_a_wrong_code_and_one_that_ran_out_meet_silence_and_a_sentence(work, pump):
+    pump.show()
+    work.desk.pair(pump.spec, OTHER.text)
+    assert "silent to a code that it does not show" in met(work, pump).sentence
+    code = pump.show()
+    work.clock.move(PAIRING_MS)
+    work.desk.pair(pump.spec, code)
+    assert "silent to a code that it does not show" in met(work, pump).sentence
+    assert work.state.ways.pumps == ()
+
+
+def test_that_a_meeting_given_up_is_nobodys(work, pump):
+    work.desk.pair(pump.spec, pump.show())
+    work.desk.give_up_meeting()
+    assert work.state.ways.meeting is None
+    assert not work.rig.ways.meets
+    assert ways.met(work.state, MeetingFailed("late")) is work.state
+
+
+def test_that_a_pump_forgotten_is_listed_no_more_and_a_damaged_file_is_told(work, pump, tmp_path):
+    work.desk.pair(pump.spec, pump.show())
+    met(work, pump)
+    (tmp_path / "pairing" / "SIM-000099").write_text("no key")
+    work.desk.forget_pump(pump.serial)
+    assert work.state.ways.pumps == ()
+    (sentence,) = work.state.ways.damaged
+    assert "SIM-000099" in sentence
+
+
+def test_that_a_patients_pump_elsewhere_is_linked_as_soon_as_it_is_met(tmp_path):
+    with at_work(tmp_path) as work, remote(work.clock, states.SERIAL) as pump:
+        work.rig._spec = pump.spec
+        work.desk.open_patient(1)
+        pump.until(work.desk.turn, lambda: work.state.link is Link.LOST)
+        assert "not paired with pump" in work.state.link_sentence
+        work.desk.list_patients()
+        assert work.state.ways.elsewhere == pump.spec
+        work.desk.pair(pump.spec, pump.show())
+        pump.until(work.desk.turn, lambda: work.state.reading is not None)
+        assert work.state.link is Link.LINKED
+        assert work.state.ways.meeting.identity.serial == states.SERIAL
+
+
+def test_that_no_other_pump_is_met_in_the_place_of_the_patients(tmp_path):
+    with at_work(tmp_path) as work, remote(work.clock) as pump:
+        work.rig._spec = pump.spec
+        work.desk.list_patients()
+        work.desk.open_patient(1)
+        work.desk.pair(pump.spec, pump.show())
+        assert states.SERIAL in met(work, pump).sentence
+        assert work.rig.keys.all() == ()
+
+
+def test_that_a_meeting_says_how_it_stands():
+    assert FirstMeeting("tcp://a:1").under_way
+    assert not FirstMeeting("tcp://a:1", sentence="Nobody.").under_way
+
+
+def test_that_nobody_is_met_while_an_update_is_on_its_way(work):
+    from ui.state import Stage
+
+    work.opened()
+    work.lower()
+    work.desk.prepare()
+    work.stage(Stage.READ_BACK)
+    work.desk.confirm("none present")
+    work.stage(Stage.SENDING)
+    with pytest.raises(ConsoleError, match="on its way"):
+        work.desk.pair("tcp://127.0.0.1:1", OTHER.text)
+    work.stage(Stage.VERIFIED)

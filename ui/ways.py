@@ -1,0 +1,102 @@
+"""The ways to pumps, whoever is open: which this console is paired with, and how a new one is met.
+
+Apart from `desk`, which works with the open patient's pump: a pump is met beside it, on a link of its own. No
+key comes to the screen from here, only its fingerprint. Knows no Qt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from console.domain.pairing import PairingKey
+from console.errors import ConsoleError, FileRefused, LinkError
+from console.session.events import MeetingFailed, PumpMet
+from ui.state import ConsoleState, FirstMeeting
+
+if TYPE_CHECKING:
+    from console.rig import Rig
+
+
+def listed(state: ConsoleState, rig: Rig) -> ConsoleState:
+    """Return the state with what is known of pumps and ways to them now."""
+    ways = replace(
+        state.ways,
+        name=rig.ways.name,
+        data=str(rig.ways.data),
+        elsewhere=rig.ways.shown(rig.elsewhere),
+        carriers=rig.ways.carriers(),
+        pumps=rig.ways.look(),
+        damaged=rig.keys.broken(),
+    )
+    if state.ways.watched:
+        rig.ways.watch()
+    return replace(state, ways=ways)
+
+
+def watched(state: ConsoleState, rig: Rig, *, on: bool) -> ConsoleState:
+    """Look who is there, of the pumps that are known, or look away."""
+    state = listed(replace(state, ways=replace(state.ways, watched=on)), rig)
+    if not on:
+        rig.ways.look_away()
+    return state
+
+
+def at(state: ConsoleState, rig: Rig) -> ConsoleState:
+    """Return the state with who is there now, while somebody looks."""
+    if not state.ways.watched:
+        return state
+    pumps = rig.ways.known()
+    return state if pumps == state.ways.pumps else replace(state, ways=replace(state.ways, pumps=pumps))
+
+
+def meeting(state: ConsoleState, rig: Rig, spec: str, code: str) -> ConsoleState:
+    """Begin to meet the pump at `spec` by the `code` on its panel; how that ends comes with `turn`.
+
+    Where it is the open patient's, no other pump may answer. Refuses a code that is none; that nobody is
+    there is how a meeting ends, too.
+    """
+    spec = spec.strip()
+    if not spec:
+        raise ConsoleError("Enter where the pump is, such as tcp://127.0.0.1:4711.")
+    key, expected = PairingKey.parse(code), None
+    if spec == state.ways.elsewhere:
+        spec, expected = rig.elsewhere, state.implant.serial if state.implant is not None else None
+    begun = FirstMeeting(rig.ways.shown(spec))
+    try:
+        rig.ways.meet(spec, key, expected)
+    except (LinkError, FileRefused) as why:
+        return _with(state, replace(begun, sentence=str(why)))
+    return _with(state, replace(begun, fingerprint=key.fingerprint))
+
+
+def given_up(state: ConsoleState, rig: Rig) -> ConsoleState:
+    """Return the state with nobody to be met."""
+    rig.ways.part()
+    return _with(state, None)
+
+
+def met(state: ConsoleState, event: PumpMet | MeetingFailed) -> ConsoleState:
+    """Return the state after a first meeting has ended."""
+    begun = state.ways.meeting
+    if begun is None:
+        return state
+    if isinstance(event, MeetingFailed):
+        return _with(state, replace(begun, sentence=event.sentence))
+    return _with(state, replace(begun, identity=event.identity))
+
+
+def forgotten(state: ConsoleState, rig: Rig, serial: str) -> ConsoleState:
+    """Forget the key of pump `serial`; a session that stands goes on until it ends."""
+    rig.keys.forget(serial)
+    return listed(state, rig)
+
+
+def is_ours(state: ConsoleState, event: object) -> bool:
+    """Tell whether `event` is the first meeting with the pump of the patient who is open."""
+    implant = state.implant
+    return isinstance(event, PumpMet) and implant is not None and implant.serial == event.identity.serial
+
+
+def _with(state: ConsoleState, meeting: FirstMeeting | None) -> ConsoleState:
+    return replace(state, ways=replace(state.ways, meeting=meeting))
