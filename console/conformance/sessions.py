@@ -139,6 +139,7 @@ def ignores_forgeries(probe: Probe) -> None:
 def answers_no_empty_frame(probe: Probe) -> None:
     """Send frames that carry nothing."""
     call = probe.call()
+    call.lives()
     for _ in range(3):
         call.say(b"", "an empty frame")
     call.only(PROBED, "a frame that carries nothing")
