@@ -9,7 +9,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from random import Random
 from subprocess import TimeoutExpired
@@ -87,14 +87,14 @@ def offer(payload: bytes, key: bytes = keys.OTHER.data, seed: int = 1) -> bytes:
 
 
 def test_f22_500_who_say_a_byte_every_10_s_are_gone_in_time_and_the_session_goes_on(ward: Ward) -> None:
-    with ExitStack() as closing:
+    with ExitStack() as held:
         listener = tcp.listen("127.0.0.1", 0)
         ward.device.listen(listener)
-        closing.callback(listener.close)
+        held.callback(listener.close)
         port = int(listener.spec.rpartition(":")[2])
         slow: list[socket.socket] = []
         for _ in range(500):
-            slow.append(closing.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5)))
+            slow.append(held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5)))
             slow[-1].setblocking(False)
             ward.turn(1, each_ms=0)
             assert len(ward.device._peers) <= STRANGERS + 1
@@ -159,6 +159,19 @@ def test_f23_a_stranger_who_shouts_is_dropped_and_holds_no_memory(ward: Ward, do
         ward.turn(1)
     assert is_over(loud)
     assert is_served(ward)
+
+
+def test_f23_a_turn_takes_in_16_kib_of_a_peer_at_most(ward: Ward) -> None:
+    with (
+        closing(tcp.listen("127.0.0.1", 0)) as listener,
+        socket.create_connection(("127.0.0.1", int(listener.spec.rpartition(":")[2]))) as loud,
+    ):
+        ward.device.listen(listener)
+        loud.sendall(b"\x01" * 60_000)
+        ward.turn(1)
+        assert ward.device._peers[-1].received == 16_384
+        ward.turn(1)
+        assert len(ward.device._peers) == 1
 
 
 @pytest.mark.parametrize(
@@ -293,10 +306,10 @@ def test_f23_a_console_gets_in_through_a_crowd(tmp_path: Path) -> None:
 def test_f22_f24_a_pump_process_is_silent_to_slow_and_foreign_ones_and_rid_of_them_in_5_s(
     tmp_path: Path,
 ) -> None:
-    with attended(tmp_path) as (pump, rig), ExitStack() as closing:
+    with attended(tmp_path) as (pump, rig), ExitStack() as held:
         calls: list[socket.socket] = []
         for said in (*FOREIGN.values(), b"\x01", b"\x01"):
-            calls.append(closing.enter_context(socket.create_connection(("127.0.0.1", pump.port), timeout=5)))
+            calls.append(held.enter_context(socket.create_connection(("127.0.0.1", pump.port), timeout=5)))
             calls[-1].sendall(said)
             calls[-1].settimeout(0.1)
         begun = perf_counter()
