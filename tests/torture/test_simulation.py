@@ -1,7 +1,7 @@
 """Both ends and everything that can go wrong between them, from seeds: the invariants hold all along.
 
-The world is `support.simulation`, what is held `support.invariants`. One seed in ten keeps its records in real
-files. The blocks of seeds are shared out to the processes of `./test`.
+The world is `support.simulation`, what is held `support.invariants`. One seed in ten keeps its records in
+real files. The blocks of seeds are shared out to the processes of `./test`.
 """
 
 from __future__ import annotations
