@@ -41,7 +41,10 @@ def no_compare_and_swap(patch: Patch) -> None:
     plain: Any = Running.objection
 
     def objection(running: Running, slot: Slot, *asked: Any, **until: int) -> Refused | None:
-        return plain(running, replace(slot, base_version=running.history.last.version), *asked, **until)
+        objected: Refused | None = plain(
+            running, replace(slot, base_version=running.history.last.version), *asked, **until
+        )
+        return objected
 
     patch.setattr(Running, "objection", objection)
     patch.setattr(Firmware, "_objection_to_request", lambda firmware, request: None)
