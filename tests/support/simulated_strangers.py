@@ -29,6 +29,9 @@ from support.simulated_acts import beyond_limits, some_change
 if TYPE_CHECKING:
     from support.simulation import World
 
+SPOILS = b"\x01\x00"
+"""Ends whatever frame is half on the line, and spoils it: one that lacked its delimiter alone, too."""
+
 OTHER_TONGUES = (
     b"GET / HTTP/1.1\r\nHost: pump\r\n\r\n",
     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(64),
@@ -63,7 +66,7 @@ def interrupt(world: World) -> None:
     tap = console.tap
     if tap is None or pump.device is None or not pump.is_quiet or len(world.overheard) < 3:
         return
-    said = b"\x00" + _overheard(world)
+    said = SPOILS + _overheard(world)
     world.note(f"somebody interrupts {console.name}")
     if world.chance.random() < 0.4:
         tap.say_to_console(said)
@@ -105,13 +108,19 @@ class Wayward:
         self._prepared: Prepared | None = None
         self._is_fresh = False
         self._asked: Commit | None = None
+        self._eager = 0
         self._versions: dict[bytes, int] = {}
 
     def act(self) -> None:
-        """Do something that a console should not do."""
+        """Do what a console should not do, for some turns on end."""
+        self._eager = 12
+
+    def _do(self) -> None:
         connection, chance = self._connection, self._world.chance
-        if connection is None or connection.state is State.CLOSED or chance.random() < 0.1:
+        if connection is None or connection.state is State.CLOSED or chance.random() < 0.05:
             self._call()
+        elif connection.state is State.OPEN and self._prepared is not None and chance.random() < 0.7:
+            chance.choice((self._commit, self._commit, self._commit_otherwise, self._call))()
         elif connection.state is State.OPEN:
             acts: tuple[Callable[[], None], ...] = (
                 self._read,
@@ -127,6 +136,9 @@ class Wayward:
 
     def turn(self) -> None:
         """Hear the pump, and hold what it says to what was asked."""
+        if self._eager:
+            self._eager -= 1
+            self._do()
         connection, link, now = self._connection, self._link, self._world.clock.link_ms()
         if connection is None or link is None:
             return
@@ -152,6 +164,7 @@ class Wayward:
                 self._prepared, self._is_fresh = message, True
             case Committed(operation, version):
                 hold("I3", self._versions.setdefault(operation, version) == version, message)
+                self._prepared = None
 
     def _call(self) -> None:
         world = self._world

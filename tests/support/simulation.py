@@ -311,7 +311,7 @@ _HAPPENINGS: tuple[tuple[float, Callable[[World], None]], ...] = (
     (0.005, World.jump),
     (0.008, World.upset),
     (0.01, World.press),
-    (0.04, World.misbehave),
+    (0.02, World.misbehave),
     (0.006, World.use_panel),
     (0.01, World.knock),
     (0.02, World.interrupt),
