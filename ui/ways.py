@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.domain.pairing import PairingKey
-from console.errors import ConsoleError, FileRefused, LinkError
+from console.errors import ConsoleError
 from console.session.events import MeetingFailed, PumpMet
 from ui.state import ConsoleState, FirstMeeting
 
@@ -53,19 +53,17 @@ def at(state: ConsoleState, rig: Rig) -> ConsoleState:
 def meeting(state: ConsoleState, rig: Rig, spec: str, code: str) -> ConsoleState:
     """Begin to meet the pump at `spec` by the `code` on its panel; how that ends comes with `turn`.
 
-    Where it is the open patient's, no other pump may answer. Refuses a code that is none; that nobody is
-    there is how a meeting ends, too.
+    Where it is the open patient's, no other pump may answer. What is no code or no address, and that nobody
+    is there, is how a meeting ends, too.
     """
-    spec = spec.strip()
-    if not spec:
-        raise ConsoleError("Enter where the pump is, such as tcp://127.0.0.1:4711.")
-    key, expected = PairingKey.parse(code), None
-    if spec == state.ways.elsewhere:
+    spec, expected = spec.strip(), None
+    if spec and spec == state.ways.elsewhere:
         spec, expected = rig.elsewhere, state.implant.serial if state.implant is not None else None
     begun = FirstMeeting(rig.ways.shown(spec))
     try:
+        key = PairingKey.parse(code)
         rig.ways.meet(spec, key, expected)
-    except (LinkError, FileRefused) as why:
+    except ConsoleError as why:
         return _with(state, replace(begun, sentence=str(why)))
     return _with(state, replace(begun, fingerprint=key.fingerprint))
 
