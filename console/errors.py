@@ -45,6 +45,10 @@ class NotPaired(LinkNotOpened):
     """This console has no key for a pump there; the text says how to pair."""
 
 
+class PluginRefused(LinkNotOpened):
+    """A plug-in cannot be switched on, or cannot be used; the text names it and says why."""
+
+
 class LinkLost(LinkError):
     """The link was there and is gone."""
 

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 import click
 
+from console.transport import switches
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -90,3 +92,4 @@ def _into_folders(context: click.Context, parameter: click.Parameter, value: Pat
     """Let the verb called, and all below it, find `value` where the option says."""
     if value is not None and parameter.name is not None:
         context.obj = replace(context.ensure_object(Folders), **{parameter.name: value})
+        switches.use(context.obj.data)

@@ -16,6 +16,7 @@ import platformdirs
 from console.commands.folders import Folders, data_option, records_option
 from console.commands.refusal import Refused
 from console.errors import ConsoleError
+from console.transport import switches
 
 APPLICATION = "cisterna"
 
@@ -26,6 +27,7 @@ VERBS: dict[str, str] = {
         "calc",
         "capture",
         "case",
+        "check-pump",
         "program",
         "pump",
         "pumps",
@@ -100,6 +102,7 @@ def run(arguments: list[str], resources: Path, more: Mapping[str, str], default:
     and `default` the one that is meant when none is named.
     """
     folders = Folders(resources, data=platformdirs.user_data_path(APPLICATION, appauthor=False))
+    switches.use(folders.data)
     assembled(more, default).main(args=arguments, prog_name="main.py", obj=folders)
 
 

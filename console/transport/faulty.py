@@ -43,14 +43,14 @@ NAMED: dict[str, Faults] = {
     "lossy": Faults(drop_permille=50),
     "noisy": Faults(flip_permille=50),
     "doubled": Faults(double_permille=200),
-    "delayed": Faults(delay_ms=1_000),
+    "delayed": Faults(delay_ms=2_000),
     "byte by byte": Faults(trickle=1),
     "silent": Faults(drop_permille=1_000),
 }
 """The faults a trainer or a test sets by name.
 
-A session opens with three frames one after the other, within the five seconds of a handshake; a link
-slower than 1.6 s a way opens none, so `delayed` is one second.
+A console waits 5 s for its session, and a pump begins its own 5 s again when it has opened a Hello; an answer
+is waited for 6 s. So a link of 2 s a way carries a whole conversation, and one of 2.5 s opens none.
 """
 
 

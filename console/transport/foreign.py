@@ -9,21 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from console.errors import ConsoleError, LinkError
+from console.errors import LinkError
 
 
 @contextmanager
 def contained(who: str, into: type[LinkError]) -> Iterator[None]:
-    """Let what the block raises come out as `into`, saying that `who` failed and how; our errors pass."""
+    """Let what the block raises come out as `into`, saying that `who` failed and how.
+
+    Errors of the link pass as they are. To end the program is no more for foreign code than to fail.
+    """
     try:
         yield
-    except ConsoleError:
+    except LinkError:
         raise
-    except Exception as why:
+    except (Exception, SystemExit) as why:
         raise into(f"{who} failed ({described(why)}).") from why
 
 
-def described(error: Exception) -> str:
+def described(error: BaseException) -> str:
     """Return the kind of an error and its first line, on one line and not endless."""
     first = next(iter(str(error).splitlines()), "")
     text = "".join(sign if sign.isprintable() else "�" for sign in first[:120])

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from console.domain.carriers import Carrier
 from console.errors import BadTransportSpec, LinkNotOpened
-from console.transport import places, tcp
+from console.transport import places, switches, tcp
 from console.transport.loopback import LoopbackListener
 from console.transport.port import Listener, Transport
 from console.transport.wording import quoted
+
+if TYPE_CHECKING:
+    from console.transport.plugins import Plugins
 
 Listeners = Mapping[str, LoopbackListener]
 
@@ -32,25 +36,53 @@ def open_transport(spec: str, listeners: Listeners | None = None) -> Transport:
 
     Raises `BadTransportSpec` for a spec that cannot be understood, `LinkNotOpened` if nobody answers.
     """
-    return _scheme(spec).open(spec, listeners or {})
+    scheme = _scheme(spec)
+    return scheme.open(spec, listeners or {}) if scheme else _plugins_for(spec).open_transport(spec)
 
 
 def open_listener(spec: str) -> Listener:
     """Return the place at `spec` where consoles arrive; raises as `open_transport` does."""
-    return _scheme(spec).listen(spec)
+    scheme = _scheme(spec)
+    return scheme.listen(spec) if scheme else _plugins_for(spec).open_listener(spec)
 
 
 def known() -> tuple[Carrier, ...]:
-    """Return what can be opened, in alphabetical order."""
-    return tuple(_SCHEMES[name].carrier for name in sorted(_SCHEMES))
+    """Return what there is to carry a link, built in and brought by plug-ins, in alphabetical order."""
+    here = plugged()
+    brought = here.carriers() if here is not None else ()
+    own = tuple(scheme.carrier for scheme in _SCHEMES.values())
+    return tuple(sorted(own + brought, key=lambda each: (each.scheme, each.plugin or "")))
 
 
-def _scheme(spec: str) -> _Scheme:
-    scheme = _SCHEMES.get(spec.partition(":")[0])
-    if scheme is None:
-        forms = ", ".join(each.form for each in known())
+def built_in() -> frozenset[str]:
+    """Return the schemes that come with the console."""
+    return frozenset(_SCHEMES)
+
+
+def plugged() -> Plugins | None:
+    """Return the plug-ins, to list them and to switch them; None where no data directory is in use."""
+    from console.transport.plugins import Plugins  # noqa: PLC0415 - to look for packages takes a while
+
+    switched = switches.in_use()
+    return None if switched is None else Plugins(switched, built_in())
+
+
+def for_pump(spec: str, pump: str) -> str:
+    """Return the spec under which `pump` listens at `spec`, which may name a place for many."""
+    return places.with_pump(spec, pump) if spec.startswith("mqtt:") else spec
+
+
+def _scheme(spec: str) -> _Scheme | None:
+    return _SCHEMES.get(spec.partition(":")[0])
+
+
+def _plugins_for(spec: str) -> Plugins:
+    """Return the plug-ins where one is called as `spec` begins; raises `BadTransportSpec`."""
+    here = plugged()
+    if here is None or not here.has(spec.partition(":")[0]):
+        forms = ", ".join(each.form for each in known() if each.usable)
         raise BadTransportSpec(f"{quoted(spec)} is not an address of a pump. Known forms: {forms}.")
-    return scheme
+    return here
 
 
 def _name(spec: str) -> str:

@@ -11,8 +11,6 @@ from console.pump.factory import SERIAL
 from console.records.journal import RecordJournal
 from console.records.store import Store
 from console.session.events import (
-    ChangePrepared,
-    Interrogated,
     NotApplied,
     OutcomeUnknown,
     SessionEvent,
@@ -20,10 +18,9 @@ from console.session.events import (
 )
 from console.session.journal import Verdict
 from console.session.session import Session
-from console.transport import specs
 from console.transport.faulty import Faults, FaultyTransport
 from support.journals import MemoryJournal
-from support.rigs import Bench, daily, kinds, one
+from support.rigs import Bench, kinds, one
 from support.wires import FOUR, CountingWire
 
 FRAMES_FROM_CONFIRM_TO_VERIFIED = 4
@@ -44,30 +41,6 @@ def test_that_a_dose_is_read_prepared_confirmed_and_verified(wire, seed):
     assert verified.reading.digest == prepared.read_back.digest
     assert verified.reading.prescription == verified.change.prescription
     assert bench.kept.visits == [prepared.read_back.operation]
-
-
-def test_that_a_dose_is_read_prepared_confirmed_and_verified_over_tcp():
-    bench = Bench()
-    listener = specs.open_listener("tcp://127.0.0.1:0")
-    bench.device.listen(listener)
-    wire = specs.open_transport(listener.spec)
-    session = bench.session(wire)
-
-    def settle() -> tuple[SessionEvent, ...]:
-        events = list(bench.turn(session, by_ms=1))
-        while session.busy:
-            wire.wait(0.001)
-            events.extend(bench.turn(session, by_ms=1))
-        return tuple(events)
-
-    session.interrogate()
-    base = one(Interrogated, settle()).reading
-    session.prepare(daily(base, "293.5"), base, "Ada")
-    one(ChangePrepared, settle())
-    session.confirm("", (), None)
-    assert one(Verified, settle()).reading.version == 1
-    session.close()
-    bench.device.close(bench.clock.link_ms())
 
 
 def confirmed_over(bench: Bench, wire: CountingWire | FaultyTransport, worsen: Callable[[], None]) -> Session:

@@ -80,7 +80,7 @@ def test_that_a_message_cut_and_stuffed_anywhere_is_a_message_or_a_sentence(
     opening=st.sampled_from([b"\x91", b"\x92\x0a", b"\x93\x01", b"\x81\x01", b"\xdc\x00\x01"]),
     deep=st.integers(1, 4_000),
 )
-def test_that_a_nesting_bomb_is_a_sentence(opening: bytes, deep: int) -> None:
+def test_f09_a_nesting_bomb_is_a_sentence(opening: bytes, deep: int) -> None:
     with pytest.raises(RemoteProtocolError):
         codec.decode((opening * deep)[: codec.MAX_MESSAGE])
 

@@ -12,13 +12,19 @@ from typing import get_args
 
 from msgspec import inspect as shape
 
-from console.protocol.connection import Connection
-from console.protocol.events import Knocked, Received
-from console.protocol.messages import ANSWERS, Answer, Hello, Message, Refused, Request, Welcome
+from console.domain.pairing import MOST_PAIRED, PAIRING_MS
+from console.protocol.channel import LAST_COUNTER, MOST_KEYS, OFFERS_A_TURN
+from console.protocol.codec import MAX_MESSAGE
+from console.protocol.connection import LAST_REQUEST
+from console.protocol.framing import MAX_BODY, MAX_ENCODED
+from console.protocol.messages import ANSWERS, Alive, Answer, Hello, Message, Refused, Request, Welcome
 from console.protocol.states import Role, diagram
-from console.protocol.trainer_messages import ReadTime, Time
-from console.protocol.wire import WireIdentity
-from support.keys import keys
+from console.protocol.waiting import PATIENCE
+from console.pump.device import MAX_STRANGERS, STRANGER_BYTES
+from console.pump.firmware import ENTRIES_A_PAGE
+from console.pump.preparation import EXPIRES_IN_MS
+from support import examples
+from support.examples import Example
 
 LARGEST = 2**53 - 1
 KINDS: tuple[type[Message], ...] = get_args(Message)
@@ -27,26 +33,129 @@ KINDS: tuple[type[Message], ...] = get_args(Message)
 def blocks() -> dict[str, str]:
     """Return every drawn part of the paper under its name."""
     return {
-        "messages": messages_table(),
-        "structures": structures_table(),
+        "stuffing": examples.stuffing(),
+        "handshake": examples.handshake(),
+        "waits": waits_table(),
+        "limits": limits_table(),
         "console states": f"```mermaid\n{diagram(Role.CONSOLE)}```\n",
         "pump states": f"```mermaid\n{diagram(Role.PUMP)}```\n",
-        "example": example(),
+        "messages": messages_table(),
+        "layouts": layouts(),
+        "structures": structures_table(),
+        "conversation": examples.conversation(),
     }
 
 
+def waits_table() -> str:
+    """Return how long each end waits, in ms of link time."""
+    rows = [
+        ("handshake, at the console", PATIENCE.handshake_ms, "its first offer", "the reply", "gives up"),
+        (
+            "handshake, at the pump",
+            PATIENCE.handshake_ms,
+            "the link's opening, and once more from the first `Hello` that it opened",
+            "the first frame of the session",
+            "drops the link, silently",
+        ),
+        (
+            "an offer or a request is said again",
+            PATIENCE.repeat_ms,
+            "it was last said",
+            "its answer",
+            "again",
+        ),
+        ("answer, at the console", PATIENCE.answer_ms, "the request", "its answer", "says `Close`"),
+        (
+            "use of the session, at both ends",
+            PATIENCE.idle_ms,
+            "the last frame with a request or an answer",
+            "the next",
+            "says `Close`",
+        ),
+        ("beat, at the pump", PATIENCE.beat_ms, "the session's opening, or the last beat", "–", "`Alive`"),
+        ("a change that was read back", EXPIRES_IN_MS, "`Prepared`", "`Commit`", "refuses (`expired`)"),
+        ("a pairing key that is shown", PAIRING_MS, "its appearance", "its first session", "forgets it"),
+    ]
+    lines = ["| what | ms | counted from | ended by | then the end that waits |", "|---|---:|---|---|---|"]
+    lines += [f"| {what} | {ms:,} | {since} | {by} | {then} |" for what, ms, since, by, then in rows]
+    return "\n".join(lines) + "\n"
+
+
+def limits_table() -> str:
+    """Return what is bounded, and by how much."""
+    rows = [
+        ("a frame's body, in bytes", f"1 to {MAX_BODY:,}", "must"),
+        ("a frame before its delimiter, in bytes", f"{MAX_ENCODED:,}", "must"),
+        ("a message, in bytes", f"{MAX_MESSAGE:,}", "must"),
+        ("a counter", f"0 to {LAST_COUNTER:,}", "must"),
+        ("a request's number", f"1 to {LAST_REQUEST:,}", "must"),
+        ("consoles that a pump is paired with", f"{MOST_PAIRED}", "must: `PanelShown` lists no more"),
+        ("keys that a console tries at one address", f"{MOST_KEYS}", "our console"),
+        ("keys that a console tries at once", f"{OFFERS_A_TURN}", "our console"),
+        ("offers of one link that a pump tries to open at once", f"{OFFERS_A_TURN}", "at least"),
+        ("links without a session at a pump", f"{MAX_STRANGERS}", "our pump; the next one is closed"),
+        (
+            "bytes of a link before its session stands",
+            f"{STRANGER_BYTES:,}",
+            "at least; more, and our pump drops it",
+        ),
+        ("running sessions at a pump", "one for each service", "must"),
+        ("changes that are read back at a pump", "1", "must"),
+        ("log entries in an answer", f"{ENTRIES_A_PAGE}", "must"),
+    ]
+    lines = ["| what | how much | who keeps to it |", "|---|---:|---|"]
+    return "\n".join([*lines, *(f"| {what} | {much} | {who} |" for what, much, who in rows)]) + "\n"
+
+
 def messages_table() -> str:
-    """Return a row for each message: number, name, who sends it, what answers it, its fields."""
-    rows = ["| number | message | from | answered by | fields in order |", "|---:|---|---|---|---|"]
-    answers = {request.__name__: f"`{answer.__name__}`" for request, answer in ANSWERS.items()}
-    for kind in KINDS:
-        answer = answers.get(kind.__name__, "–")
-        struct = _struct(kind)
+    """Return a row for each message: number, name, who sends it, what answers it."""
+    rows = ["| number | message | from | answered by | |", "|---:|---|---|---|---|"]
+    for kind in sorted(KINDS, key=_tag):
+        answer = _answer(kind)
         rows.append(
-            f"| {struct.tag} | **`{kind.__name__}`** {_meaning(kind)} | {_sender(kind)} | {answer} "
-            f"| {_fields(struct)} |"
+            f"| {_struct(kind).tag} | [`{kind.__name__}`](#{_anchor(kind)}) | {_sender(kind)} | {answer} "
+            f"| {_meaning(kind)} |"
         )
     return "\n".join(rows) + "\n"
+
+
+def layouts() -> str:
+    """Return for each message its fields in order, with their bytes as they went in a capture."""
+    told = examples.examples()
+    return "\n".join(_layout(kind, told[kind.__name__]) for kind in sorted(KINDS, key=_tag))
+
+
+def _layout(kind: type[Message], example: Example) -> str:
+    struct = _struct(kind)
+    lines = [
+        f"#### {struct.tag} {kind.__name__}",
+        "",
+        f"In [{example.capture}](captures/{example.capture}.itbp):",
+        "",
+        "| field | what it holds | bytes |",
+        "|---|---|---|",
+        f"| | array of {len(struct.fields) + 1} | {examples.shown(example.head[:-1])} |",
+        f"| | number {struct.tag} | {examples.shown(example.head[-1:])} |",
+    ]
+    kinds = {field.name: _words(field.type) for field in struct.fields}
+    lines += [f"| `{name}` | {kinds[name]} | {examples.shown(part)} |" for name, part in example.parts]
+    return "\n".join([*lines, ""])
+
+
+def _tag(kind: type[Message]) -> int:
+    tag = _struct(kind).tag
+    if not isinstance(tag, int):
+        raise TypeError(f"{kind.__name__} has no number.")
+    return tag
+
+
+def _anchor(kind: type[Message]) -> str:
+    return f"{_struct(kind).tag}-{kind.__name__.lower()}"
+
+
+def _answer(kind: type[Message]) -> str:
+    answers = {request.__name__: f"`{answer.__name__}`" for request, answer in ANSWERS.items()}
+    return answers.get(kind.__name__, "–")
 
 
 def structures_table() -> str:
@@ -62,45 +171,6 @@ def structures_table() -> str:
     return "\n".join(rows) + "\n"
 
 
-def example() -> str:
-    """Return a short conversation in bytes: nonces of C0 and B0, a Hello, and the time asked for."""
-    console = Connection(Role.CONSOLE, lambda length: b"\xc0" * length, keys)
-    pump = Connection(Role.PUMP, lambda length: b"\xb0" * length, keys)
-    pump.listen(0)
-    console.open(Hello("ward 3", "pump"), 0)
-    lines = ["```"]
-    for sent in ("Hello", "the empty first frame", "ReadTime"):
-        if sent == "ReadTime":
-            console.send(ReadTime(), 0)
-        outward = console.bytes_to_send()
-        lines += [f"console → pump   {sent}", *_hex(outward)]
-        pump.receive(outward, 0)
-        for said in _answered(pump):
-            inward = pump.bytes_to_send()
-            lines += [f"pump → console   {said}", *_hex(inward)]
-            console.receive(inward, 0)
-            console.next_event()
-    return "\n".join([*lines, "```"]) + "\n"
-
-
-def _answered(pump: Connection) -> list[str]:
-    """Let the pump answer what it heard, and return the names of what it said."""
-    said: list[Message] = []
-    while (event := pump.next_event()) is not None:
-        if isinstance(event, Knocked):
-            said.append(Welcome(WireIdentity("M", "S", simulated=True, services=("pump",))))
-        elif isinstance(event, Received):
-            said.append(Time(clock_ms=86_400_000, rate=1))
-        else:
-            continue
-        pump.send(said[-1], 0)
-    return [type(message).__name__ for message in said]
-
-
-def _hex(data: bytes) -> list[str]:
-    return [f"    {data[start : start + 32].hex(' ')}" for start in range(0, len(data), 32)]
-
-
 def _struct(kind: type[object]) -> shape.StructType:
     info = shape.type_info(kind)
     if not isinstance(info, shape.StructType):
@@ -111,7 +181,7 @@ def _struct(kind: type[object]) -> shape.StructType:
 def _sender(kind: type[Message]) -> str:
     if kind in get_args(Request) or kind is Hello:
         return "console"
-    return "pump" if kind in get_args(Answer) or kind in (Welcome, Refused) else "either"
+    return "pump" if kind in get_args(Answer) or kind in (Welcome, Refused, Alive) else "either"
 
 
 def _meaning(kind: type[object]) -> str:

@@ -19,7 +19,7 @@ LINK_LABELS = {
     "lossy": "Loses frames, 1 in 20",
     "noisy": "Damages frames, 1 in 20",
     "doubled": "Doubles frames, 1 in 5",
-    "delayed": "Delay of 1 s each way",
+    "delayed": "Delay of 2 s each way",
     "byte by byte": "Arrives byte by byte",
     "silent": "Silent, nothing arrives",
 }

@@ -18,6 +18,7 @@ from console.domain.patient import Implant, Patient, Sex
 from console.domain.quantities import MS_PER_DAY, Volume
 from console.errors import BadTransportSpec, LinkNotOpened, PumpMemoryError, RecordsError, RuleBroken
 from console.keys import KeyFolder
+from console.protocol.waiting import PATIENCE
 from console.pump.device import Device
 from console.pump.factory import SERIAL, manufacture
 from console.pump.memory import VolatileMemory
@@ -38,6 +39,7 @@ from console.session.events import (
 )
 from console.session.truth import TruthTold
 from console.transport import specs
+from console.transport.port import Listener
 from support import keys
 from support.remote import remote
 from support.rigs import STARTS_MS, STEP_MS, catalog, daily, kinds, one
@@ -396,3 +398,45 @@ def test_that_a_rig_that_is_closed_meets_nobody_any_more(rig, clock):
 def test_that_a_rig_says_where_its_patients_pumps_are(rig, clock, tmp_path):
     assert rig.elsewhere == ""
     assert Rig(catalog(), clock, tmp_path, spec="tcp://127.0.0.1:1").elsewhere == "tcp://127.0.0.1:1"
+
+
+@pytest.fixture
+def listener() -> Listener:
+    return specs.open_listener("tcp://127.0.0.1:0")
+
+
+@pytest.fixture
+def distant(listener: Listener, clock: ManualClock) -> Iterator[Device]:
+    memory = VolatileMemory()
+    manufacture(catalog(), memory, clock_ms=STARTS_MS, serial=SERIAL)
+    device = Device(catalog(), memory, keys.ring(), entropy=Random(2).randbytes)
+    device.listen(listener)
+    yield device
+    device.close(clock.link_ms())
+
+
+def met(rig: Rig, clock: ManualClock, device: Device) -> tuple[SessionEvent, ...]:
+    """Turn rig and pump for as long as a handshake may take, or until the rig told something."""
+    events: list[SessionEvent] = []
+    while not events and clock.link_ms() < 2 * PATIENCE.handshake_ms:
+        clock.move(10)
+        device.turn(clock.link_ms())
+        events.extend(rig.turn(clock.link_ms()))
+        rig.wait(0.001)
+    return tuple(events)
+
+
+def test_that_a_pump_is_not_called_without_a_key_for_it(
+    rig: Rig, clock: ManualClock, distant: Device, listener: Listener
+) -> None:
+    rig.open_pump(listener.spec)
+    assert "paired with no pump yet" in one(LinkLost, met(rig, clock, distant)).sentence
+    assert rig.session is None
+
+
+def test_that_an_embedded_pump_pairs_itself_and_leaves_no_key_among_the_consoles(
+    rig: Rig, settle: Turn
+) -> None:
+    rig.open_embedded(SERIAL, "SP-20")
+    one(LinkOpened, settle(rig))
+    assert rig.keys.all() == ()

@@ -51,7 +51,7 @@ def test_that_a_draft_stays_when_the_pump_still_holds_what_it_was_made_on():
     assert after.stale_draft is None
 
 
-def test_that_a_draft_is_set_aside_when_the_pump_holds_another_program():
+def test_f31_a_draft_is_set_aside_when_the_pump_holds_another_program():
     before = replace(states.drafting(), reasons=(("rise-above-usual", "Spasms."),))
     after = fold.fold(before, events.Interrogated(states.reading(version=18)), LATER_MS)
     assert after.draft is None

@@ -103,5 +103,8 @@ def test_that_nothing_heavy_is_loaded_before_the_first_paint(project, tmp_path):
         "console.commands.refusal",
         "console.commands.verbs",
         "console.errors",
+        "console.files",
+        "console.transport",
+        "console.transport.switches",
     }
     assert not loaded & {"ui.app", "ui.bridge", "ui.main_window", "ui.state", "ui.pages"}

@@ -185,7 +185,7 @@ def test_that_a_second_form_of_the_same_message_is_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("length", range(1, len(codec.encode(codec.status(READING)))))
-def test_that_no_beginning_of_a_message_is_a_message(length: int) -> None:
+def test_f02_no_beginning_of_a_message_is_a_message(length: int) -> None:
     with pytest.raises(RemoteProtocolError):
         codec.decode(codec.encode(codec.status(READING))[:length])
 
@@ -201,7 +201,7 @@ def test_that_no_beginning_of_a_message_is_a_message(length: int) -> None:
         b"\x96\x0c\xc4\x10" + bytes(16) + b"\x00\xc4\x20" + bytes(32) + b"\x92" * 3_900,
     ],
 )
-def test_that_a_nesting_bomb_is_refused_even_when_the_stack_is_small(bomb: bytes) -> None:
+def test_f09_a_nesting_bomb_is_refused_even_when_the_stack_is_small(bomb: bytes) -> None:
     outcomes: list[str] = []
 
     def refuse() -> None:
@@ -272,7 +272,7 @@ def test_that_a_bolus_of_nothing_is_refused_by_the_types_and_by_the_domain() -> 
         values.from_wire(WireBolus(0, 1))
 
 
-def test_that_an_alarm_the_console_does_not_know_is_not_shown_as_one_it_does() -> None:
+def test_f37_an_alarm_the_console_does_not_know_is_not_shown_as_one_it_does() -> None:
     message = codec.status(READING)
     strange = Status(
         **{name: getattr(message, name) for name in Status.__struct_fields__ if name != "alarms"},

@@ -7,8 +7,10 @@ import pytest
 from console.domain.reading import Identity
 from console.errors import LocalProtocolError
 from console.protocol import codec
+from console.protocol.channel import LAST_COUNTER
 from console.protocol.connection import LAST_REQUEST, NOT_ITBP, Connection, Patience
 from console.protocol.events import (
+    Beat,
     Closed,
     Deadline,
     Established,
@@ -21,9 +23,10 @@ from console.protocol.events import (
     Welcomed,
 )
 from console.protocol.framing import FrameReader, frame
-from console.protocol.messages import Close, Hello, Message, Query, ReadStatus, Refused, Welcome
+from console.protocol.messages import Alive, Close, Hello, Message, Query, ReadStatus, Refused, Welcome
 from console.protocol.states import State
 from console.protocol.trainer_messages import Jump, ReadTime, SetRate, Time
+from console.protocol.waiting import PATIENCE
 from console.protocol.wire import WireIdentity
 from support.ends import HELLO, PUMP, Ends
 
@@ -224,7 +227,7 @@ def test_that_a_lost_request_is_asked_again_and_done_once() -> None:
     assert ends.console_heard[-1] == Received(Time(0, 1), 1)
 
 
-def test_that_a_request_whose_answer_was_lost_is_not_done_again() -> None:
+def test_f03_a_request_that_comes_again_is_answered_and_not_done_again() -> None:
     ends = Ends().opened()
     given = iter(range(1, 9))
     ends.give = lambda _: Time(next(given), 1)
@@ -236,7 +239,7 @@ def test_that_a_request_whose_answer_was_lost_is_not_done_again() -> None:
     assert ends.console_heard[-1] == Received(Time(1, 1), 1)
 
 
-def test_that_the_answer_to_an_earlier_request_is_not_taken_for_a_later_ones() -> None:
+def test_f05_the_answer_to_an_earlier_request_is_not_taken_for_a_later_ones() -> None:
     ends = Ends().opened()
     given = iter(range(1, 9))
     ends.give = lambda _: Time(next(given), 1)
@@ -302,7 +305,7 @@ def test_that_silence_ends_the_handshake_after_five_seconds_in_total() -> None:
     assert (ends.console.state, ends.pump.state) == (State.CLOSED, State.CLOSED)
 
 
-def test_that_the_pumps_handshake_time_is_not_renewed_by_noise() -> None:
+def test_f22_the_pumps_handshake_time_is_not_renewed_by_noise() -> None:
     ends = Ends().begin()
     for _ in range(5):
         ends.later(999)
@@ -520,7 +523,7 @@ def test_that_an_answer_nobody_asked_for_is_nothing() -> None:
 
 
 @pytest.mark.parametrize("payload", [b"\x91\x63", b"", codec.encode(Time(0, 1)), codec.encode(HELLO)])
-def test_that_a_request_that_is_none_is_refused_and_the_session_goes_on(payload: bytes) -> None:
+def test_f08_a_request_that_is_none_is_refused_and_the_session_goes_on(payload: bytes) -> None:
     ends = Ends().opened()
     ends.console.send(ReadTime(), 0)
     ends.console.bytes_to_send()
@@ -590,7 +593,7 @@ def test_that_a_foreign_peer_that_hangs_up_is_named_at_once(foreign: bytes) -> N
 
 
 @pytest.mark.parametrize("foreign", [b"GET / HTTP/1.1\r\nHost: pump\r\n\r\n", *FOREIGN])
-def test_that_a_foreign_peer_meets_silence_at_the_pump(foreign: bytes) -> None:
+def test_f24_a_foreign_peer_meets_silence_at_the_pump(foreign: bytes) -> None:
     ends = Ends()
     ends.pump.listen(0)
     assert ends.at_pump(foreign * 3) == b""
@@ -673,3 +676,107 @@ def test_that_skipped_frames_are_counted() -> None:
 def test_that_every_frame_is_whole_and_small() -> None:
     ends = Ends().begin()
     assert [len(body) for body in FrameReader().feed(ends.console.bytes_to_send())] == [67]
+
+
+# Beats, and the end of a session that has carried all it may
+
+
+def _beaten(ends: Ends) -> bytes:
+    """Let a beat's time pass, and return what the pump says then."""
+    ends.now += PATIENCE.beat_ms
+    ends.pump.on_deadline(ends.now)
+    return ends.pump.bytes_to_send()
+
+
+def test_that_a_pump_in_session_beats_every_two_seconds_and_says_how_long_it_heard_nothing() -> None:
+    ends = Ends().opened()
+    assert PATIENCE.beat_ms == 2_000
+    for count in (1, 2, 3):
+        ends.at_console(_beaten(ends))
+        assert ends.console_heard[-1] == Beat(count * PATIENCE.beat_ms)
+    assert sum(isinstance(event, Beat) for event in ends.console_heard) == 3
+
+
+def test_that_a_console_answers_a_beat_with_a_frame_that_carries_nothing() -> None:
+    ends = Ends().opened()
+    back = ends.at_console(_beaten(ends))
+    (body,) = FrameReader().feed(back)
+    assert len(body) == 1 + 8 + 16
+    heard = len(ends.pump_heard)
+    assert ends.at_pump(back) == b""
+    assert len(ends.pump_heard) == heard
+    ends.at_console(_beaten(ends))
+    assert ends.console_heard[-1] == Beat(PATIENCE.beat_ms)
+
+
+def test_that_a_pump_without_a_session_beats_not() -> None:
+    ends = Ends()
+    ends.pump.listen(0)
+    assert _beaten(ends) == b""
+    ends = Ends().begin()
+    ends.at_pump(ends.console.bytes_to_send())
+    assert _beaten(ends) == b""
+
+
+def test_that_beats_both_ways_do_not_keep_a_session_that_nobody_uses() -> None:
+    ends = Ends().opened()
+    while ends.now < PATIENCE.idle_ms - PATIENCE.beat_ms:
+        ends.at_pump(ends.at_console(_beaten(ends)))
+    assert ends.pump.state is ends.console.state is State.OPEN
+    ends.later(PATIENCE.beat_ms)
+    ends.at_pump(b"")
+    assert ends.pump_heard[-1] == Expired(Deadline.IDLE)
+
+
+def test_that_a_pump_which_is_asked_goes_on_beating() -> None:
+    ends = Ends().opened()
+    ends.console.send(ReadTime(), 0)
+    ends.pump.receive(ends.console.bytes_to_send(), 0)
+    assert isinstance(ends.pump.next_event(), Received)
+    ends.at_console(_beaten(ends))
+    assert ends.console_heard[-1] == Beat(PATIENCE.beat_ms)
+    ends.pump.send(Time(0, 1), ends.now)
+    ends.at_console(ends.pump.bytes_to_send())
+    assert ends.console_heard[-1] == Received(Time(0, 1), 1)
+
+
+def test_that_a_beat_does_not_put_off_the_deadline_of_an_answer() -> None:
+    ends = Ends().opened()
+    ends.console.send(ReadTime(), 0)
+    ends.console.bytes_to_send()
+    for _ in range(2):
+        ends.at_console(_beaten(ends))
+    ends.now = PATIENCE.answer_ms
+    ends.console.on_deadline(ends.now)
+    ends.at_console(b"")
+    assert ends.console_heard[-1] == Expired(Deadline.ANSWER)
+
+
+def test_that_a_console_which_says_that_it_is_alive_breaks_the_protocol() -> None:
+    ends = Ends().opened()
+    ends.at_pump(_sealed(ends.console, 0, codec.encode(Alive(0))))
+    assert isinstance(ends.pump_heard[-1], PeerBroke)
+
+
+def _near_its_end(end: Connection) -> None:
+    running = end._channel._running
+    assert running is not None
+    running.sent = LAST_COUNTER - 1
+
+
+def test_that_a_session_ends_at_both_ends_with_the_last_frame_that_a_console_may_send() -> None:
+    ends = Ends().opened()
+    _near_its_end(ends.console)
+    ends.at_pump(frame(ends.console._channel.seal(b"")))
+    assert ends.pump_heard[-1] == Expired(Deadline.SPENT)
+    assert ends.pump.state is State.CLOSED
+    ends.at_console(_sealed(ends.pump, 0, codec.encode(Close())))
+    assert ends.console.state is State.CLOSED
+
+
+def test_that_a_session_ends_at_both_ends_with_the_last_frame_that_a_pump_may_send() -> None:
+    ends = Ends().opened()
+    _near_its_end(ends.pump)
+    ends.at_console(_beaten(ends))
+    assert ends.console_heard[-1] == Expired(Deadline.SPENT)
+    assert _beaten(ends) == b""

@@ -53,13 +53,13 @@ def test_that_a_damaged_frame_costs_no_other() -> None:
 
 
 @pytest.mark.parametrize("length", range(1, len(frame(b"some body")) - 1))
-def test_that_no_part_of_a_frame_is_taken_for_the_whole(length: int) -> None:
+def test_f02_no_part_of_a_frame_is_taken_for_the_whole(length: int) -> None:
     reader = FrameReader()
     assert reader.feed(frame(b"some body")[:length] + b"\x00" + frame(b"next")) == [b"next"]
     assert reader.bad == 1
 
 
-def test_that_an_endless_frame_is_dropped_without_being_held() -> None:
+def test_f14_an_endless_frame_is_dropped_without_being_held() -> None:
     reader = FrameReader()
     tracemalloc.start()
     for _ in range(1_000):

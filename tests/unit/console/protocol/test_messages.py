@@ -27,7 +27,7 @@ def _types_in(kind: shape.Type) -> set[type[shape.Type]]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_that_nothing_on_the_link_can_hold_a_float_a_map_or_just_anything(kind: type[Message]) -> None:
+def test_f13_nothing_on_the_link_can_hold_a_float_a_map_or_just_anything(kind: type[Message]) -> None:
     assert _types_in(shape.type_info(kind)) <= {
         shape.StructType,
         shape.UnionType,

@@ -8,6 +8,7 @@ import pytest
 
 from console.domain.change import ProgramChange, StopChange
 from console.domain.faults import Fault
+from console.domain.pairing import MOST_PAIRED, PAIRING_MS, PairingKey
 from console.domain.prescription import PeriodicBolus
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, Dose, DoseRate
 from console.errors import LinkLost
@@ -21,12 +22,14 @@ from console.protocol.messages import (
     Committed,
     Hello,
     Outcome,
+    PanelShown,
     Prepare,
     Prepared,
     Query,
     ReadStatus,
     Refused,
     Status,
+    UsePanel,
 )
 from console.protocol.states import Role, State
 from console.protocol.trainer_messages import FaultsTold, InjectFault, Jump, ReadTime, SetRate, Time
@@ -40,9 +43,9 @@ from console.pump.device import (
     STRANGER_BYTES,
 )
 from console.transport.loopback import LoopbackListener, LoopbackTransport, pair
-from support.keys import keys
+from support.keys import OTHER, keys, ring
 from support.pumps import START_MS, USER, Caller, FailingMemory, Ward, bolus, expect, new, started
-from support.therapies import ORDERED, prescription
+from support.therapies import ORDERED, catalog, prescription
 
 CHANGE = ProgramChange(prescription(ORDERED))
 
@@ -106,7 +109,7 @@ def test_that_a_new_session_ends_the_old_one_and_what_it_had_prepared(ward: Ward
     assert expect(Outcome, ward.answer(second, Query(back.operation))).state == "rejected"
 
 
-def test_that_a_commit_of_a_session_which_ends_in_the_same_turn_is_not_made(ward: Ward) -> None:
+def test_f32_a_commit_of_a_session_which_ends_in_the_same_turn_is_not_made(ward: Ward) -> None:
     """The fence: the new session is heard first, and the old one's late commit finds no ear."""
     second = Caller.of(ward.device, seed=99)
     first = ward.caller()
@@ -170,7 +173,7 @@ def test_that_a_stranger_meets_silence_and_is_dropped_at_the_deadline(ward: Ward
     assert ward.device.firmware.log == kept
 
 
-def test_that_a_stranger_who_says_nothing_is_dropped_at_the_deadline(ward: Ward) -> None:
+def test_f22_a_stranger_who_says_nothing_is_dropped_at_the_deadline(ward: Ward) -> None:
     stranger, theirs = pair()
     ward.device.attach(theirs)
     ward.turn(1)
@@ -188,7 +191,7 @@ def test_that_a_stranger_who_talks_too_much_is_dropped_unread(ward: Ward) -> Non
     assert is_over(stranger)
 
 
-def test_that_a_flood_of_strangers_leaves_the_session_alone_and_only_some_are_heard(ward: Ward) -> None:
+def test_f23_a_flood_of_strangers_leaves_the_session_alone_and_only_some_are_heard(ward: Ward) -> None:
     listener = LoopbackListener("pump")
     ward.device.listen(listener)
     caller = ward.caller()
@@ -332,7 +335,7 @@ def test_nothing_is_shown_when_it_cannot_be_kept(ward: Ward, memory: FailingMemo
     assert ward.device.trouble == ""
 
 
-def test_a_session_ends_without_an_answer_when_a_commit_may_not_survive(
+def test_f30_a_session_ends_without_an_answer_when_a_commit_may_not_survive(
     ward: Ward, memory: FailingMemory
 ) -> None:
     caller = ward.caller()
@@ -536,3 +539,183 @@ def test_that_one_and_eighty_six_thousand_four_hundred_times_give_the_same_histo
     assert kept[0].log == kept[1].log
     assert kept[0].body == kept[1].body
     assert kept[0].world.response.state == kept[1].world.response.state
+
+
+def press(ward: Ward, bench: Caller, press: str, fingerprint: str | None = None) -> PanelShown:
+    return expect(PanelShown, ward.answer(bench, UsePanel(press, fingerprint)))
+
+
+def shown_key(ward: Ward, bench: Caller) -> PairingKey:
+    """Switch pairing on at the panel and return the key that it shows."""
+    key = press(ward, bench, "start").key
+    assert key is not None
+    return PairingKey(key)
+
+
+def knock(ward: Ward, key: PairingKey, console: str = "ward 4", service: str = "pump") -> Caller:
+    """Return a console with `key` that has asked for a session and had time to get it."""
+    transport, theirs = pair()
+    ward.device.attach(theirs)
+    caller = Caller(transport, seed=50 + len(ward.callers), key=key)
+    ward.callers.append(caller)
+    caller.say_hello(ward.now, service, console)
+    ward.turn(4)
+    return caller
+
+
+def names(ward: Ward, bench: Caller) -> list[str]:
+    return [each.name for each in press(ward, bench, "look").paired]
+
+
+def paired_in_log(ward: Ward) -> int:
+    return [entry.kind for entry in ward.device.firmware.log.entries].count("paired")
+
+
+def test_that_a_console_without_the_key_meets_silence_and_one_that_is_paired_is_heard(ward: Ward) -> None:
+    bench = ward.caller("bench")
+    key = shown_key(ward, bench)
+    stranger, newcomer = knock(ward, OTHER), knock(ward, key)
+    assert stranger.heard == []
+    assert isinstance(ward.answer(newcomer, ReadStatus()), Status)
+    assert names(ward, bench) == ["ward 3", "ward 4"]
+    assert press(ward, bench, "look").key is None
+
+
+def test_that_a_revoked_console_is_shown_the_door_in_the_middle_of_every_session_it_has(ward: Ward) -> None:
+    bench = ward.caller("bench")
+    key = shown_key(ward, bench)
+    sessions = [knock(ward, key), knock(ward, key, service="trainer")]
+    assert all(caller.connection.state is State.OPEN for caller in sessions)
+    press(ward, bench, "revoke", key.fingerprint)
+    ward.turn(1)
+    for caller in sessions:
+        assert Closed() in caller.heard
+        assert is_over(caller.transport)
+    assert knock(ward, key).heard == []
+    assert isinstance(ward.answer(bench, UsePanel("look", None)), PanelShown)
+
+
+def test_that_what_a_revoked_console_sends_in_the_same_turn_is_the_last_that_is_answered(ward: Ward) -> None:
+    bench = ward.caller("bench")
+    key = shown_key(ward, bench)
+    gone = knock(ward, key)
+    back = prepare(ward, gone)
+    press(ward, bench, "revoke", key.fingerprint)
+    assert gone.connection.state is State.CLOSED
+    assert ward.device.firmware.history.last.version == 0
+    assert expect(Outcome, ward.answer(ward.caller(), Query(back.operation))).state == "rejected"
+
+
+@pytest.mark.parametrize(("after_ms", "heard"), [(PAIRING_MS - 200, True), (PAIRING_MS, False)])
+def test_that_a_key_that_is_shown_opens_a_session_for_two_minutes_and_no_longer(
+    ward: Ward, after_ms: int, *, heard: bool
+) -> None:
+    bench = ward.caller("bench")
+    key = shown_key(ward, bench)
+    ward.turn(1, each_ms=after_ms)
+    assert bool(knock(ward, key).heard) is heard
+    assert paired_in_log(ward) == heard
+
+
+def test_that_a_session_offered_in_time_pairs_though_the_key_is_shown_no_more_when_it_is_taken_up(
+    ward: Ward,
+) -> None:
+    bench = ward.caller("bench")
+    key = shown_key(ward, bench)
+    ward.turn(1, each_ms=PAIRING_MS - 100)
+    transport, theirs = pair()
+    ward.device.attach(theirs)
+    late = Caller(transport, seed=60, key=key)
+    late.say_hello(ward.now, console="ward 4")
+    ward.device.turn(ward.now)
+    ward.turn(1, each_ms=100)
+    assert press(ward, bench, "look").key is None
+    late.carry(ward.now)
+    ward.turn(2)
+    assert names(ward, bench) == ["ward 3", "ward 4"]
+
+
+def test_that_a_key_that_is_shown_pairs_one_console(ward: Ward) -> None:
+    bench = ward.caller("bench")
+    key = shown_key(ward, bench)
+    knock(ward, key, "ward 4")
+    second = knock(ward, key, "ward 5")
+    assert isinstance(ward.answer(second, ReadStatus()), Status)
+    assert names(ward, bench) == ["ward 3", "ward 4"]
+    assert paired_in_log(ward) == 1
+
+
+def test_that_a_pump_is_paired_with_eight_consoles_and_a_ninth_is_refused_at_its_panel(ward: Ward) -> None:
+    bench = ward.caller("bench")
+    for number in range(MOST_PAIRED - 1):
+        knock(ward, shown_key(ward, bench), f"ward {number}")
+    assert len(names(ward, bench)) == MOST_PAIRED
+    assert expect(Refused, ward.answer(bench, UsePanel("start", None))).code == "panel-full"
+
+
+def test_that_a_replayed_pairing_pairs_nobody_a_second_time(ward: Ward) -> None:
+    """All that the console sent while it was paired, again: while it still is, and after."""
+    bench = ward.caller("bench")
+    key = shown_key(ward, bench)
+    transport, theirs = pair()
+    heard = Listening(theirs)
+    ward.device.attach(heard)
+    newcomer = Caller(transport, seed=70, key=key)
+    ward.callers.append(newcomer)
+    newcomer.say_hello(ward.now, console="ward 4")
+    ward.turn(4)
+    expect(Status, ward.answer(newcomer, ReadStatus()))
+    assert names(ward, bench) == ["ward 3", "ward 4"]
+
+    def replayed() -> LoopbackTransport:
+        ours, pumps = pair()
+        ward.device.attach(pumps)
+        ours.send(heard.all)
+        ward.turn(4)
+        return ours
+
+    replayed()
+    assert newcomer.connection.state is State.OPEN
+    assert names(ward, bench) == ["ward 3", "ward 4"]
+    press(ward, bench, "revoke", key.fingerprint)
+    assert replayed().receive() == b""
+    shown_key(ward, bench)
+    assert replayed().receive() == b""
+    assert names(ward, bench) == ["ward 3"]
+    assert paired_in_log(ward) == 1
+
+
+class Listening:
+    """The pump's end of a link, with all that it ever received."""
+
+    def __init__(self, end: LoopbackTransport) -> None:
+        self.end, self.all = end, b""
+
+    def receive(self) -> bytes:
+        data = self.end.receive()
+        self.all += data
+        return data
+
+    def send(self, data: bytes) -> None:
+        self.end.send(data)
+
+    def wait(self, timeout_s: float) -> None:
+        self.end.wait(timeout_s)
+
+    def close(self) -> None:
+        self.end.close()
+
+
+def test_a_console_is_not_paired_when_its_key_cannot_be_kept(memory: FailingMemory) -> None:
+    kept = FailingMemory()
+    ward = Ward(memory)
+    ward.device = device.Device(catalog(), memory, ring(kept), entropy=Random(1).randbytes)
+    ward.device.turn(0)
+    bench = ward.caller("bench")
+    key = shown_key(ward, bench)
+    kept.full = True
+    newcomer = knock(ward, key)
+    assert is_over(newcomer.transport)
+    assert "disk is full" in ward.device.trouble
+    assert names(ward, bench) == ["ward 3"]
+    assert knock(ward, key).heard == []

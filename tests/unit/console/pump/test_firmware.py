@@ -145,7 +145,7 @@ def test_that_the_history_keeps_who_did_what_on_which_version(desk: Desk) -> Non
     assert [values.from_wire(each.change) for each in entries[1:]] == [CHANGE, bolus("50", 10)]
 
 
-def test_that_the_new_state_is_durable_before_the_answer_and_survives_a_kill(
+def test_f30_the_new_state_is_durable_before_the_answer_and_survives_a_kill(
     desk: Desk, memory: FailingMemory
 ) -> None:
     before = memory.durable_saves
@@ -174,7 +174,7 @@ def test_a_commit_of_a_made_operation_is_refused_when_its_digest_is_another(desk
     assert expect(Refused, desk.ask(Commit(done.operation, bytes(32)))).code == "digest-differs"
 
 
-def test_a_commit_is_refused_when_nothing_is_prepared(desk: Desk) -> None:
+def test_f04_a_commit_is_refused_when_nothing_is_prepared(desk: Desk) -> None:
     refusal = expect(Refused, desk.ask(Commit(b"x" * 16, bytes(32))))
     assert refusal.code == "no-prepare"
     assert desk.outcome(b"x" * 16).state == "never"
@@ -186,7 +186,7 @@ def test_a_commit_of_another_operation_leaves_the_slot_when_it_is_refused(desk: 
     assert isinstance(desk.ask(Commit(back.operation, back.digest)), Committed)
 
 
-def test_a_commit_is_refused_for_good_when_its_digest_is_not_the_prepared_one(desk: Desk) -> None:
+def test_f34_a_commit_is_refused_for_good_when_its_digest_is_not_the_prepared_one(desk: Desk) -> None:
     back = desk.prepared(CHANGE)
     assert expect(Refused, desk.ask(Commit(back.operation, bytes(32)))).code == "digest-differs"
     assert expect(Refused, desk.ask(Commit(back.operation, back.digest))).code == "no-prepare"
@@ -210,7 +210,7 @@ def test_that_the_expiry_runs_on_link_time_however_far_therapy_time_jumps(desk: 
     assert isinstance(desk.ask(Commit(back.operation, back.digest)), Committed)
 
 
-def test_a_commit_is_refused_when_the_reservoir_has_run_dry_since_the_read_back() -> None:
+def test_f35_a_commit_is_refused_when_the_reservoir_has_run_dry_since_the_read_back() -> None:
     desk = Desk(started(new(filled_ml=1)))
     back = desk.prepared(CHANGE)
     desk.firmware.advance(START_MS + 30 * MS_PER_DAY)
@@ -218,7 +218,7 @@ def test_a_commit_is_refused_when_the_reservoir_has_run_dry_since_the_read_back(
     assert desk.firmware.history.last.version == 0
 
 
-def test_a_change_is_refused_when_it_was_made_on_a_version_that_no_longer_stands(desk: Desk) -> None:
+def test_f31_a_change_is_refused_when_it_was_made_on_a_version_that_no_longer_stands(desk: Desk) -> None:
     stale = desk.request(CHANGE)
     desk.committed(bolus("50", 10))
     refusal = expect(Refused, desk.ask(stale))
@@ -240,7 +240,7 @@ def test_a_change_is_refused_when_its_operation_was_committed_already(desk: Desk
     assert desk.outcome(done.operation).state == "committed"
 
 
-def test_a_change_is_refused_when_the_pump_holds_another_drug(desk: Desk) -> None:
+def test_f36_a_change_is_refused_when_the_pump_holds_another_drug(desk: Desk) -> None:
     assert desk.refusal(ProgramChange(prescription(ORDERED, "500"))) == "drug-differs"
 
 
@@ -268,7 +268,7 @@ def test_that_a_new_session_ends_what_an_earlier_one_had_prepared(desk: Desk) ->
     assert (outcome.state, outcome.why) == ("rejected", "Its session ended before it was committed.")
 
 
-def test_that_a_restart_ends_what_was_prepared(desk: Desk, memory: FailingMemory) -> None:
+def test_f29_a_restart_ends_what_was_prepared(desk: Desk, memory: FailingMemory) -> None:
     back = desk.prepared(CHANGE)
     again = Desk(started(memory))
     assert expect(Refused, again.ask(Commit(back.operation, back.digest))).code == "no-prepare"
@@ -322,7 +322,7 @@ def test_nothing_is_changed_when_the_memory_cannot_keep_a_commit(desk: Desk, mem
     assert (status(desk.firmware).version, status(started(memory)).version) == (0, 0)
 
 
-def test_a_commit_is_taken_but_not_answered_when_it_may_not_survive(
+def test_f30_a_commit_is_taken_but_not_answered_when_it_may_not_survive(
     desk: Desk, memory: FailingMemory
 ) -> None:
     back = desk.prepared(CHANGE)

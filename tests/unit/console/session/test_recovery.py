@@ -105,7 +105,7 @@ def test_that_a_change_still_prepared_in_the_pump_is_withdrawn_before_it_is_call
     assert firmware.query(operation, bench.clock.link_ms()).state == "rejected"
 
 
-def test_that_a_commit_that_arrives_after_the_verdict_is_fenced_off(bench):
+def test_f05_a_commit_that_arrives_after_the_verdict_is_fenced_off(bench):
     wire = worsened(bench.link(), "clean", bench.chance, bench.clock.link_ms)
     late = bench.session(wire)
     bench.prepare(late)

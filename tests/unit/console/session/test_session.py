@@ -154,7 +154,7 @@ def test_that_a_bolus_is_verified_by_the_running_bolus_and_an_unchanged_program(
     assert reading.prescription == base.prescription
 
 
-def test_that_a_session_refuses_a_pump_other_than_the_one_that_was_read(bench):
+def test_f33_a_session_refuses_a_pump_other_than_the_one_that_was_read(bench):
     session = bench.session(expect="SIM-000001")
     (lost,) = bench.settle(session)
     assert isinstance(lost, LinkLost)
@@ -171,7 +171,7 @@ def test_that_a_session_refuses_a_pump_that_is_not_simulated(bench):
     assert session.ended
 
 
-def test_that_a_change_made_on_another_pumps_reading_is_refused_and_not_sent(bench):
+def test_f33_a_change_made_on_another_pumps_reading_is_refused_and_not_sent(bench):
     session = bench.session()
     base = bench.read(session)
     other = replace(base, identity=replace(base.identity, serial="SIM-000001"))
@@ -187,7 +187,7 @@ def test_that_a_change_without_a_users_name_that_fits_the_wire_is_refused(bench,
     assert one(PrepareRefused, bench.settle(session)).code == "user"
 
 
-def test_that_a_change_made_on_an_old_version_is_refused_by_the_pump(bench):
+def test_f31_a_change_made_on_an_old_version_is_refused_by_the_pump(bench):
     session = bench.session()
     old = bench.read(session)
     bench.prepare(session, "280")
@@ -288,7 +288,7 @@ def test_that_a_link_lost_after_confirmation_is_an_unknown_outcome_and_never_a_f
     assert bench.kept.conclusions == {}
 
 
-def test_that_silence_after_confirmation_is_an_unknown_outcome_and_never_a_failure(bench):
+def test_f05_silence_after_confirmation_is_an_unknown_outcome_and_never_a_failure(bench):
     session = bench.session()
     bench.prepare(session)
     session.confirm("", (), None)
@@ -475,7 +475,7 @@ def test_that_a_silence_is_told_with_its_end(bench):
     assert one(Interrogated, events).reading.silenced_until_ms == until_ms
 
 
-def test_that_a_reset_between_read_back_and_confirmation_leaves_the_change_not_applied(bench):
+def test_f29_a_reset_between_read_back_and_confirmation_leaves_the_change_not_applied(bench):
     session = bench.session()
     bench.prepare(session)
     bench.device.firmware.strike(Alarm.MEMORY_RESET)

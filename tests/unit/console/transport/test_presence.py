@@ -41,9 +41,9 @@ def test_that_a_broker_that_restarts_is_found_again_with_its_pumps(tmp_path) -> 
         seen(presence, frozenset({"CS-1"}))
 
 
-@pytest.mark.parametrize("spec", [f"mqtt://127.0.0.1:{free_port()}", "mqtt://no-such-broker.invalid/CS-1"])
-def test_that_a_broker_that_is_not_there_is_an_unknown_and_no_error(spec: str) -> None:
-    with closing(Presence(spec)) as presence:
+@pytest.mark.parametrize("where", ["127.0.0.1:{port}", "no-such-broker.invalid"])
+def test_that_a_broker_that_is_not_there_is_an_unknown_and_no_error(where: str) -> None:
+    with closing(Presence(f"mqtt://{where.format(port=free_port())}/CS-1")) as presence:
         for _ in range(3):
             assert presence.there() is None
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from console.errors import BadTransportSpec, LinkNotOpened
+from console.errors import BadTransportSpec, LinkNotOpened, PluginRefused
+from console.transport import switches
 from console.transport.loopback import LoopbackListener
-from console.transport.specs import known, open_listener, open_transport
+from console.transport.specs import built_in, for_pump, known, open_listener, open_transport, plugged
+from support.plugged import Site, in_data
+
+
+@pytest.fixture(autouse=True)
+def _no_switches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(switches, "_in_use", {})
 
 
 @pytest.mark.parametrize(
@@ -90,5 +99,47 @@ def test_that_what_is_known_is_listed_with_its_form_and_needs() -> None:
     assert [each.scheme for each in known()] == ["loopback", "mqtt", "serial", "tcp"]
     for each in known():
         assert each.form.startswith(f"{each.scheme}:")
+        assert each.usable
         assert each.carries
         assert each.needs
+
+
+def test_that_what_is_built_in_is_known_by_its_schemes() -> None:
+    assert built_in() == {each.scheme for each in known()}
+
+
+def test_that_there_are_no_plug_ins_without_a_data_directory() -> None:
+    assert plugged() is None
+
+
+def test_that_a_plug_in_is_known_and_opened_by_its_scheme_once_it_is_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_data(tmp_path / "data", monkeypatch)
+    Site(tmp_path, monkeypatch).install("wire")
+    with pytest.raises(PluginRefused, match="which is off"):
+        open_transport("wire:ward")
+    with pytest.raises(BadTransportSpec) as unknown:
+        open_transport("rope:ward")
+    assert "wire:" not in str(unknown.value)
+    plugins = plugged()
+    assert plugins is not None
+    plugins.enable("wire")
+    for opened in (open_transport, open_listener):
+        with pytest.raises(LinkNotOpened, match="The plug-in wire"):
+            opened("wire:ward")
+    with pytest.raises(BadTransportSpec, match="wire:NAME"):
+        open_transport("rope:ward")
+
+
+@pytest.mark.parametrize(
+    ("spec", "whole"),
+    [
+        ("mqtt://broker/", "mqtt://broker/CS-7"),
+        ("mqtt://broker/CS-1", "mqtt://broker/CS-1"),
+        ("tcp://127.0.0.1:0", "tcp://127.0.0.1:0"),
+        ("serial:///dev/ttyUSB0", "serial:///dev/ttyUSB0"),
+    ],
+)
+def test_that_a_pump_is_named_where_a_spec_is_a_place_for_many(spec: str, whole: str) -> None:
+    assert for_pump(spec, "CS-7") == whole

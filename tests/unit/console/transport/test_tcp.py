@@ -193,7 +193,7 @@ def test_that_a_server_that_says_nothing_is_given_up_by_the_deadline(
 
 
 @pytest.mark.parametrize("foreign", [b"GET / HTTP/1.1\r\nHost: pump\r\n\r\n", b"\x16\x03\x01\x02\x00\x01"])
-def test_that_a_browser_meets_silence_at_the_pump(listener: TcpListener, foreign: bytes) -> None:
+def test_f24_a_browser_meets_silence_at_the_pump(listener: TcpListener, foreign: bytes) -> None:
     pump = Ends().pump
     pump.listen(0)
     with socket.create_connection(("127.0.0.1", int(listener.spec.rpartition(":")[2]))) as browser:
