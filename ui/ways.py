@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 
 
 def listed(state: ConsoleState, rig: Rig) -> ConsoleState:
-    """Return the state with what is known of pumps and ways to them now."""
+    """Return the state with what is known of pumps now, and of the ways to them while somebody looks.
+
+    To list the ways loads the plug-ins that are on.
+    """
     ways = replace(
         state.ways,
         name=rig.ways.name,
         data=str(rig.ways.data),
         elsewhere=rig.ways.shown(rig.elsewhere),
-        carriers=rig.ways.carriers(),
+        carriers=rig.ways.carriers() if state.ways.watched else state.ways.carriers,
         pumps=rig.ways.look(),
         damaged=rig.keys.broken(),
     )
@@ -36,10 +39,15 @@ def listed(state: ConsoleState, rig: Rig) -> ConsoleState:
 
 def watched(state: ConsoleState, rig: Rig, *, on: bool) -> ConsoleState:
     """Look who is there, of the pumps that are known, or look away."""
-    state = listed(replace(state, ways=replace(state.ways, watched=on)), rig)
     if not on:
         rig.ways.look_away()
-    return state
+    return listed(replace(state, ways=replace(state.ways, watched=on)), rig)
+
+
+def switched(state: ConsoleState, rig: Rig, scheme: str, *, on: bool) -> ConsoleState:
+    """Switch a plug-in on as it is now, or off; refuses one that cannot be."""
+    rig.ways.switch(scheme, on=on)
+    return listed(state, rig)
 
 
 def at(state: ConsoleState, rig: Rig) -> ConsoleState:
