@@ -24,7 +24,7 @@ NO_NAME = "console"
 LONGEST_NAME = 40
 
 HOW_TO_PAIR = (
-    "Switch pairing on at the pump's panel and enter its code: python main.py pair add, or Pairing in "
+    "Switch pairing on at the pump's panel and enter its code: python main.py pair add, or Pair a pump in "
 )
 HOW_TO_PAIR += "the window."
 

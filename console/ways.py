@@ -13,7 +13,7 @@ from pathlib import Path
 from console import keys
 from console.domain.carriers import Carrier
 from console.domain.pairing import KnownPump, Pairing, PairingKey
-from console.errors import BadTransportSpec, FileRefused, RuleBroken
+from console.errors import BadTransportSpec, FileRefused, PluginRefused, RuleBroken
 from console.keys import KeyFolder
 from console.session.events import MeetingFailed, PumpMet, SessionEvent
 from console.session.line import Caller
@@ -65,8 +65,15 @@ class Ways:
         return shown(spec)
 
     def carriers(self) -> tuple[Carrier, ...]:
-        """Return what can carry a link, and what each needs."""
+        """Return what can carry a link, and what each needs; a plug-in that is on is loaded by this."""
         return specs.known()
+
+    def switch(self, scheme: str, *, on: bool) -> None:
+        """Switch the plug-in `scheme` on as it is now, or off; raises `PluginRefused` or `FileRefused`."""
+        plugins = specs.plugged()
+        if plugins is None:
+            raise PluginRefused("There is no data directory to keep the switches in.")
+        (plugins.enable if on else plugins.disable)(scheme)
 
     # first meetings
 

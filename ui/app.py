@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.clock import Clock
 from console.domain.catalog import Catalog
-from ui import start
+from ui import motion, start
 from ui import theme as themes
 from ui.bell import Bell
 from ui.bridge import Bridge
@@ -78,6 +78,8 @@ class App(QObject):
         self.bridge = Bridge(setup.catalog, setup.clock, str(self._settings.value("user", NOBODY)))
         self._bell = Bell(QApplication.beep, on=str(self._settings.value("sounds", "")) == "on")
         self.bridge.changed.connect(self._bell.set_state)
+        kept = str(self._settings.value("motion", ""))
+        self._moves = kept == "on" if kept else motion.welcome()
         themes.load_fonts()
         self.instructor: InstructorWindow | None = None
         self.window = self._filled(frame.theme, "patients")
@@ -113,6 +115,12 @@ class App(QObject):
         self._bell.on = on
         self._settings.setValue("sounds", "on" if on else "off")
 
+    def set_motion(self, on: bool) -> None:  # noqa: FBT001 - the signal's own argument
+        """Let the pump's dot move, or not; kept for the next time. As the desktop is asked until then."""
+        self._moves = on
+        self.window.set_motion(on=on)
+        self._settings.setValue("motion", "on" if on else "off")
+
     def show_instructor(self) -> None:
         """Show the instructor's window, or bring it to the front; there is one at most."""
         from ui.instructor.window import InstructorWindow
@@ -138,6 +146,8 @@ class App(QObject):
         window.instructor_asked.connect(self.show_instructor)
         window.closed.connect(QApplication.exit)
         window.set_sounds(on=self._bell.on)
+        window.set_motion(on=self._moves)
+        window.motion_asked.connect(self.set_motion)
         window.sounds_asked.connect(self.set_sounds)
         window.go_to(place)
         self.frame.setCentralWidget(window)

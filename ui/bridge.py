@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -21,6 +22,7 @@ from console.domain.patient import Implant
 from console.domain.prescription import Infusion
 from console.domain.visit import Order
 from console.errors import ConsoleError
+from ui import panel, ways
 from ui.desk import Desk
 from ui.state import ConsoleState
 
@@ -151,7 +153,7 @@ class Bridge(QObject):
 
     def press_panel(self, what: str, fingerprint: str = "") -> None:
         """Have a hand look at the simulated pump's panel, or press `start`, `stop` or `revoke` on it."""
-        self.attempt(lambda: self._desk.press_panel(what, fingerprint))
+        self._apply(partial(panel.press, what=what, fingerprint=fingerprint))
 
     def pair(self, spec: str, code: str) -> None:
         """Meet the pump at `spec` by the code on its panel."""
@@ -159,15 +161,19 @@ class Bridge(QObject):
 
     def give_up_meeting(self) -> None:
         """Take leave of a pump that is being met, and of how the last meeting ended."""
-        self.attempt(self._desk.give_up_meeting)
+        self._apply(ways.given_up)
 
     def watch_pumps(self, on: bool) -> None:  # noqa: FBT001 - the signal's own argument
         """See which pumps this console is paired with now, and keep looking who is there, or look away."""
-        self.attempt(lambda: self._desk.watch_pumps(on=on))
+        self._apply(partial(ways.watched, on=on))
 
     def forget_pump(self, serial: str) -> None:
         """Forget the key of a pump; the pump itself still knows this console."""
-        self.attempt(lambda: self._desk.forget_pump(serial))
+        self._apply(partial(ways.forgotten, serial=serial))
+
+    def switch_plugin(self, scheme: str, on: bool) -> None:  # noqa: FBT001 - as above
+        """Switch a plug-in on, or off."""
+        self._apply(partial(ways.switched, scheme=scheme, on=on))
 
     def note_refusal(self, field: str, text: str, sentence: str) -> None:
         """Keep in the trail that `field`, which reads `text`, refused a key with `sentence` (NE-40)."""
@@ -213,6 +219,9 @@ class Bridge(QObject):
     def jump(self, by_ms: int) -> None:
         """Move therapy time forward by `by_ms`."""
         self.attempt(lambda: self._desk.jump(by_ms))
+
+    def _apply(self, deed: Callable[[ConsoleState, Rig], ConsoleState]) -> None:
+        self.attempt(lambda: self._desk.apply(deed))
 
     def _show(self) -> None:
         if self._desk.state != self._shown:

@@ -34,7 +34,7 @@ from console.session.events import (
     SessionEvent,
     Verified,
 )
-from ui import fold, history, instant, kind, panel, reach, ways
+from ui import fold, history, instant, kind, reach, ways
 from ui.drawer import Drawer
 from ui.panel import PanelWatch
 from ui.state import ConsoleState, Link, Stage, Update
@@ -209,9 +209,9 @@ class Desk:
 
     # panel and pairing
 
-    def press_panel(self, what: str, fingerprint: str = "") -> None:
-        """Have a hand look at the simulated pump's panel or press on it: see `panel.press`."""
-        self.state = panel.press(self.state, self._ready(), what, fingerprint)
+    def apply(self, deed: Callable[[ConsoleState, Rig], ConsoleState]) -> None:
+        """Do what is asked of panel and ways to pumps, which concerns nothing else at this desk."""
+        self.state = deed(self.state, self._ready())
 
     def pair(self, spec: str, code: str) -> None:
         """Meet the pump at `spec` by the code on its panel; whoever is open stays open.
@@ -221,18 +221,6 @@ class Desk:
         if self.state.update.stage in fold.UNDER_WAY:
             raise ConsoleError(_WAIT)
         self.state = ways.meeting(self.state, self._ready(), spec, code)
-
-    def give_up_meeting(self) -> None:
-        """Take leave of a pump that is being met, and of how the last meeting ended."""
-        self.state = ways.given_up(self.state, self._ready())
-
-    def watch_pumps(self, *, on: bool) -> None:
-        """See which pumps this console is paired with now, and look who of them is there, or look away."""
-        self.state = ways.watched(self.state, self._ready(), on=on)
-
-    def forget_pump(self, serial: str) -> None:
-        """Forget the key of a pump; the pump itself still knows this console."""
-        self.state = ways.forgotten(self.state, self._ready(), serial)
 
     # the draft
 

@@ -26,6 +26,7 @@ from ui.models.alarm_line import alarm_line
 from ui.models.standing import leaving, standing
 from ui.models.visits import visit_under_way
 from ui.places import BUILDERS
+from ui.sheets import Sheets
 from ui.state import ConsoleState
 from ui.theme import Theme
 from ui.widgets.brand import Brand
@@ -42,6 +43,7 @@ from ui.widgets.witness import Witness
 
 if TYPE_CHECKING:
     from ui.pages.program import ProgramPage
+    from ui.pages.settings import SettingsPage
 
 _ON_ITS_WAY = "An update of the pump is on its way; wait until it is verified, then close."
 _WIDE_FROM = 1_100
@@ -52,13 +54,15 @@ _ALIGNED_FROM = 1_360
 
 
 class MainWindow(QMainWindow):
-    """One look at one bridge. `look_asked(theme, percent)` asks for another, `sounds_asked(on)` for tones.
+    """One look at one bridge. `look_asked(theme, percent)` asks for another.
 
+    `sounds_asked(on)` asks for the pump's tones, `motion_asked(on)` for what moves by itself.
     `instructor_asked` is given only by a window that offers an instructor's; `closed` is the end.
     """
 
     look_asked = Signal(str, int)
     sounds_asked = Signal(bool)
+    motion_asked = Signal(bool)
     instructor_asked = Signal()
     closed = Signal()
 
@@ -68,10 +72,10 @@ class MainWindow(QMainWindow):
         self.theme, self.bridge, self.clock = theme, bridge, clock
         self.setObjectName("main-window")
         self._pages: dict[str, PageFrame] = {}
-        self._place = ""
+        self._place, self._moves = "", True
         self._pending: Callable[[], None] | None = None
         self._asked_to_close = False
-        self._sheets: list[QWidget] = []
+        self.sheets = Sheets(self, theme, bridge, clock)
         self._build()
         self._connect()
         if instructor:
@@ -89,6 +93,7 @@ class MainWindow(QMainWindow):
         if key not in self._pages:
             self._pages[key] = BUILDERS[key](self)
             self._stack.addWidget(self._pages[key])
+            self.set_motion(on=self._moves)
         return self._pages[key]
 
     def go_to(self, key: str) -> None:
@@ -103,6 +108,13 @@ class MainWindow(QMainWindow):
     def set_sounds(self, *, on: bool) -> None:
         """Show whether the pump's tones are to be heard."""
         self._user.sounds.setChecked(on)
+
+    def set_motion(self, *, on: bool) -> None:
+        """Let the pump's dot move with each beat, or not; Settings says which."""
+        self._moves = on
+        self._pump.dot.set_motion(on=on)
+        if "settings" in self._pages:
+            cast("SettingsPage", self._pages["settings"]).set_motion(on=on)
 
     def prepare(self) -> None:
         """Build the next page that nobody has gone to yet, and come back for another when there is time."""
@@ -138,36 +150,21 @@ class MainWindow(QMainWindow):
 
     def show_order(self) -> None:
         """Show the order sheet beside the work."""
-        from ui.dialogs.order import OrderSheet
-
-        state = self.bridge.state
-        if state.patient is None:
-            self.bridge.tell("Open a patient first; an order is for somebody.")
-            return
-        sheet = OrderSheet(self.theme, self.clock, state, self)
-        sheet.accepted_with.connect(self.bridge.save_order)
-        self._show_sheet(sheet)
+        self.sheets.order()
 
     def show_name(self) -> None:
         """Show the sheet that asks who is at the console."""
-        from ui.dialogs.name import NameSheet
-
-        sheet = NameSheet(self.theme, self.bridge.state.user, self)
-        sheet.accepted_with.connect(self.bridge.rename_user)
-        self._show_sheet(sheet)
+        self.sheets.name()
 
     def show_tones(self) -> None:
-        """Show how often the pump's tones come, and the test tone."""
-        from ui.dialogs.tones import ToneSheet
+        """Show how often the pump's tones come, and the test tone; other intervals become a draft."""
+        sheet = self.sheets.tones()
+        if sheet is not None:
+            sheet.drafted.connect(self._draft_tones)
 
-        reading = self.bridge.state.reading
-        if reading is None:
-            self.bridge.tell("Open a patient and read their pump first.")
-            return
-        sheet = ToneSheet(self.theme, reading, self)
-        sheet.drafted.connect(self._draft_tones)
-        sheet.tone_asked.connect(self.bridge.attend)
-        self._show_sheet(sheet)
+    def show_pairing(self) -> None:
+        """Show where a pump is met for the first time."""
+        self.sheets.pairing()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, unless a draft is left behind and nobody has said what becomes of it."""
@@ -188,9 +185,7 @@ class MainWindow(QMainWindow):
         """Show nothing new any more, and close the sheets: another may take its place; twice is as once."""
         QObject.disconnect(self._shown)
         self._witness.retire()
-        for sheet in self._sheets:
-            sheet.close()
-        self._sheets.clear()
+        self.sheets.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show icons alone in the list of pages where the window is narrow for its text."""
@@ -256,8 +251,8 @@ class MainWindow(QMainWindow):
         self._shown = self.bridge.changed.connect(self.set_state)
 
     def _set_shortcuts(self) -> None:
-        for number, place in enumerate(PLACES, 1):
-            QShortcut(QKeySequence(f"Ctrl+{number}"), self, partial(self.go_to, place.key))
+        for place in PLACES:
+            QShortcut(QKeySequence(place.shortcut), self, partial(self.go_to, place.key))
         QShortcut(QKeySequence("F5"), self, self.bridge.interrogate)
         QShortcut(QKeySequence("Ctrl+Q"), self, lambda: self.window().close())
 
@@ -271,6 +266,7 @@ class MainWindow(QMainWindow):
         deeds: dict[tuple[str, str], Callable[[], None]] = {
             ("unknown", "read"): self.bridge.interrogate,
             ("lost", "read"): self.bridge.interrogate,
+            ("lost", "pair"): self.show_pairing,
             ("stale", "adopt"): self.bridge.adopt_draft,
             ("stale", "discard"): self.bridge.discard_draft,
             ("stopped", "resume"): self._resume,
@@ -321,11 +317,6 @@ class MainWindow(QMainWindow):
     def _close_for_good(self) -> None:
         self._asked_to_close = True
         self.window().close()
-
-    def _show_sheet(self, sheet: QWidget) -> None:
-        self._sheets.append(sheet)
-        sheet.destroyed.connect(lambda: self._sheets.remove(sheet) if sheet in self._sheets else None)
-        sheet.show()
 
 
 def _note(state: ConsoleState) -> str:

@@ -36,6 +36,7 @@ def patients(window: MainWindow) -> PageFrame:
 
     page = PatientsPage(window.theme)
     page.open_asked.connect(window.ask_to_open)
+    page.pair_asked.connect(window.show_pairing)
     return page
 
 
@@ -117,6 +118,19 @@ def bedside(window: MainWindow) -> PageFrame:
     return page
 
 
+def settings(window: MainWindow) -> PageFrame:
+    """Build Settings."""
+    from ui.pages.settings import SettingsPage
+
+    page, bridge = SettingsPage(window.theme), window.bridge
+    page.pair_asked.connect(window.show_pairing)
+    page.pump_forgotten.connect(bridge.forget_pump)
+    page.watched.connect(bridge.watch_pumps)
+    page.plugin_switched.connect(bridge.switch_plugin)
+    page.motion_asked.connect(window.motion_asked)
+    return page
+
+
 def trends(window: MainWindow) -> PageFrame:
     """Build Trends."""
     from ui.pages.trends import TrendsPage
@@ -134,5 +148,6 @@ BUILDERS: dict[str, Callable[[MainWindow], PageFrame]] = {
     "trends": trends,
     "visits": visits,
     "patients": patients,
+    "settings": settings,
 }
 """Key of a place in the navigation → what builds its page."""

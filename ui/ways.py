@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.domain.pairing import PairingKey
-from console.errors import ConsoleError, FileRefused, LinkError
+from console.errors import ConsoleError
 from console.session.events import MeetingFailed, PumpMet
 from ui.state import ConsoleState, FirstMeeting
 
@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 
 
 def listed(state: ConsoleState, rig: Rig) -> ConsoleState:
-    """Return the state with what is known of pumps and ways to them now."""
+    """Return the state with what is known of pumps now, and of the ways to them while somebody looks.
+
+    To list the ways loads the plug-ins that are on.
+    """
     ways = replace(
         state.ways,
         name=rig.ways.name,
         data=str(rig.ways.data),
         elsewhere=rig.ways.shown(rig.elsewhere),
-        carriers=rig.ways.carriers(),
+        carriers=rig.ways.carriers() if state.ways.watched else state.ways.carriers,
         pumps=rig.ways.look(),
         damaged=rig.keys.broken(),
     )
@@ -36,10 +39,15 @@ def listed(state: ConsoleState, rig: Rig) -> ConsoleState:
 
 def watched(state: ConsoleState, rig: Rig, *, on: bool) -> ConsoleState:
     """Look who is there, of the pumps that are known, or look away."""
-    state = listed(replace(state, ways=replace(state.ways, watched=on)), rig)
     if not on:
         rig.ways.look_away()
-    return state
+    return listed(replace(state, ways=replace(state.ways, watched=on)), rig)
+
+
+def switched(state: ConsoleState, rig: Rig, scheme: str, *, on: bool) -> ConsoleState:
+    """Switch a plug-in on as it is now, or off; refuses one that cannot be."""
+    rig.ways.switch(scheme, on=on)
+    return listed(state, rig)
 
 
 def at(state: ConsoleState, rig: Rig) -> ConsoleState:
@@ -53,19 +61,17 @@ def at(state: ConsoleState, rig: Rig) -> ConsoleState:
 def meeting(state: ConsoleState, rig: Rig, spec: str, code: str) -> ConsoleState:
     """Begin to meet the pump at `spec` by the `code` on its panel; how that ends comes with `turn`.
 
-    Where it is the open patient's, no other pump may answer. Refuses a code that is none; that nobody is
-    there is how a meeting ends, too.
+    Where it is the open patient's, no other pump may answer. What is no code or no address, and that nobody
+    is there, is how a meeting ends, too.
     """
-    spec = spec.strip()
-    if not spec:
-        raise ConsoleError("Enter where the pump is, such as tcp://127.0.0.1:4711.")
-    key, expected = PairingKey.parse(code), None
-    if spec == state.ways.elsewhere:
+    spec, expected = spec.strip(), None
+    if spec and spec == state.ways.elsewhere:
         spec, expected = rig.elsewhere, state.implant.serial if state.implant is not None else None
     begun = FirstMeeting(rig.ways.shown(spec))
     try:
+        key = PairingKey.parse(code)
         rig.ways.meet(spec, key, expected)
-    except (LinkError, FileRefused) as why:
+    except ConsoleError as why:
         return _with(state, replace(begun, sentence=str(why)))
     return _with(state, replace(begun, fingerprint=key.fingerprint))
 

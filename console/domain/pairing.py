@@ -19,10 +19,10 @@ MOST_PAIRED = 8
 PAIRING_MS = 120_000
 """How long, in link time, a pump shows a new key."""
 
-_SIGNS = 52
+CODE_SIGNS = 52
 """What 32 bytes come to in base 32, without its padding."""
 
-_GROUP = 4
+GROUP_SIGNS = 4
 _FINGERPRINT_SIGNS = 8
 
 
@@ -43,10 +43,10 @@ class PairingKey:
         Raises `RuleBroken` for what is no key.
         """
         signs = "".join(text.split()).replace("-", "").upper()
-        if len(signs) != _SIGNS or not signs.isascii():
+        if len(signs) != CODE_SIGNS or not signs.isascii():
             raise RuleBroken(
-                f"A pairing code has {_SIGNS} letters and digits, not {len(signs)}; read it again from the "
-                "pump's panel."
+                f"A pairing code has {CODE_SIGNS} letters and digits, not {len(signs)}; read it again from "
+                "the pump's panel."
             )
         try:
             key = cls(b32decode(f"{signs}===="))
@@ -62,7 +62,7 @@ class PairingKey:
     def text(self) -> str:
         """The key as a person reads it: thirteen groups of four letters and digits."""
         signs = b32encode(self.data).decode("ascii").rstrip("=")
-        return "-".join(signs[at : at + _GROUP] for at in range(0, _SIGNS, _GROUP))
+        return "-".join(signs[at : at + GROUP_SIGNS] for at in range(0, CODE_SIGNS, GROUP_SIGNS))
 
     @property
     def fingerprint(self) -> str:

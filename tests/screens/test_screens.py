@@ -10,14 +10,17 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from console.clock import ManualClock
 from support import scenes, states, windows
 from ui import theme as themes
 from ui.bridge import Bridge
+from ui.dialogs.pairing import PairingSheet
 from ui.instructor.window import InstructorWindow
 from ui.main_window import MainWindow
+from ui.models import pairing
 from ui.widgets.notice_bar import SIMULATION
 
 SIZES = ((1_280, 720), (1_440, 900), (1_920, 1_080))
@@ -97,6 +100,25 @@ def test_that_the_instructors_window_cuts_nothing_and_words_doses_safely(clock, 
         assert window.page.area.horizontalScrollBar().maximum() == 0, f"{size}"
         _check_words(windows.words(window))
     window.close()
+
+
+@pytest.mark.parametrize("name", scenes.SHEETS)
+def test_that_the_sheet_of_a_first_meeting_cuts_nothing(qtbot, look, folder, name):
+    state, typed = scenes.SHEETS[name]
+    shown = state()
+    sheet = PairingSheet(look, *pairing.wanted(shown))
+    sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(sheet)
+    sheet.show()
+    windows.child(sheet, "pairing-code").setText(typed)
+    sheet.set_state(shown)
+    scenes.settle()
+    if folder is not None:
+        sheet.grab().save(str(folder / f"{name}-{look.name}-{look.percent}.png"))
+    assert not windows.cut_off(sheet)
+    assert not windows.nameless(sheet)
+    assert sheet.width() <= SIZES[0][0]
+    assert sheet.height() <= SIZES[0][1]
 
 
 def _check_words(words: str) -> None:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from console.clock import ManualClock
 from console.rig import Rig
 from support import states, windows
+from ui import panel
 from ui.desk import Desk
 from ui.state import ConsoleState, Stage
 
@@ -58,6 +60,10 @@ class Worked:
         self.desk.open_patient(1)
         self.until(lambda: self.desk.state.reading is not None)
         self.until(lambda: self.desk.state.rate is not None)
+
+    def press(self, what: str, fingerprint: str = "") -> None:
+        """Have a hand press on the panel."""
+        self.desk.apply(partial(panel.press, what=what, fingerprint=fingerprint))
 
     def lower(self) -> None:
         """Edit the new pump's 267 down to 250 mcg/day: a change that asks for no reason."""

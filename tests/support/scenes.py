@@ -20,6 +20,7 @@ from console.domain.prescription import Later
 from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, PL_PER_ML, Volume
 from console.domain.residual import Emptying
 from console.session.health import Health
+from console.session.meeting import UNHEARD
 from support import bedsides, drafted, implants, panels, refills, states, told, windows
 from ui import fold
 from ui.instructor.state import InstructorState
@@ -382,6 +383,11 @@ RECORD = {
     "panel-revoke": Scene("bedside", panels.pairing, (*_BEFORE_PANEL, press("panel-revoke-1"))),
     "panel-full": Scene("bedside", panels.full, (*_BEFORE_PANEL, press("panel-revoke-0"))),
     "panel-apart": Scene("bedside", lambda: replace(states.linked(), hands=False), _BEFORE_PANEL),
+    "settings": Scene("settings", panels.settings, (dismiss,)),
+    "settings-known": Scene(
+        "settings", panels.known, (dismiss, press("pump-forget-1"), press("plugin-pigeon"))
+    ),
+    "overview-unpaired": Scene("overview", panels.unpaired),
     "overview-deaf": Scene("overview", lambda: panels.linked(Health.DEAF)),
     "overview-silent": Scene("overview", lambda: panels.linked(Health.SILENT)),
     "bedside-apart": Scene("bedside", lambda: replace(states.linked(), hands=False)),
@@ -407,6 +413,15 @@ INSTRUCTOR: dict[str, Callable[[], InstructorState]] = {
     ),
 }
 """Name of a picture → what the instructor's window shows in it."""
+
+SHEETS: dict[str, tuple[Callable[[], ConsoleState], str]] = {
+    "pairing": (panels.settings, ""),
+    "pairing-patient": (panels.unpaired, "mrsw mz3i nfvg w3dn"),
+    "pairing-under-way": (lambda: panels.meeting(fingerprint="KAT5WQ2M"), ""),
+    "pairing-failed": (lambda: panels.meeting(sentence=UNHEARD), "MRSW-MZ3I"),
+    "pairing-met": (lambda: panels.meeting(fingerprint="KAT5WQ2M", identity=states.reading().identity), ""),
+}
+"""Name of a picture → the state behind the sheet of a first meeting, and what was typed of a code."""
 
 SCENES: dict[str, Scene] = {**RECORD, **PROGRAM, **REFILL, **IMPLANT, **REVIEW}
 """Name of a picture → the scene in it."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from console.domain.pairing import MOST_PAIRED, Paired, Panel
+from console.domain.pairing import CODE_SIGNS, GROUP_SIGNS, MOST_PAIRED, Paired, Panel
 from console.domain.wording import NO_BREAK
 from ui.format import counted
-from ui.state import ConsoleState, FirstMeeting
+from ui.state import ConsoleState, FirstMeeting, Link
 
 TOLD = "On the simulated pump itself: whoever stands before it lets a console in, or out. Its log keeps both."
 OFF = "The panel is on a simulated pump, and is reached only while that pump's bench is linked."
@@ -21,6 +21,8 @@ INSIDE = "This pump runs inside this program, and no other console can reach it.
 ALONE = "No console is paired."
 UNSEEN = "Nobody has looked at the panel yet."
 THIS, FIRST = "this console", "the pump's own"
+SUCH_AS = "such as tcp://127.0.0.1:4711 or mqtt://HOST/PUMP"
+_MOST_ECHOED = 80
 
 _REVOKE_OTHER = "Its session ends at once, and the pump does not hear it until it is paired anew."
 _REVOKE_SELF_INSIDE = (
@@ -34,14 +36,16 @@ _REVOKE_SELF = (
 
 
 @dataclass(frozen=True, slots=True)
-class ConsoleRow:
-    """A console on the panel: the key's fingerprint, its name and mark, and what to revoke it means."""
+class Asked:
+    """A line that can be let go: its key, what it is called, what is special, and what to let it go means."""
 
-    fingerprint: str
+    key: str
     name: str
-    mark: str
+    detail: str
     question: str
     meaning: str
+    mark: str = ""
+    mark_kind: str = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class PanelView:
     code: str
     left: str
     inside: bool
-    rows: tuple[ConsoleRow, ...]
+    rows: tuple[Asked, ...]
+    nobody: str
     places: str
     refused: str
 
@@ -73,6 +78,7 @@ def view(state: ConsoleState) -> PanelView:
         left=left(panel.left_ms) if panel.code else "",
         inside=inside,
         rows=rows,
+        nobody=UNSEEN if state.panel is None else ALONE,
         places=f"{len(rows)} of {counted(MOST_PAIRED, 'place')} taken" if state.panel is not None else "",
         refused=state.panel_sentence,
     )
@@ -86,11 +92,17 @@ def left(left_ms: int) -> str:
     return f"counts for {' '.join(told)}"
 
 
-def _row(paired: Paired, *, own: bool, inside: bool) -> ConsoleRow:
-    mark = THIS if own else FIRST if paired.own else ""
+def _row(paired: Paired, *, own: bool, inside: bool) -> Asked:
     meaning = (_REVOKE_SELF_INSIDE if inside else _REVOKE_SELF) if own else _REVOKE_OTHER
-    question = f"Revoke {paired.name}, key {paired.fingerprint}?"
-    return ConsoleRow(paired.fingerprint, paired.name, mark, question, meaning)
+    return Asked(
+        key=paired.fingerprint,
+        name=paired.name,
+        detail=f"key {paired.fingerprint}",
+        question=f"Revoke {paired.name}, key {paired.fingerprint}?",
+        meaning=meaning,
+        mark=THIS if own else FIRST if paired.own else "",
+        mark_kind="accent" if own else "plain",
+    )
 
 
 def meeting_words(meeting: FirstMeeting | None) -> tuple[str, str]:
@@ -107,3 +119,37 @@ def meeting_words(meeting: FirstMeeting | None) -> tuple[str, str]:
         f"Paired with pump {identity.serial}, a simulated {identity.model}.",
         f"Its key is kept here, fingerprint {meeting.fingerprint}. It offers: {services}.",
     )
+
+
+def asked_of(serial: str) -> str:
+    """Return what to do to pair: with pump `serial`, or with whichever is there."""
+    which = f"pump {serial}" if serial else "the pump"
+    return (
+        f"Switch pairing on at the panel of {which}. It shows a code for two minutes; paste it here or type "
+        "it: small letters, spaces and dashes are as good."
+    )
+
+
+def echo(code: str) -> str:
+    """Return what was typed of a code as the panel writes it, and how much of it that is."""
+    signs = "".join(code.split()).replace("-", "").upper()
+    if not signs:
+        return f"0 of {CODE_SIGNS} letters and digits"
+    starts = range(0, min(len(signs), _MOST_ECHOED), GROUP_SIGNS)
+    groups = "-".join(signs[at : at + GROUP_SIGNS] for at in starts)
+    return f"{groups} · {len(signs)} of {CODE_SIGNS}"
+
+
+def not_yet(spec: str, code: str, *, under_way: bool) -> str:
+    """Return why nothing can be tried yet, or nothing; what a code must be is for the code to say."""
+    if under_way:
+        return "The pump is being asked; it answers within a few seconds, or not at all."
+    if not spec.strip():
+        return f"Enter where the pump is, {SUCH_AS}."
+    return "" if code.strip() else "Enter the code that the panel shows."
+
+
+def wanted(state: ConsoleState) -> tuple[str, str]:
+    """Return where the open patient's pump is and which it is, where it is elsewhere and not linked."""
+    lost = state.link is Link.LOST and state.implant is not None and bool(state.ways.elsewhere)
+    return (state.ways.elsewhere, state.implant.serial) if lost and state.implant is not None else ("", "")

@@ -176,7 +176,8 @@ def _untold(state: ConsoleState) -> Standing | None:
 def _lost(state: ConsoleState) -> Standing | None:
     if state.link is not Link.LOST or state.update.stage is Stage.UNKNOWN:
         return None
-    return Standing("lost", state.link_sentence, "", "unknown", actions=(("read", "Link again"),))
+    pair = (("pair", "Pair this pump…"),) if state.ways.elsewhere else ()
+    return Standing("lost", state.link_sentence, "", "unknown", actions=(("read", "Link again"), *pair))
 
 
 def _stale(state: ConsoleState) -> Standing | None:

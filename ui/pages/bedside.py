@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.models import bedside, pairing
 from ui.state import ConsoleState
 from ui.theme import Theme
+from ui.widgets.asked_card import AskedCard
 from ui.widgets.banner import Banner
 from ui.widgets.code_card import CodeCard
 from ui.widgets.column import column
-from ui.widgets.consoles_card import ConsolesCard
 from ui.widgets.flow import Flow
 from ui.widgets.hand_card import HandCard
 from ui.widgets.page import PageFrame
@@ -69,7 +69,7 @@ class BedsidePage(PageFrame):
         self._sights.set_sights(bedside.sights(state))
         view = pairing.view(state)
         self._code.set_view(view)
-        self._consoles.set_view(view)
+        self._consoles.set_lines(view.rows, nothing=view.nobody, note=view.places, off=view.off)
         self._looked = self._looked and state.hands
         self._look()
 
@@ -101,14 +101,16 @@ class BedsidePage(PageFrame):
 
     def _at_panel(self, theme: Theme) -> QWidget:
         """Return the part in which consoles are paired and revoked."""
-        self._code, self._consoles = CodeCard(theme), ConsolesCard(theme)
+        self._code = CodeCard(theme)
+        self._consoles = AskedCard(theme, "Paired consoles", "Revoke", name="panel-revoke")
+        self._consoles.setProperty("look", "hands")
         part, whole = _part(theme)
         row = Flow(theme.space(4))
         row.add(column(theme, self._code), stretch=3, least=theme.px(_CODE_LEAST))
         row.add(column(theme, self._consoles), stretch=2, least=theme.px(_LEAST))
         whole.addLayout(row)
         self._code.pressed.connect(lambda what: self.panel_pressed.emit(what, ""))
-        self._consoles.revoked.connect(lambda key: self.panel_pressed.emit("revoke", key))
+        self._consoles.answered.connect(lambda key: self.panel_pressed.emit("revoke", key))
         return part
 
     def _look(self) -> None:

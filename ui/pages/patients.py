@@ -38,9 +38,10 @@ _TEACHES = (
 
 
 class PatientsPage(PageFrame):
-    """The list, a search over everything it shows, and `open_asked(id)`."""
+    """The list, a search over everything it shows, `open_asked(id)`, and `pair_asked` for another pump."""
 
     open_asked = Signal(int)
+    pair_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build the empty list."""
@@ -97,7 +98,10 @@ class PatientsPage(PageFrame):
         self._search.returnPressed.connect(lambda: self._open(self._table.current_key))
         self._button = Button(self.theme, "Open patient", name="open-patient", look="primary")
         self._button.clicked.connect(lambda: self._open(self._table.current_key))
+        pair = Button(self.theme, "Pair a pump…", name="patients-pair")
+        pair.clicked.connect(self.pair_asked)
         self.add_action(self._search)
+        self.add_action(pair)
         self.add_action(self._button)
 
     def _fill(self) -> None:

@@ -26,40 +26,45 @@ from ui.widgets.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page as the navigation shows it; its icon bears the same name as its key."""
+    """A page as the navigation shows it; its icon bears the same name as its key.
+
+    One without a group stands at the foot of the list.
+    """
 
     key: str
     title: str
     group: str
+    shortcut: str
 
 
 PLACES = (
-    Place("overview", "Overview", "VISIT"),
-    Place("program", "Program", "VISIT"),
-    Place("refill", "Refill", "VISIT"),
-    Place("implant", "Implant", "VISIT"),
-    Place("review", "Review & update", "VISIT"),
-    Place("bedside", "Bedside", "VISIT"),
-    Place("trends", "Trends", "RECORD"),
-    Place("visits", "Visits", "RECORD"),
-    Place("patients", "Patients", "RECORD"),
+    Place("overview", "Overview", "VISIT", "Ctrl+1"),
+    Place("program", "Program", "VISIT", "Ctrl+2"),
+    Place("refill", "Refill", "VISIT", "Ctrl+3"),
+    Place("implant", "Implant", "VISIT", "Ctrl+4"),
+    Place("review", "Review & update", "VISIT", "Ctrl+5"),
+    Place("bedside", "Bedside", "VISIT", "Ctrl+6"),
+    Place("trends", "Trends", "RECORD", "Ctrl+7"),
+    Place("visits", "Visits", "RECORD", "Ctrl+8"),
+    Place("patients", "Patients", "RECORD", "Ctrl+9"),
+    Place("settings", "Settings", "", "Ctrl+,"),
 )
 
 
 class PlaceButton(QAbstractButton):
     """One page in the list; with a violet count where changes wait."""
 
-    def __init__(self, theme: Theme, place: Place, shortcut: str, parent: QWidget | None = None) -> None:
-        """Build the button of `place`; `shortcut` is named in its tooltip."""
+    def __init__(self, theme: Theme, place: Place, parent: QWidget | None = None) -> None:
+        """Build the button of `place`, whose shortcut is named in its tooltip."""
         super().__init__(parent)
-        self._theme, self._place, self._shortcut = theme, place, shortcut
+        self._theme, self._place = theme, place
         self._count, self._narrow = 0, False
         self.setObjectName(f"go-{place.key}")
         self.setText(place.title)
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip(f"{place.title} ({shortcut})")
+        self.setToolTip(f"{place.title} ({place.shortcut})")
         self._tell()
 
     @property
@@ -138,7 +143,7 @@ class PlaceButton(QAbstractButton):
     def _tell(self) -> None:
         waiting = f", {counted(self._count, 'change')} not yet in the pump" if self._count else ""
         self.setAccessibleName(self._place.title + waiting)
-        self.setAccessibleDescription(self._shortcut)
+        self.setAccessibleDescription(self._place.shortcut)
 
 
 class Navigation(QFrame):
@@ -147,7 +152,7 @@ class Navigation(QFrame):
     chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        """Build the list of `PLACES`, with Ctrl+1 and on."""
+        """Build the list of `PLACES`."""
         super().__init__(parent)
         self.setObjectName("navigation")
         self.setAccessibleName("Pages")
@@ -157,9 +162,8 @@ class Navigation(QFrame):
         self._buttons: dict[str, PlaceButton] = {}
         column = self._column = self._scrolling()
         column.setSpacing(theme.px(2))
-        for number, place in enumerate(PLACES, 1):
-            self._add(column, place, f"Ctrl+{number}")
-        column.addStretch(1)
+        for place in PLACES:
+            self._add(column, place)
         self.set_narrow(narrow=False)
 
     def set_current(self, key: str) -> None:
@@ -195,13 +199,15 @@ class Navigation(QFrame):
         outer.addWidget(area)
         return QVBoxLayout(inside)
 
-    def _add(self, column: QVBoxLayout, place: Place, shortcut: str) -> None:
-        if place.group not in {known.group for known in PLACES if known.key in self._buttons}:
+    def _add(self, column: QVBoxLayout, place: Place) -> None:
+        if not place.group:
+            column.addStretch(1)
+        elif place.group not in {known.group for known in PLACES if known.key in self._buttons}:
             head = Text(self._theme, place.group, role="small", tone="third", weight="semibold", parent=self)
             head.setContentsMargins(self._theme.px(10), self._theme.px(12), 0, self._theme.px(4))
             self._heads.append(head)
             column.addWidget(head)
-        button = PlaceButton(self._theme, place, shortcut, self)
+        button = PlaceButton(self._theme, place, self)
         button.clicked.connect(lambda: self.chosen.emit(place.key))
         self._buttons[place.key] = button
         column.addWidget(button)

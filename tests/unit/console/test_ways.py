@@ -12,12 +12,13 @@ import pytest
 from console.clock import ManualClock
 from console.domain.carriers import CarrierState
 from console.domain.pairing import KnownPump, Pairing
-from console.errors import BadTransportSpec, LinkNotOpened
+from console.errors import BadTransportSpec, LinkNotOpened, PluginRefused
 from console.session.events import MeetingFailed, PumpMet, SessionEvent
-from console.transport import specs
+from console.transport import specs, switches
 from console.ways import Ways
 from support.brokers import Mosquitto, free_port, within
 from support.keys import CONSOLE, KEY, OTHER
+from support.plugged import Site, in_data
 from support.remote import Remote, remote
 from support.rigs import STARTS_MS
 
@@ -127,3 +128,17 @@ def test_that_a_broker_tells_which_pumps_are_there_while_it_is_watched(ways, tmp
         )
         ways.look_away()
         assert [known.there for known in ways.known()] == [None, None]
+
+
+def test_that_a_plug_in_is_switched_in_the_data_directory_that_is_in_use(ways, tmp_path, monkeypatch):
+    site = Site(tmp_path, monkeypatch)
+    monkeypatch.setattr(switches, "_in_use", {})
+    with pytest.raises(PluginRefused, match="no data directory"):
+        ways.switch("wire", on=True)
+    in_data(tmp_path, monkeypatch)
+    site.install("wire")
+    ways.switch("wire", on=True)
+    assert [each.state for each in ways.carriers() if each.scheme == "wire"] == [CarrierState.ON]
+    ways.switch("wire", on=False)
+    with pytest.raises(PluginRefused, match="No plug-in called wire is on"):
+        ways.switch("wire", on=False)

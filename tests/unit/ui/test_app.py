@@ -235,3 +235,19 @@ def test_that_the_pumps_tones_are_off_until_asked_for_and_kept_then(opened, setu
     assert app._bell.on
     app.end()
     assert opened().window._user.sounds.isChecked()
+
+
+def test_that_motion_is_as_the_desktop_asks_until_it_is_switched_and_then_kept(opened):
+    app = opened()
+    app.window.go_to("settings")
+    switch = windows.child(app.window, "motion")
+    assert switch.on
+    windows.press(app.window, "motion")
+    assert not switch.on
+    app.relook("dark", 100)
+    app.window.go_to("settings")
+    assert not windows.child(app.window, "motion").on
+    app.end()
+    again = opened()
+    again.window.go_to("settings")
+    assert not windows.child(again.window, "motion").on

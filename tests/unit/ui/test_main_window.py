@@ -69,11 +69,10 @@ def test_that_a_click_in_the_list_shows_the_page(desked, place):
     assert windows.child(desked.window, f"{place}-page").isVisible()
 
 
-@pytest.mark.parametrize(("number", "place"), list(enumerate((place.key for place in PLACES), 1)))
-def test_that_control_and_a_figure_show_the_page(desked, number, place):
-    shortcut = _shortcut(desked.window, f"Ctrl+{number}")
-    shortcut.activated.emit()
-    assert desked.window.place == place
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.key)
+def test_that_the_shortcut_of_a_page_shows_it(desked, place):
+    _shortcut(desked.window, place.shortcut).activated.emit()
+    assert desked.window.place == place.key
 
 
 def _shortcut(window, keys) -> QShortcut:

@@ -19,7 +19,7 @@ def work(tmp_path):
 
 def pressed(work, what, fingerprint=""):
     """Press on the panel, and wait until it has answered."""
-    work.desk.press_panel(what, fingerprint)
+    work.press(what, fingerprint)
     work.until(lambda: not work.rig.bench.busy)
     return work.state.panel
 
@@ -65,11 +65,11 @@ def test_that_no_panel_is_in_sight_without_a_bench(work):
     work.desk.turn()
     assert work.state.panel is None
     with pytest.raises(ConsoleError, match="no bench"):
-        work.desk.press_panel("start")
+        work.press("start")
 
 
 def test_that_a_console_which_revokes_itself_loses_its_link_and_meets_the_pump_anew_when_opened(work):
-    work.desk.press_panel("revoke", work.state.own_key)
+    work.press("revoke", work.state.own_key)
     work.until(lambda: work.state.link.value == "link lost")
     work.desk.open_patient(1)
     work.until(lambda: work.state.reading is not None)

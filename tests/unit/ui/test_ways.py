@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from functools import partial
+
 import pytest
 
-from console.domain.pairing import PAIRING_MS, KnownPump
-from console.errors import ConsoleError, RuleBroken
+from console.domain.carriers import CarrierState
+from console.domain.pairing import PAIRING_MS, KnownPump, Pairing
+from console.errors import ConsoleError
 from console.session.events import MeetingFailed
+from console.transport import specs
 from support import states
+from support.brokers import Mosquitto, within
 from support.desks import at_work
 from support.keys import OTHER
+from support.plugged import Site, in_data
 from support.remote import remote
 from ui import ways
 from ui.state import FirstMeeting, Link
@@ -57,18 +64,16 @@ def test_that_the_open_patient_and_their_link_stay_while_another_pump_is_met(wor
     ("code", "words"),
     [("", "52 letters"), ("ABCD", "not 4"), ("1" * 52, "2 to 7 only"), ("B" * 52, "last letter")],
 )
-def test_that_what_is_no_code_is_refused_before_anybody_is_asked(work, pump, code, words):
-    with pytest.raises(RuleBroken, match=words):
-        work.desk.pair(pump.spec, code)
-    assert work.state.ways.meeting is None
+def test_that_what_is_no_code_is_said_and_nobody_is_asked(work, pump, code, words):
+    work.desk.pair(pump.spec, code)
+    assert words in work.state.ways.meeting.sentence
+    assert not work.rig.ways.meets
 
 
-def test_that_no_address_is_asked_for(work):
-    with pytest.raises(ConsoleError, match="Enter where the pump is"):
-        work.desk.pair("  ", OTHER.text)
-
-
-@pytest.mark.parametrize(("spec", "words"), [("nowhere", "is not an address"), ("loopback:nobody", "nobody")])
+@pytest.mark.parametrize(
+    ("spec", "words"),
+    [("", "is not an address"), ("nowhere", "is not an address"), ("loopback:nobody", "nobody")],
+)
 def test_that_an_address_that_is_none_or_where_nobody_is_ends_the_meeting_in_a_sentence(work, spec, words):
     work.desk.pair(spec, OTHER.text)
     assert not work.state.ways.meeting.under_way
@@ -88,7 +93,7 @@ def test_that_a_wrong_code_and_one_that_ran_out_meet_silence_and_a_sentence(work
 
 def test_that_a_meeting_given_up_is_nobodys(work, pump):
     work.desk.pair(pump.spec, pump.show())
-    work.desk.give_up_meeting()
+    work.desk.apply(ways.given_up)
     assert work.state.ways.meeting is None
     assert not work.rig.ways.meets
     assert ways.met(work.state, MeetingFailed("late")) is work.state
@@ -98,7 +103,7 @@ def test_that_a_pump_forgotten_is_listed_no_more_and_a_damaged_file_is_told(work
     work.desk.pair(pump.spec, pump.show())
     met(work, pump)
     (tmp_path / "pairing" / "SIM-000099").write_text("no key")
-    work.desk.forget_pump(pump.serial)
+    work.desk.apply(partial(ways.forgotten, serial=pump.serial))
     assert work.state.ways.pumps == ()
     (sentence,) = work.state.ways.damaged
     assert "SIM-000099" in sentence
@@ -145,3 +150,40 @@ def test_that_nobody_is_met_while_an_update_is_on_its_way(work):
     with pytest.raises(ConsoleError, match="on its way"):
         work.desk.pair("tcp://127.0.0.1:1", OTHER.text)
     work.stage(Stage.VERIFIED)
+
+
+def test_that_the_ways_are_listed_only_while_somebody_looks(work):
+    assert work.state.ways.carriers == ()
+    work.desk.apply(partial(ways.watched, on=True))
+    assert "tcp" in [carrier.scheme for carrier in work.state.ways.carriers]
+    work.desk.apply(partial(ways.watched, on=False))
+    assert not work.state.ways.watched
+
+
+def test_that_a_broker_tells_who_is_there_while_somebody_looks(work, tmp_path):
+    with Mosquitto(tmp_path) as broker, closing(specs.open_listener(f"{broker.spec}/CS-1")) as listener:
+        work.rig.keys.keep(Pairing("CS-1", OTHER, f"{broker.spec}/CS-1"))
+        work.desk.apply(partial(ways.watched, on=True))
+
+        def look():
+            listener.wait(0.01)
+            work.desk.turn()
+
+        within(10_000, lambda: work.state.ways.pumps[0].there is True, look)
+        work.desk.apply(partial(ways.watched, on=False))
+        assert work.state.ways.pumps[0].there is None
+
+
+def test_that_a_plug_in_is_switched_on_and_off_and_a_refusal_changes_nothing(work, tmp_path, monkeypatch):
+    site = Site(tmp_path, monkeypatch)
+    in_data(tmp_path, monkeypatch)
+    site.install("wire")
+    work.desk.apply(partial(ways.watched, on=True))
+    for on, state in ((True, CarrierState.ON), (False, CarrierState.OFF)):
+        work.desk.apply(partial(ways.switched, scheme="wire", on=on))
+        (wire,) = [each for each in work.state.ways.carriers if each.scheme == "wire"]
+        assert wire.state is state
+    before = work.state
+    with pytest.raises(ConsoleError, match="No plug-in called wire is on"):
+        work.desk.apply(partial(ways.switched, scheme="wire", on=False))
+    assert work.state is before

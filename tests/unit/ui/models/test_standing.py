@@ -9,7 +9,7 @@ import pytest
 from console.domain.change import BolusChange, Change, ProgramChange
 from console.domain.quantities import MS_PER_HOUR, Dose
 from console.domain.visit import Draft
-from support import drafted, states
+from support import drafted, panels, states
 from ui.models.standing import leaving, standing
 from ui.state import Link, Update
 
@@ -52,6 +52,11 @@ def test_that_a_lost_link_says_its_sentence_and_offers_to_link_again():
     (one,) = standing(replace(states.linked(), link=Link.LOST, link_sentence="Nobody answers."))
     assert (one.key, one.strong) == ("lost", "Nobody answers.")
     assert one.actions == (("read", "Link again"),)
+
+
+def test_that_a_lost_pump_elsewhere_can_be_paired_from_there():
+    (one,) = standing(panels.unpaired())
+    assert one.actions == (("read", "Link again"), ("pair", "Pair this pump…"))
 
 
 def test_that_a_draft_set_aside_names_both_programs():

@@ -71,5 +71,5 @@ def test_that_presses_on_the_panel_are_handed_up_with_whom_they_mean(qtbot, page
     assert asked.args == ["start", ""]
     windows.press(page, "panel-revoke-0")
     with qtbot.waitSignal(page.panel_pressed) as asked:
-        windows.press(page, "panel-ask-0-yes")
+        windows.press(page, "panel-revoke-0-ask-yes")
     assert asked.args == ["revoke", panels.OWN.fingerprint]

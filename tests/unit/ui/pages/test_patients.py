@@ -49,6 +49,11 @@ def test_that_the_chosen_patient_is_opened_by_the_button(qtbot, page, table):
     assert told.args == [2]
 
 
+def test_that_a_pump_is_paired_from_where_pumps_are_opened(qtbot, page):
+    with qtbot.waitSignal(page.pair_asked):
+        windows.press(page, "patients-pair")
+
+
 def test_that_enter_opens_and_the_list_has_the_keyboard_at_once(qtbot, page, table):
     assert page.window().focusWidget() is table
     with qtbot.waitSignal(page.open_asked) as told:

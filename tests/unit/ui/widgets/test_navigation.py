@@ -25,6 +25,7 @@ def test_that_only_pages_that_exist_are_listed_in_their_order(navigation):
         "Trends",
         "Visits",
         "Patients",
+        "Settings",
     ]
     assert not windows.nameless(navigation)
 

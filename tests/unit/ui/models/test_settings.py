@@ -1,0 +1,38 @@
+"""What Settings says."""
+
+from __future__ import annotations
+
+from support import panels
+from ui.models import settings
+
+
+def test_that_a_pump_is_told_by_fingerprint_and_address_and_whether_it_is_there():
+    there, gone, unknown = settings.pumps(panels.known())
+    assert there.detail == "key KAT5WQ2M · last met at mqtt://broker.ward.example/CS-100001"
+    assert [each.mark for each in (there, gone, unknown)] == ["there", "not there", "not known"]
+    assert "still lists this console" in there.meaning
+    assert settings.counted_pumps(panels.known()) == "3\u00a0pumps"
+    assert settings.counted_pumps(panels.settings()) == ""
+
+
+def test_that_a_carrier_tells_what_it_needs_and_only_a_plug_in_can_be_switched():
+    rows = {row.scheme: row for row in settings.carriers(panels.known())}
+    assert rows["tcp"].told == "A pump in a process of its own, here or on the network."
+    assert "Needs a broker" in rows["mqtt"].told
+    assert (rows["tcp"].on, rows["unix"].on, rows["pigeon"].on) == (None, True, False)
+    assert (rows["tcp"].mark, rows["unix"].mark, rows["pigeon"].mark, rows["smoke"].mark) == (
+        "built in",
+        "plug-in, on",
+        "plug-in, off",
+        "plug-in, broken",
+    )
+    assert "cisterna-transport-unix 1.2" in rows["unix"].told
+    assert "not installed any more" in rows["smoke"].trouble
+
+
+def test_that_a_console_says_what_it_is_called_and_where_its_patients_pumps_are():
+    assert settings.facts(panels.settings()) == (
+        ("On a pump's panel it is called", "console 7QHD"),
+        ("Patients' pumps are", "inside this program"),
+    )
+    assert settings.facts(panels.known())[1][1] == "at tcp://pump-3.ward.example:4711"

@@ -1,0 +1,102 @@
+"""What Settings says: which pumps are known and where, what can carry a link, and where all of it lies.
+
+Apart from the page so that every sentence can be tried without Qt. It tells fingerprints, never a key, and no
+address with what is secret in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from console.domain.carriers import Carrier, CarrierState
+from console.domain.pairing import KnownPump
+from ui.format import counted
+from ui.models.pairing import Asked
+from ui.state import ConsoleState
+
+NO_PUMPS = (
+    "This console is paired with no pump elsewhere yet. Switch pairing on at a pump's panel, press “Pair a "
+    "pump” here and enter the code that it shows. Pumps inside this program pair themselves."
+)
+FORGET = (
+    "This console cannot open the pump any more until it is paired anew. The pump still lists this console "
+    "until somebody revokes it on its panel."
+)
+WARNING = (
+    "A plug-in is a program that somebody else wrote. Switched on, it runs inside this one, and may do on "
+    "this machine whatever you may. Switch it on only if you trust who wrote it."
+)
+ELSEWHERE_IN_MENU = (
+    "Who is at the console, theme, size of text and the pump's tones: in the menu at the top right."
+)
+
+_THERE = {True: ("there", "accent"), False: ("not there", "plain"), None: ("not known", "plain")}
+_STATES = {
+    CarrierState.BUILT_IN: "built in",
+    CarrierState.OFF: "plug-in, off",
+    CarrierState.ON: "plug-in, on",
+    CarrierState.BROKEN: "plug-in, broken",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierRow:
+    """A way to carry a link as it is listed; `on` is None where there is nothing to switch."""
+
+    scheme: str
+    form: str
+    told: str
+    mark: str
+    on: bool | None
+    trouble: str
+    question: str
+
+
+def pumps(state: ConsoleState) -> tuple[Asked, ...]:
+    """Return the pumps that this console is paired with."""
+    return tuple(_pump(each) for each in state.ways.pumps)
+
+
+def counted_pumps(state: ConsoleState) -> str:
+    """Return how many they are; nothing where there are none."""
+    return counted(len(state.ways.pumps), "pump") if state.ways.pumps else ""
+
+
+def carriers(state: ConsoleState) -> tuple[CarrierRow, ...]:
+    """Return what can carry a link."""
+    return tuple(_carrier(each) for each in state.ways.carriers)
+
+
+def facts(state: ConsoleState) -> tuple[tuple[str, str], ...]:
+    """Return what this console is called, and where patients' pumps are."""
+    where = f"at {state.ways.elsewhere}" if state.ways.elsewhere else "inside this program"
+    return (("On a pump's panel it is called", state.ways.name), ("Patients' pumps are", where))
+
+
+def _pump(pump: KnownPump) -> Asked:
+    mark, kind = _THERE[pump.there]
+    where = f"last met at {pump.spec}" if pump.spec else "not met yet"
+    return Asked(
+        key=pump.serial,
+        name=pump.serial,
+        detail=f"key {pump.fingerprint} · {where}",
+        question=f"Forget pump {pump.serial}?",
+        meaning=FORGET,
+        mark=mark,
+        mark_kind=kind,
+    )
+
+
+def _carrier(carrier: Carrier) -> CarrierRow:
+    needs = "" if carrier.needs == "nothing" else f" Needs {carrier.needs}."
+    brought = f" Brought by {carrier.plugin}." if carrier.plugin else ""
+    on = None if carrier.plugin is None else carrier.state is CarrierState.ON
+    return CarrierRow(
+        scheme=carrier.scheme,
+        form=carrier.form,
+        told=f"{carrier.carries[:1].upper()}{carrier.carries[1:]}.{needs}{brought}",
+        mark=_STATES[carrier.state],
+        on=on,
+        trouble=carrier.trouble,
+        question=f"Switch on {carrier.scheme}, brought by {carrier.plugin}?",
+    )
