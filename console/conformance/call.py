@@ -86,10 +86,11 @@ class Offer:
                     link.put(waiting[0], "an offer, once more")
                     waiting.rotate(-1)
             elif not any(call.takes(heard) for call in link.calls):
-                return self._greeted(link, heard)
+                return self.greeted(link, heard)
         raise Deviation(f"a reply to the offer within {PATIENCE.handshake_ms // 1_000} s", "nothing")
 
-    def _greeted(self, link: Link, heard: Frame) -> Greeting:
+    def greeted(self, link: Link, heard: Frame) -> Greeting:
+        """Open what came in reply; raises `Deviation` where it does not open."""
         opened = self.channel.open(heard.body)
         if opened is None or opened.kind is not Kind.REPLY:
             raise Deviation("a reply that opens with the key", told_frame(heard))

@@ -345,6 +345,8 @@ class Connection:
         self._heard_ms = self._now
         if not payload:
             return
+        if len(payload) < REQUEST_BYTES:
+            raise RemoteProtocolError("A frame arrived that is shorter than the number of a request.")
         number = int.from_bytes(payload[:REQUEST_BYTES], "big")
         message = payload[REQUEST_BYTES:]
         if number == NO_REQUEST:

@@ -29,7 +29,7 @@ def test_that_a_sound_pump_passes_every_check_and_runs_what_it_ran():
     before = site.device.firmware.hydraulics.prescription
     found = verdicts(site)
     assert ids(found, Result.PASSED) == ALL
-    assert site.device.firmware.history.last.version == 10
+    assert site.device.firmware.history.last.version == 12
     assert site.device.firmware.hydraulics.prescription == before
 
 

@@ -24,7 +24,7 @@ from console.protocol.channel import (
 )
 from console.protocol.connection import NO_REQUEST, Connection
 from console.protocol.events import PeerBroke
-from console.protocol.messages import Answer, Hello, Refused, Welcome
+from console.protocol.messages import Answer, Close, Hello, Message, Refused, Welcome
 from console.protocol.noise import NotAuthentic
 from console.protocol.states import Cause, Role, State
 from console.pump.device import Device, Peer
@@ -125,6 +125,28 @@ class WelcomesAnybody(Connection):
         except RemoteProtocolError:
             hello = None
         super()._on_offer(payload if isinstance(hello, Hello) else codec.encode(Hello("nobody", "pump")))
+
+
+class TriesOneOffer(Connection):
+    """Tries the first of the offers that arrive at once."""
+
+    def receive(self, data: bytes, now: int) -> None:
+        super().receive(data, now)
+        offers = [body for body in self._bodies if body.startswith(OFFER)]
+        for body in offers[1:]:
+            self._bodies.remove(body)
+
+
+class HearsLittle(Connection):
+    """Ends the link of a stranger who has sent more than 4 KiB."""
+
+    received = 0
+
+    def receive(self, data: bytes, now: int) -> None:
+        self.received += len(data)
+        super().receive(data, now)
+        if self.received > 4_096 and self._hello is None:
+            self._over(Cause.PEER_BROKE, PeerBroke(RemoteProtocolError("Too much arrived.")))
 
 
 class RefusesOtherwise(BrokenDevice):
@@ -378,6 +400,37 @@ class TakesLowerNumbers(Connection):
         if number < self._number:
             self._number = number - 1
         super()._on_request(number, payload)
+
+
+class DropsWhatWaits(Connection):
+    """Forgets what arrived behind a request."""
+
+    def _on_request(self, number: int, payload: bytes) -> None:
+        super()._on_request(number, payload)
+        self._bodies.clear()
+
+
+class CountsInTwoBytes(Connection):
+    """Knows no request above number 65,535."""
+
+    def _on_request(self, number: int, payload: bytes) -> None:
+        if number < 2**16:
+            super()._on_request(number, payload)
+
+
+class ForgivesNumberZero(Connection):
+    """Ignores what stands under the number 0 and should not."""
+
+    def _on_unnumbered(self, message: Message) -> None:
+        if isinstance(message, Close):
+            super()._on_unnumbered(message)
+
+
+class ForgivesShortness(Connection):
+    """Ignores a payload that is shorter than a number."""
+
+    def _on_payload(self, payload: bytes) -> None:
+        super()._on_payload(payload if len(payload) > 3 else b"")
 
 
 class AnswersEmptyFrames(Connection):

@@ -34,6 +34,7 @@ from console.protocol.messages import (
     Welcome,
 )
 from console.protocol.trainer_messages import ReadTime, Time
+from console.protocol.waiting import Patience
 from console.protocol.wire import WireIdentity, WireProgram, WireStanding
 from console.pump.device import Device
 from console.pump.firmware import Firmware
@@ -224,12 +225,38 @@ class KeepsTwo(Twisted):
         return answer
 
 
-class ForgetsAborts(Twisted):
-    """Says of what was taken back that it never was."""
+class IgnoresAborts(Twisted):
+    """Takes Abort for a question."""
+
+    def ask(self, request: Request) -> Request:
+        return Query(request.operation) if isinstance(request, Abort) else request
+
+
+class KeepsAfterRefusal(Twisted):
+    """Keeps what is prepared when its Commit is refused."""
+
+    def answer(self, request: Request, link_now_ms: int) -> Answer | None:
+        before = self.firmware._preparation.slot
+        answer = super().answer(request, link_now_ms)
+        if isinstance(request, Commit) and isinstance(answer, Refused):
+            self.firmware._preparation.slot = before
+        return answer
+
+
+class IgnoresDigestsOfOld(Twisted):
+    """Says again that it has done something, whichever digest it is asked with."""
+
+    def ask(self, request: Request) -> Request:
+        done = isinstance(request, Commit) and self.firmware.history.committed(request.operation)
+        return replace(request, digest=done.digest) if done else request
+
+
+class TellsOtherDoses(Twisted):
+    """Reads back half of what a program gives a day."""
 
     def tell(self, request: Request, answer: Answer) -> Answer:
-        if isinstance(answer, Outcome) and answer.state == "rejected" and "withdrawn" in answer.why:
-            return Outcome(answer.operation, "never", None, None, None, "")
+        if isinstance(answer, Prepared):
+            return replace(answer, daily_ng=tuple((dose, 2 * per) for dose, per in answer.daily_ng))
         return answer
 
 
@@ -462,6 +489,11 @@ def linked(broken: type[Device]) -> Make:
     return make
 
 
+def patient(kinds: Catalog, memory: VolatileMemory, ring: Ring, entropy: Entropy) -> Device:
+    """Return a pump that waits ten minutes for a handshake."""
+    return Device(kinds, memory, ring, entropy=entropy, patience=Patience(handshake_ms=600_000))
+
+
 def paused(kinds: Catalog, memory: VolatileMemory, ring: Ring, entropy: Entropy) -> Device:
     """Return a pump whose clock stands."""
     return Device(kinds, memory, ring, entropy=entropy, rate=0)
@@ -508,23 +540,28 @@ NOT_UNDERSTOOD = (
 )
 UNOPENED = (
     "handshake.wrong-key handshake.other-version handshake.zero-key handshake.damaged handshake.cut "
-    "session.own-offer"
+    "handshake.four-at-once session.own-offer"
 )
 LIMITS = (
-    "limits.dose limits.bolus limits.refill limits.drug limits.later limits.week limits.out-of-turn "
-    "limits.alarm-volume"
+    "limits.dose limits.bolus limits.refill limits.drug limits.later limits.week limits.structures "
+    "limits.out-of-turn limits.alarm-volume"
 )
 
 BROKEN = (
     _broken("answers strangers", _end(links.AnswersStrangers), UNOPENED),
     _broken("greets other protocols", _end(links.AnswersPlainly), "handshake.text"),
-    _broken("answers unknown kinds", _end(links.AnswersUnknownKinds), "handshake.unknown-kind"),
+    _broken(
+        "answers unknown kinds", _end(links.AnswersUnknownKinds), "handshake.unknown-kind handshake.bytes"
+    ),
     _broken(
         "complains of damage",
         _end(links.ComplainsOfDamage),
         "handshake.text handshake.garbage handshake.long",
     ),
     _broken("welcomes anybody with the key", _end(links.WelcomesAnybody), "handshake.no-hello"),
+    _broken("tries one offer at a time", _end(links.TriesOneOffer), "handshake.four-at-once"),
+    _broken("hears little of strangers", _end(links.HearsLittle), "handshake.bytes handshake.long"),
+    _broken("never tires of strangers", patient, "handshake.deadline"),
     _broken("refuses otherwise", linked(links.RefusesOtherwise), "handshake.no-such-service"),
     _broken(
         "serves one link",
@@ -559,17 +596,25 @@ BROKEN = (
     _broken("never beats", _end(links.NeverBeats), "session.heartbeat session.quiet"),
     _broken("beats fast", _end(links.BeatsFast), "session.heartbeat"),
     _broken("never tells of quiet", _end(links.NeverQuiet), "session.quiet"),
-    _broken("goes on after Close", _end(links.HearsNoClose), "session.close"),
+    _broken("goes on after Close", _end(links.HearsNoClose), "session.close messages.number-zero"),
     _broken("answers empty frames", _end(links.AnswersEmptyFrames), "session.empty"),
-    _broken("ends the link on damage", _end(links.EndsOnDamage), "framing.noise framing.long"),
+    _broken(
+        "ends the link on damage",
+        _end(links.EndsOnDamage),
+        "framing.noise framing.long handshake.garbage handshake.long",
+    ),
     _broken("wants frames whole", _end(links.WantsWholeFrames), "framing.byte-by-byte framing.any-cut"),
     _broken(
         "takes few frames at once", _end(links.TakesFewFrames), "framing.many-at-once framing.delimiters"
     ),
     _broken("takes delimiters for an error", _end(links.EndsOnDelimiters), "framing.delimiters"),
-    _broken("limits what a session sends", _end(links.LimitsSessions), "framing.long"),
+    _broken("limits what a session sends", _end(links.LimitsSessions), "framing.long handshake.bytes"),
     _broken("acts again on a repeated number", _end(links.ActsAgain), "messages.same-number"),
     _broken("acts on past numbers", _end(links.TakesLowerNumbers), "messages.lower-number"),
+    _broken("drops what waits", _end(links.DropsWhatWaits), "messages.in-order messages.lower-number"),
+    _broken("counts in two bytes", _end(links.CountsInTwoBytes), "messages.last-number"),
+    _broken("forgives the number 0", _end(links.ForgivesNumberZero), "messages.number-zero"),
+    _broken("forgives short payloads", _end(links.ForgivesShortness), "messages.short"),
     _broken("ends a session on nonsense", _end(links.EndsOnNonsense), NOT_UNDERSTOOD),
     _broken("is silent about nonsense", _end(links.IgnoresNonsense), NOT_UNDERSTOOD),
     _broken("ends a session on an answer", _end(links.EndsOnAnswers), "messages.no-request"),
@@ -605,17 +650,25 @@ BROKEN = (
     _broken("tells versions too early", twisted(TellsPreparedVersions), "flow.query-prepared"),
     _broken("uses ids again", twisted(UsesIdsAgain), "flow.used-id"),
     _broken("keeps two prepared", twisted(KeepsTwo), "flow.two-prepares flow.refused-prepare"),
-    _broken("forgets what was aborted", twisted(ForgetsAborts), "flow.abort"),
+    _broken("ignores Abort", twisted(IgnoresAborts), "flow.abort flow.commit-aborted"),
+    _broken("keeps what was refused", twisted(KeepsAfterRefusal), "flow.commit-refused"),
+    _broken("takes any digest of old", twisted(IgnoresDigestsOfOld), "flow.commit-again-otherwise"),
+    _broken("tells other doses", twisted(TellsOtherDoses), "flow.consequences"),
     _broken(
         "keeps what another session prepared", twisted(KeepsWhatWasPrepared), "flow.fence flow.commit-fenced"
     ),
     _broken(
         "commits without Prepare",
         twisted(CommitsUnprepared),
-        "flow.commit-unprepared flow.commit-aborted flow.commit-replaced flow.commit-fenced",
+        "flow.commit-unprepared flow.commit-aborted flow.commit-replaced flow.commit-fenced "
+        "flow.commit-refused",
     ),
-    _broken("ignores digests", twisted(IgnoresDigests), "flow.commit-other-digest"),
-    _broken("ignores ids", twisted(IgnoresIds), "flow.commit-other-digest flow.commit-replaced"),
+    _broken("ignores digests", twisted(IgnoresDigests), "flow.commit-other-digest flow.commit-refused"),
+    _broken(
+        "ignores ids",
+        twisted(IgnoresIds),
+        "flow.commit-other-digest flow.commit-replaced flow.commit-refused",
+    ),
     _broken("commits twice", twisted(CommitsTwice), "flow.commit-again flow.commit-later"),
     _broken(
         "forgets commits with their session",
@@ -625,7 +678,8 @@ BROKEN = (
     _broken(
         "leaves gaps between versions",
         twisted(CountsByTwo),
-        "flow.commit flow.commit-again flow.commit-same-number flow.commit-later flow.history",
+        "flow.commit flow.commit-again flow.commit-again-otherwise flow.commit-same-number "
+        "flow.commit-later flow.history",
     ),
 )
 """Each pump with the checks that it fails, no more and no fewer."""

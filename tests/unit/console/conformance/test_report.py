@@ -67,7 +67,7 @@ def test_that_a_failure_is_told_in_full_with_its_frames():
     text = "\n".join(closing(report(IgnoresDigests)))
     for part in (
         "flow.commit-other-digest: A Commit with another digest",
-        "docs/protocol.md, What a write looks like",
+        "docs/protocol.md, A write, step by step",
         "expected   Refused in answer to a Commit with another digest",
         "came       Committed",
         "look at    `digest-differs`",

@@ -546,6 +546,17 @@ def test_that_a_message_without_a_number_must_be_close(payload: bytes) -> None:
     assert ends.pump.state is State.CLOSED
 
 
+@pytest.mark.parametrize("length", [1, 3])
+def test_that_a_frame_too_short_for_a_number_ends_the_session(length: int) -> None:
+    ends = Ends().opened()
+    ends.console.send(ReadStatus(), ends.now)
+    ends.settle()
+    said = ends.at_pump(frame(ends.console._channel.seal(b"\x00\x00\x01"[-length:])))
+    assert isinstance(ends.pump_heard[-1], PeerBroke)
+    ends.at_console(said)
+    assert ends.console_heard[-1] == Closed()
+
+
 def test_that_a_frame_that_carries_nothing_is_nothing() -> None:
     ends = Ends().opened()
     heard = len(ends.pump_heard)
