@@ -144,6 +144,11 @@ class Ways:
             if broker is not None and broker not in self._watched:
                 self._watched[broker] = Presence(each.spec)
 
+    @property
+    def waits(self) -> bool:
+        """Whether a broker that is watched has not told yet who is there."""
+        return any(presence.there() is None for presence in self._watched.values())
+
     def look_away(self) -> None:
         """Look no more who is there."""
         while self._watched:

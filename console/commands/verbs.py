@@ -28,6 +28,7 @@ VERBS: dict[str, str] = {
         "capture",
         "case",
         "check-pump",
+        "pair",
         "program",
         "pump",
         "pumps",
