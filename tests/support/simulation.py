@@ -106,8 +106,8 @@ class SimulatedPump:
             self.device.turn(link_now_ms)
 
     def settle(self) -> None:
-        """Let it hear, at this very instant, all that is on its links."""
-        for _ in range(3):
+        """Let it hear, at this very instant, all that is on its links; a flood takes it some turns."""
+        for _ in range(12):
             self.turn(self._now)
 
 
