@@ -40,9 +40,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 class _ByFile(LoadFileScheduling):  # type: ignore[misc]
-    """Gives the tests of a file to one process, and all those on number entry: they share its fields."""
+    """Gives the tests of a file to one process, and all those on number entry: they share its fields.
+
+    A block of the simulation's seeds goes to either by itself.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
+        if "[seeds " in nodeid:
+            return nodeid
         file = Path(nodeid.partition("::")[0])
         return file.parent.name if file.parent.name == "number_entry" else str(file)
 

@@ -73,8 +73,12 @@ class Offer:
 
     def greeting(self, link: Link) -> Greeting:
         """Make the offer until it is replied to; raises `Deviation` if something else comes, or nothing."""
-        until_ms, waiting = link.now + PATIENCE.handshake_ms, deque(self.bodies)
         link.put(self.body, "an offer")
+        return self.replied(link)
+
+    def replied(self, link: Link) -> Greeting:
+        """Wait for the reply to an offer that was made, and make it again meanwhile; raises as `greeting`."""
+        until_ms, waiting = link.now + PATIENCE.handshake_ms, deque(self.bodies)
         while link.now < until_ms:
             heard = link.hear(PATIENCE.repeat_ms)
             if heard is None:
@@ -82,10 +86,11 @@ class Offer:
                     link.put(waiting[0], "an offer, once more")
                     waiting.rotate(-1)
             elif not any(call.takes(heard) for call in link.calls):
-                return self._greeted(link, heard)
+                return self.greeted(link, heard)
         raise Deviation(f"a reply to the offer within {PATIENCE.handshake_ms // 1_000} s", "nothing")
 
-    def _greeted(self, link: Link, heard: Frame) -> Greeting:
+    def greeted(self, link: Link, heard: Frame) -> Greeting:
+        """Open what came in reply; raises `Deviation` where it does not open."""
         opened = self.channel.open(heard.body)
         if opened is None or opened.kind is not Kind.REPLY:
             raise Deviation("a reply that opens with the key", told_frame(heard))
@@ -164,9 +169,7 @@ class Call:
 
     def lives(self) -> None:
         """Hold that the session still answers; what is asked changes nothing."""
-        outcome = expected(self.ask(Query(NOBODYS)), Outcome, "Query")
-        if outcome.state != "never":
-            raise Deviation("Outcome “never” of an operation that nobody made", told(outcome))
+        expected(self.ask(Query(NOBODYS)), Outcome, "Query")
 
     def answer(self, within_ms: int = PATIENCE.answer_ms) -> Said | None:
         """Return what answers the last request, None if nothing does within `within_ms`."""
@@ -176,8 +179,7 @@ class Call:
                 return said
             if said.number > self.number:
                 raise Deviation(f"an answer to request {self.number}", f"one to request {said.number}")
-            if said.number == NO_REQUEST and isinstance(decoded(said.message, "a session"), Close):
-                raise Deviation("the session to go on", "Close")
+            self._hold_unasked(said)
         return None
 
     def read_answer(self) -> Message:
@@ -195,8 +197,7 @@ class Call:
                 return self.read(said)
             if said.number != NO_REQUEST:
                 raise Deviation(f"silence to {unasked}", self.told(said))
-            if isinstance(decoded(said.message, "a session"), Close):
-                raise Deviation("the session to go on", "Close")
+            self._hold_unasked(said)
         raise Deviation(f"an answer within {PATIENCE.answer_ms // 1_000} s", "nothing")
 
     def hear(self, within_ms: int) -> Said | None:
@@ -227,6 +228,14 @@ class Call:
         if payload:
             self.inbox.append(Said(number, payload[REQUEST_BYTES:], heard))
         return True
+
+    def _hold_unasked(self, said: Said) -> None:
+        """Hold that what nobody asked for is a heartbeat."""
+        message = self.read(said) if said.number == NO_REQUEST else None
+        if isinstance(message, Close):
+            raise Deviation("the session to go on", "Close")
+        if message is not None and not isinstance(message, Alive):
+            raise Deviation("nothing but Alive and Close under the number 0", told(message))
 
     def _sort(self, heard: Frame) -> None:
         if not any(call.takes(heard) for call in self.link.calls):

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from console.conformance.call import expected, told_frame
-from console.conformance.check import Check, Deviation
+from console.conformance.check import Check, Deviation, Level
 from console.conformance.forgery import checked, flipped, of_another_version, without_secret
 from console.conformance.link import Frame, Link
 from console.conformance.probe import Probe
 from console.errors import LinkLost
 from console.protocol import codec
+from console.protocol.channel import OFFERS_A_TURN
 from console.protocol.framing import MAX_ENCODED, frame
 from console.protocol.messages import Hello, ReadStatus, Refused
 from console.protocol.noise import DH_BYTES
+from console.protocol.waiting import PATIENCE
 
 LONG = 65_536
 """Bytes of a frame that is far too long."""
@@ -28,6 +30,13 @@ TEXTS = {
     "an SSH greeting": b"SSH-2.0-OpenSSH_9.2\r\n",
     "lines of text": b"\r\n\r\nhelp\r\nquit\r\n",
 }
+NOISE_BYTES = 1_000
+HEARD_OUT = 20_000
+"""Bytes that a stranger may send: fewer than the least a pump has to hear, by more than some offers."""
+
+EARLY_MS, TIRED_MS = 4_000, 7_500
+"""Between these two a link without a session ends."""
+
 KINDS = (0x00, 0x02, 0x03, 0x04, 0x05, 0x80, 0xFF)
 """First bytes of a body that no stranger's frame begins with."""
 
@@ -126,14 +135,47 @@ def ignores_text(probe: Probe) -> None:
 
 def ignores_garbage(probe: Probe) -> None:
     """Send random bytes."""
-    _meet_silence(probe, [(probe.random(512), "random bytes") for _ in range(4)], may_close=True)
+    _meet_silence(probe, [(probe.random(512), "random bytes") for _ in range(4)])
 
 
 def ignores_long_frames(probe: Probe) -> None:
     """Send a frame that is a little too long, and one that is far too long and never ends."""
     a_little = b"\x01" * (MAX_ENCODED + 1) + b"\x00"
-    _meet_silence(probe, [(a_little, f"{len(a_little)} bytes in one frame")], may_close=True)
+    _meet_silence(probe, [(a_little, f"{len(a_little)} bytes in one frame")])
     _meet_silence(probe, [(b"\x01" * LONG, f"{LONG} bytes without a delimiter")], may_close=True, anew=True)
+
+
+def takes_offers_at_once(probe: Probe) -> None:
+    """Make four offers in one piece, the last of which is good."""
+    link, offer = probe.link(), probe.offer()
+    bodies = [*(probe.strange_offer().body for _ in range(OFFERS_A_TURN - 1)), offer.body]
+    link.send(b"".join(map(frame, bodies)), f"{len(bodies)} offers at once, the last with the pump's key")
+    heard = link.hear(PATIENCE.answer_ms)
+    if heard is None:
+        raise Deviation(f"a reply to the last of {len(bodies)} offers", "nothing")
+    offer.greeted(link, heard).call().lives()
+
+
+def hears_strangers_out(probe: Probe) -> None:
+    """Send nearly as much as a pump has to hear before a session, and then a good offer."""
+    link = probe.link()
+    for _ in range(HEARD_OUT // NOISE_BYTES):
+        link.put(b"\x05" + probe.random(NOISE_BYTES), "a body of kind 05")
+        link.rest(5)
+    probe.call(link).lives()
+
+
+def tires_of_strangers(probe: Probe) -> None:
+    """Send a byte now and then, and see when the pump ends the link."""
+    link = probe.link()
+    while not link.lost and link.now < TIRED_MS:
+        _say(link, b"\x01", "a byte")
+        heard = link.stirred(PATIENCE.repeat_ms)
+        _hold_silence(link, heard, "a byte now and then", may_close=True)
+    if not link.lost:
+        raise Deviation("the end of a link without a session after 5 s", f"none within {TIRED_MS} ms")
+    if link.now < EARLY_MS:
+        raise Deviation("5 s for a handshake", f"the end of the link after {link.now} ms")
 
 
 def _hello() -> bytes:
@@ -181,7 +223,7 @@ def _hold_silence(link: Link, heard: Frame | None, what: str, *, may_close: bool
 CHECKS = (
     Check(
         id="handshake.reply",
-        section="Channel",
+        section="Handshake",
         title="A good offer is answered within 5 s by a reply that opens with the pairing key.",
         does="Offers a session with the service “pump”, again every 500 ms, and opens the reply.",
         look="The Noise handshake: name, prologue `ITBP/1`, the order psk, e, ee, and the CRC-32 at the end.",
@@ -189,7 +231,7 @@ CHECKS = (
     ),
     Check(
         id="handshake.simulated",
-        section="Messages",
+        section="What a reading tells",
         title="The pump says in its Welcome that it is simulated.",
         does="Reads the identity in the reply.",
         look="`simulated` in the identity. No console programs a pump that is not.",
@@ -197,7 +239,7 @@ CHECKS = (
     ),
     Check(
         id="handshake.repeat",
-        section="Channel",
+        section="Handshake",
         title="The same offer again gets the same reply, byte for byte.",
         does="Makes one offer twice before the session is taken up, and compares the two replies.",
         look="Keep the reply with its offer: a new ephemeral key breaks the session of the first.",
@@ -205,7 +247,7 @@ CHECKS = (
     ),
     Check(
         id="handshake.no-such-service",
-        section="Channel",
+        section="Handshake",
         title="An offer for a service that there is not is refused, and forgotten.",
         does="Asks for a service that no pump has, reads the refusal, and opens a session on the same link.",
         look="`Refused` with the code `no-such-service` in the reply's place, sealed as a reply is.",
@@ -213,7 +255,7 @@ CHECKS = (
     ),
     Check(
         id="handshake.wrong-key",
-        section="Channel",
+        section="What meets silence",
         title="An offer made with another key meets silence, and costs the next one nothing.",
         does="Makes three offers with random keys, then a good one on the same link.",
         look="Answer nothing that does not open: no reply, no error, no end of the link.",
@@ -221,7 +263,7 @@ CHECKS = (
     ),
     Check(
         id="handshake.other-version",
-        section="Channel",
+        section="Handshake",
         title="An offer bound to another version meets silence.",
         does="Makes an offer with the right key and the prologue `ITBP/2`.",
         look="The prologue has to go into the handshake's hash.",
@@ -229,7 +271,7 @@ CHECKS = (
     ),
     Check(
         id="handshake.zero-key",
-        section="Channel",
+        section="Handshake",
         title="An offer with an ephemeral key of zeros meets silence, and does the pump no harm.",
         does="Makes an offer with the right key whose public key shares no secret with anybody.",
         look="X25519 gives zeros for such a key; many libraries raise. Either is to be taken for a stranger.",
@@ -237,7 +279,7 @@ CHECKS = (
     ),
     Check(
         id="handshake.damaged",
-        section="Channel",
+        section="What meets silence",
         title="An offer in which a bit has changed meets silence.",
         does="Changes bits of an offer one at a time, with the old checksum and with the right one.",
         look="Check the CRC-32 first, then the tag. A damaged frame costs that frame and nothing else.",
@@ -245,7 +287,7 @@ CHECKS = (
     ),
     Check(
         id="handshake.cut",
-        section="Channel",
+        section="What meets silence",
         title="An offer that was cut short meets silence.",
         does="Sends the first bytes of an offer as a frame, at six lengths.",
         look="Ask a body for its length before it is taken apart.",
@@ -253,7 +295,7 @@ CHECKS = (
     ),
     Check(
         id="handshake.unknown-kind",
-        section="Channel",
+        section="What meets silence",
         title="A body of a kind that no console begins with meets silence.",
         does="Sends bodies that begin with 00, 02, 03, 04, 05, 80 and ff.",
         look="Without a session nothing but an offer (01) is for the pump.",
@@ -261,7 +303,7 @@ CHECKS = (
     ),
     Check(
         id="handshake.no-hello",
-        section="Channel",
+        section="What meets silence",
         title="An offer that opens and carries no Hello meets silence.",
         does="Makes offers with the right key that carry nothing, another message, and bytes that are none.",
         look="What the offer carries has to be a whole `Hello` before anything is replied.",
@@ -269,7 +311,7 @@ CHECKS = (
     ),
     Check(
         id="handshake.text",
-        section="Channel",
+        section="What meets silence",
         title="Other protocols meet silence.",
         does="Speaks HTTP, TLS, SSH and plain lines. The pump may end the link on it.",
         look="Nothing may be sent before an offer has opened, no banner and no error.",
@@ -277,9 +319,9 @@ CHECKS = (
     ),
     Check(
         id="handshake.garbage",
-        section="Framing",
+        section="What meets silence",
         title="Random bytes meet silence.",
-        does="Sends four times 512 random bytes. The pump may end the link on it.",
+        does="Sends four times 512 random bytes, then a good offer on the same link.",
         look="A frame that is no COBS is skipped; the next delimiter is the next chance.",
         act=ignores_garbage,
     ),
@@ -290,5 +332,30 @@ CHECKS = (
         does="Sends a frame a byte too long, then 64 KiB without a delimiter; then opens a session anew.",
         look="Hold no more of a frame than the longest has, and forget it until the next delimiter.",
         act=ignores_long_frames,
+    ),
+    Check(
+        id="handshake.four-at-once",
+        section="Deadlines and limits",
+        title="Of four offers that arrive at once each is tried.",
+        does="Makes three offers with random keys and a good one, in one piece.",
+        look="A console with several keys makes four offers at a time; more a pump may leave out.",
+        act=takes_offers_at_once,
+    ),
+    Check(
+        id="handshake.bytes",
+        section="Deadlines and limits",
+        title="A pump hears out whoever has no session yet, for 24,576 bytes at least.",
+        does="Sends 20,000 bytes in frames of no meaning, then a good offer on the same link.",
+        look="A console that tries many keys again and again sends thousands of bytes before one fits.",
+        act=hears_strangers_out,
+    ),
+    Check(
+        id="handshake.deadline",
+        section="Deadlines and limits",
+        title="A link on which no session opens is ended after 5 s, without a word.",
+        does="Sends a byte now and then. On a line whose end cannot be seen, such as a serial one, it fails.",
+        look="The whole time counts, from the link's opening; a byte does not begin it anew.",
+        act=tires_of_strangers,
+        level=Level.SHOULD,
     ),
 )

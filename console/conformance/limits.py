@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from console.conformance.call import Call, expected
 from console.conformance.check import Check, Level
 from console.conformance.probe import Probe
-from console.conformance.programs import USER, hold_outcome, hold_same
+from console.conformance.programs import GONE, USER, hold_outcome, hold_same, refused_with
 from console.conformance.readings import status_of
 from console.protocol.messages import Prepare, Refused, Status
 from console.protocol.wire import (
@@ -21,10 +21,14 @@ from console.protocol.wire import (
     WireFlex,
     WireInfusion,
     WireLater,
+    WirePatientBolus,
+    WirePeriodic,
     WireProgram,
+    WireRate,
     WireRateStep,
     WireRefill,
     WireResume,
+    WireShareStep,
     WireSimple,
     WireStop,
 )
@@ -35,6 +39,8 @@ MOST = 2**53 - 1
 HOUR_NG = 10_000
 """A modest rate, ng/h."""
 
+HOUR_MS = 3_600_000
+CANNOT_BE_HELD = "not-understood"
 WEEK = (0, 1, 2, 3, 4, 5, 6)
 
 
@@ -87,7 +93,25 @@ def refuses_broken_weeks(probe: Probe) -> None:
         "two steps at one time": _flex((WEEK, (step, (60, HOUR_NG), (60, HOUR_NG)))),
     }
     for what, week in weeks.items():
-        _refused(probe, call, base, _running(base, week), what)
+        _refused(probe, call, base, _running(base, week), what, code=CANNOT_BE_HELD)
+
+
+def refuses_broken_structures(probe: Probe) -> None:
+    """Prepare what breaks the rules of shares, periodic boluses and patient boluses."""
+    call, base = _read(probe)
+    shares = WireDayGroup(WEEK, (WireShareStep(0, 9_999),), 24 * HOUR_NG)
+    untold = WireDayGroup(WEEK, (WireShareStep(0, 10_000),), None)
+    patient = replace(base.prescription, patient_bolus=WirePatientBolus(1_000, 600_000, 300_000, 4))
+    programs = {
+        "shares that do not make a whole": _running(base, WireFlex((shares,))),
+        "shares of no total": _running(base, WireFlex((untold,))),
+        "a periodic bolus longer than its interval": _running(
+            base, WirePeriodic(1_000, HOUR_MS, 2 * HOUR_MS, WireRate(HOUR_NG), None)
+        ),
+        "a lockout shorter than its bolus": WireProgram(patient, None),
+    }
+    for what, program in programs.items():
+        _refused(probe, call, base, program, what, code=CANNOT_BE_HELD)
 
 
 def refuses_out_of_turn(probe: Probe) -> None:
@@ -109,11 +133,13 @@ def _read(probe: Probe) -> tuple[Call, Status]:
     return call, status_of(call)
 
 
-def _refused(probe: Probe, call: Call, base: Status, change: WireChange, what: str) -> None:
+def _refused(
+    probe: Probe, call: Call, base: Status, change: WireChange, what: str, *, code: str | None = None
+) -> None:
     operation = probe.operation()
     answer = call.ask(Prepare(operation, base.version, base.digest, change, USER), f"Prepare, {what}")
-    expected(answer, Refused, what)
-    hold_outcome(call, operation, "rejected", "never")
+    refused_with(answer, code or expected(answer, Refused, what).code, what)
+    hold_outcome(call, operation, *GONE)
     hold_same(base, status_of(call))
 
 
@@ -133,7 +159,7 @@ def _flex(*groups: tuple[tuple[int, ...], tuple[tuple[int, int], ...]]) -> WireF
 CHECKS = (
     Check(
         id="limits.dose",
-        section="Principles",
+        section="A write, step by step",
         title="A dose beyond every pump is refused at Prepare.",
         does="Prepares programs of 2^53−1 ng a day and an hour.",
         look="The limits of your own model, whatever a console believes; and mind the overflow.",
@@ -141,7 +167,7 @@ CHECKS = (
     ),
     Check(
         id="limits.bolus",
-        section="Principles",
+        section="A write, step by step",
         title="A bolus beyond every pump is refused at Prepare.",
         does="Prepares 2^53−1 ng within 1 ms.",
         look="Dose, flow and what the reservoir still holds.",
@@ -173,11 +199,19 @@ CHECKS = (
     ),
     Check(
         id="limits.week",
-        section="Messages",
+        section="Structures",
         title="Days that do not make a week, and steps that do not make a day, are refused at Prepare.",
         does="Prepares six such programs.",
         look="Every weekday in one group, days and steps in rising order, the first step at 00:00.",
         act=refuses_broken_weeks,
+    ),
+    Check(
+        id="limits.structures",
+        section="Structures",
+        title="What no pump can hold is refused at Prepare as not understood.",
+        does="Prepares shares that make no whole, a bolus longer than its interval, a lockout too short.",
+        look="`not-understood`, like a message that is none: the rules that hold beside the types.",
+        act=refuses_broken_structures,
     ),
     Check(
         id="limits.out-of-turn",
@@ -189,7 +223,7 @@ CHECKS = (
     ),
     Check(
         id="limits.alarm-volume",
-        section="Principles",
+        section="A write, step by step",
         title="An alarm volume above what the reservoir holds is refused at Prepare.",
         does="Prepares twice the capacity as the low-reservoir volume.",
         look="It would sound for ever.",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_FRAMES = 40
 """So many frames of a check are kept, the last."""
 
-MOST_HEARD = 1_048_576
+MOST_HEARD = 524_288
 """More bytes than this no check has any use for; a pump that sends them floods."""
 
 

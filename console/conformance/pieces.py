@@ -24,7 +24,7 @@ def takes_single_bytes(probe: Probe) -> None:
     link, offer = probe.link(), probe.offer()
     data = frame(offer.body)
     link.trickle(data, "an offer, byte by byte", tuple(range(1, len(data))))
-    call = offer.greeting(link).call()
+    call = offer.replied(link).call()
     data = frame(call.sealed(call.request(PROBED)))
     link.trickle(data, "a request, byte by byte", tuple(range(1, len(data))))
     call.read_answer()
@@ -44,8 +44,8 @@ def takes_any_cut(probe: Probe) -> None:
 def takes_many_at_once(probe: Probe) -> None:
     """Send several frames in one piece."""
     call = probe.call()
-    frames = [call.sealed(b"") for _ in range(3)] + [call.sealed(call.request(PROBED)), call.sealed(b"")]
-    call.link.send(b"".join(map(frame, frames)), "five frames at once, a request among them")
+    frames = [call.sealed(b"") for _ in range(8)] + [call.sealed(call.request(PROBED)), call.sealed(b"")]
+    call.link.send(b"".join(map(frame, frames)), "ten frames at once, a request among them")
     call.read_answer()
     call.lives()
 
@@ -117,7 +117,7 @@ CHECKS = (
         id="framing.many-at-once",
         section="Transport",
         title="Several frames may arrive in one piece.",
-        does="Sends three empty frames, a request and another empty frame at once.",
+        does="Sends eight empty frames, a request and another empty frame at once.",
         look="Go on after the first delimiter of what was read.",
         act=takes_many_at_once,
     ),

@@ -73,15 +73,14 @@ class Probe:
         return self.random(OPERATION_BYTES)
 
     def link(self) -> Link:
-        """Return a new link to the pump; raises `LinkNotOpened`."""
-        link = Link(self._site.open(), self._span, self.seen)
-        self._links.append(link)
-        return link
+        """Return a new link to the pump, in place of any before; raises `LinkNotOpened`."""
+        self.close()
+        return self._opened()
 
     def second(self) -> Link:
-        """Return a link beside one that is open; raises `NotTried` where there is room for one only."""
+        """Return a link beside those that are open; raises `NotTried` where there is no room for it."""
         try:
-            return self.link()
+            return self._opened()
         except LinkNotOpened as why:
             raise NotTried(ONE_AT_A_TIME) from why
 
@@ -102,3 +101,9 @@ class Probe:
         """End every link."""
         for link in self._links:
             link.close()
+        self._links.clear()
+
+    def _opened(self) -> Link:
+        link = Link(self._site.open(), self._span, self.seen)
+        self._links.append(link)
+        return link

@@ -6,6 +6,7 @@ runs with another volume for its low-reservoir alarm: no dose is ever another th
 
 from __future__ import annotations
 
+from fractions import Fraction
 from hashlib import sha256
 
 import msgspec
@@ -15,8 +16,11 @@ from console.conformance.call import Call, expected, told
 from console.conformance.check import Check, Deviation, Level, NotTried
 from console.conformance.probe import Probe
 from console.conformance.readings import status_of
+from console.domain import dosing
+from console.domain.change import ProgramChange
 from console.domain.fallback import own_operation
 from console.domain.quantities import PL_PER_ML
+from console.protocol import codec
 from console.protocol.codec import DIGEST_DOMAIN
 from console.protocol.messages import Abort, Message, Outcome, Prepare, Prepared, Query, Refused, Status
 from console.protocol.wire import WireChange, WireProgram
@@ -25,6 +29,9 @@ USER = "conformance suite"
 TENTH_PL = PL_PER_ML // 10
 LONGEST_MS = 120_000
 """How long a read-back may wait to be confirmed."""
+
+GONE = ("rejected", "never")
+"""What a pump may say of an operation that was not and will not be applied."""
 
 TAKES_NOTHING = frozenset({"end-of-service", "reservoir-empty", "memory-failed"})
 """Codes of a pump that can take no program now, whatever it is."""
@@ -117,6 +124,24 @@ def names_by_digest(probe: Probe) -> None:
         raise Deviation(f"the digest {own.hex()}", back.digest.hex())
 
 
+def tells_what_follows(probe: Probe) -> None:
+    """Work out what the program that was read back gives a day, and its highest rate."""
+    call = probe.call()
+    back = codec.read_back(prepared(probe, call))
+    if not isinstance(back.change, ProgramChange):
+        raise NotTried("What was read back is no program.")
+    infusion = back.change.prescription.infusion
+    own, peak = dosing.daily_ng(infusion), dosing.peak(infusion)
+    theirs = tuple(Fraction(*day) for day in back.daily_ng)
+    if theirs != own:
+        raise Deviation(f"`daily_ng` of {_listed(own)}", _listed(theirs))
+    wanted = (peak.ng_per_h, (peak.start_minute, peak.end_minute))
+    if (Fraction(*back.peak_ng_per_h), back.peak_minutes) != wanted:
+        raise Deviation(
+            f"a highest rate of {wanted[0]} ng/h in the minutes {wanted[1]}", f"{back.peak_minutes}"
+        )
+
+
 def changes_nothing(probe: Probe) -> None:
     """Read before and after a change is prepared."""
     call = probe.call()
@@ -139,7 +164,7 @@ def refuses_stale(probe: Probe) -> None:
     for version in {max(0, base.version - 1), base.version + 1} - {base.version}:
         stale = Prepare(probe.operation(), version, base.digest, program_for(probe, base)[-1], USER)
         refused_with(call.ask(stale), "version-differs", f"a change made on version {version}")
-        hold_outcome(call, stale.operation, "rejected", "never")
+        hold_outcome(call, stale.operation, *GONE)
 
 
 def refuses_other_digest(probe: Probe) -> None:
@@ -148,7 +173,7 @@ def refuses_other_digest(probe: Probe) -> None:
     base = status_of(call)
     stale = Prepare(probe.operation(), base.version, probe.random(32), program_for(probe, base)[-1], USER)
     refused_with(call.ask(stale), "version-differs", "a change made on another digest")
-    hold_outcome(call, stale.operation, "rejected", "never")
+    hold_outcome(call, stale.operation, *GONE)
 
 
 def keeps_its_own_ids(probe: Probe) -> None:
@@ -164,7 +189,7 @@ def keeps_one(probe: Probe) -> None:
     """Prepare twice."""
     call = probe.call()
     first, second = prepared(probe, call), prepared(probe, call)
-    hold_outcome(call, first.operation, "rejected")
+    hold_outcome(call, first.operation, *GONE)
     hold_outcome(call, second.operation, "prepared")
 
 
@@ -173,7 +198,7 @@ def lets_go_by_refusal(probe: Probe) -> None:
     call = probe.call()
     first = prepared(probe, call)
     call.ask(Prepare(probe.operation(), 2**53 - 1, bytes(32), first.change, USER))
-    hold_outcome(call, first.operation, "rejected")
+    hold_outcome(call, first.operation, *GONE)
 
 
 def takes_back(probe: Probe) -> None:
@@ -181,9 +206,9 @@ def takes_back(probe: Probe) -> None:
     call = probe.call()
     back = prepared(probe, call)
     outcome = expected(call.ask(Abort(back.operation)), Outcome, "Abort")
-    if outcome.state != "rejected" or not outcome.why:
-        raise Deviation("Outcome “rejected” with a reason, in answer to Abort", told(outcome))
-    hold_outcome(call, back.operation, "rejected")
+    if outcome.state not in GONE or (outcome.state == "rejected" and not outcome.why):
+        raise Deviation("Outcome “rejected” with a reason, or “never”, in answer to Abort", told(outcome))
+    hold_outcome(call, back.operation, *GONE)
     never = expected(call.ask(Abort(probe.operation())), Outcome, "Abort")
     if never.state != "never":
         raise Deviation("Outcome “never” of an operation that there was not", told(never))
@@ -211,7 +236,7 @@ def fences_prepared(probe: Probe) -> None:
     first = probe.call(link)
     back = prepared(probe, first)
     hold_outcome(first, back.operation, "prepared")
-    hold_outcome(probe.call(link), back.operation, "rejected", "never")
+    hold_outcome(probe.call(link), back.operation, *GONE)
 
 
 def keeps_through_strangers(probe: Probe) -> None:
@@ -226,7 +251,11 @@ def keeps_through_strangers(probe: Probe) -> None:
     hold_outcome(call, back.operation, "prepared")
 
 
-WRITE = "What a write looks like"
+def _listed(days: tuple[Fraction, ...]) -> str:
+    return ", ".join(map(str, days))
+
+
+WRITE = "A write, step by step"
 
 CHECKS = (
     Check(
@@ -239,11 +268,19 @@ CHECKS = (
     ),
     Check(
         id="flow.digest",
-        section="Digest of a change",
+        section="Versions and digests",
         title="The digest is that of what was read back, on this pump, at this version.",
         does="Works out SHA-256 over serial number, base version and the change in the read-back.",
         look="The paper has a worked example: bytes and digest.",
         act=names_by_digest,
+    ),
+    Check(
+        id="flow.consequences",
+        section=WRITE,
+        title="The read-back tells what follows: the dose of each weekday, and the highest rate.",
+        does="Works both out from the program in the read-back.",
+        look="`daily_ng` from Monday on, without boluses; the first interval of the highest rate.",
+        act=tells_what_follows,
     ),
     Check(
         id="flow.prepare-changes-nothing",
@@ -291,7 +328,7 @@ CHECKS = (
         section=WRITE,
         title="Only the last change that was prepared stands.",
         does="Prepares twice, and asks what became of either.",
-        look="One place for what is prepared. The one before it is “rejected” from then on.",
+        look="One place for what is prepared. The one before it is “rejected” or “never” from then on.",
         act=keeps_one,
     ),
     Check(
@@ -301,19 +338,18 @@ CHECKS = (
         does="Prepares a good change and then a stale one, and asks what became of the first.",
         look="Let go of the one before first, then look at the new one.",
         act=lets_go_by_refusal,
-        level=Level.SHOULD,
     ),
     Check(
         id="flow.abort",
-        section=WRITE,
+        section="Recovery",
         title="Abort takes back what is prepared, and tells what became of it.",
         does="Aborts what is prepared and what never was, and asks again.",
-        look="“rejected” with a reason for the first, “never” for the second.",
+        look="“rejected” with a reason, or “never”, for the first; “never” for the second.",
         act=takes_back,
     ),
     Check(
         id="flow.query-never",
-        section=WRITE,
+        section="Recovery",
         title="Of an operation that nobody made the pump says “never”.",
         does="Asks for a random id.",
         look="Version, digest and instant are nil, and there is no reason.",
@@ -321,7 +357,7 @@ CHECKS = (
     ),
     Check(
         id="flow.query-prepared",
-        section=WRITE,
+        section="Recovery",
         title="Of an operation that is prepared the pump says “prepared”.",
         does="Prepares and asks.",
         look="Version, digest and instant are nil until it is committed.",
@@ -329,7 +365,7 @@ CHECKS = (
     ),
     Check(
         id="flow.fence",
-        section="Channel",
+        section="Handshake",
         title="What was prepared in a session is gone with it.",
         does="Prepares, opens a new session, and asks there.",
         look="A new session ends the one before, and with it what stood prepared.",
@@ -337,7 +373,7 @@ CHECKS = (
     ),
     Check(
         id="flow.strangers",
-        section="Channel",
+        section="Handshake",
         title="Neither a stranger nor a recorded offer ends what is prepared.",
         does="Prepares, lets both come on another link, and asks.",
         look="Only the first transport frame of a new session may.",

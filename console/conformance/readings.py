@@ -154,7 +154,7 @@ def _listed(numbers: list[int]) -> str:
 CHECKS = (
     Check(
         id="reading.identity",
-        section="Messages",
+        section="What a reading tells",
         title="A reading names the same pump as the Welcome did.",
         does="Compares the two identities.",
         look="Model, serial number, `simulated` and services are one and the same everywhere.",
@@ -162,7 +162,7 @@ CHECKS = (
     ),
     Check(
         id="reading.program",
-        section="Messages",
+        section="Structures",
         title="A reading holds a program and alarms that a pump can have.",
         does="Takes the reading apart: days, steps, drug, what comes later, and the names of the alarms.",
         look="Every weekday in one day group, steps rising from 00:00, alarms of the alarms' paper.",
@@ -170,7 +170,7 @@ CHECKS = (
     ),
     Check(
         id="reading.account",
-        section="What the changes do",
+        section="What a reading tells",
         title="Filled − withdrawn + corrected = reservoir + delivered, in every reading.",
         does="Adds up five readings. Volumes are rounded down to whole pL, so 1 pL may be missing.",
         look="One exact account, rounded only when it is told. Never two counters that may part.",
@@ -178,7 +178,7 @@ CHECKS = (
     ),
     Check(
         id="reading.steady",
-        section="What a write looks like",
+        section="Versions and digests",
         title="Reading changes nothing, nor does a new session.",
         does="Reads in two sessions: version and account are the same, clock and delivered not lower.",
         look="Neither a session nor a reading is an operation.",
@@ -186,7 +186,7 @@ CHECKS = (
     ),
     Check(
         id="reading.clock",
-        section="Messages",
+        section="What a reading tells",
         title="The pump's clock goes on.",
         does="Reads for up to 3 s. It also fails where the trainer has paused the clock.",
         look="Therapy time runs whether or not anybody is connected.",
@@ -195,7 +195,7 @@ CHECKS = (
     ),
     Check(
         id="reading.log",
-        section="Chain of the log",
+        section="The log",
         title="The log has no gap, and reaches to where a reading says that it does.",
         does="Reads the last 256 entries and compares their numbers with `log_first` and `log_head`.",
         look="Numbers go on when the oldest entries fall out, and through every reset.",
@@ -203,7 +203,7 @@ CHECKS = (
     ),
     Check(
         id="reading.chain",
-        section="Chain of the log",
+        section="The log",
         title="Every entry of the log is chained to the one before.",
         does="Works out each chain value anew from the entry and the value before it.",
         look="SHA-256 over the 32 bytes before and the MessagePack array of the entry's four other fields.",
@@ -211,7 +211,7 @@ CHECKS = (
     ),
     Check(
         id="reading.log-pages",
-        section="Messages",
+        section="The log",
         title="The log can be asked for from any number.",
         does="Asks from 0, from beyond the end, and from the largest number.",
         look="From before the first that is kept: that one. From beyond the end: an empty answer.",

@@ -20,12 +20,9 @@ from console.protocol.messages import (
     Close,
     Hello,
     Prepare,
-    ReadStatus,
     Refused,
     Sounded,
-    Status,
 )
-from console.protocol.trainer_messages import ReadTime
 from console.protocol.wire import WireBolus
 
 NOT_UNDERSTOOD = "not-understood"
@@ -158,36 +155,6 @@ def refuses_what_is_not_asked(probe: Probe) -> None:
         _refused(call, codec.encode(message), type(message).__name__)
 
 
-def refuses_other_services(probe: Probe) -> None:
-    """Ask the service “pump” what belongs to another."""
-    call = probe.call()
-    expected(call.ask(ReadTime()), Refused, "ReadTime, which is another service's")
-    call.lives()
-
-
-def answers_a_number_once(probe: Probe) -> None:
-    """Ask for a reading under one number twice, a moment apart."""
-    call = probe.call()
-    call.put(ReadStatus())
-    first = expected(call.read_answer(), Status, "ReadStatus")
-    call.link.rest(probe.hush_ms)
-    call.put(ReadStatus(), "ReadStatus, the same number in a new frame", call.number)
-    again = expected(call.read_answer(), Status, "the same request again")
-    if again != first:
-        raise Deviation(
-            "the same answer, made once", f"another, of {again.clock_ms - first.clock_ms} ms later"
-        )
-
-
-def ignores_lower_numbers(probe: Probe) -> None:
-    """Ask under a number that is past."""
-    call = probe.call()
-    for _ in range(3):
-        call.lives()
-    call.put(PROBED, "a number that is past", call.number - 1)
-    call.only(PROBED, "a request with a number that is past")
-
-
 def _refuses(probe: Probe, spoilt: Mapping[str, str]) -> None:
     """Hold that each of the messages, given in hex, is refused, and that the session lives."""
     call = probe.call()
@@ -292,29 +259,5 @@ CHECKS = (
         "Sends a Hello, an answer, a refusal and a Close.",
         "A pump is asked with the messages that the table says come from a console, Hello apart.",
         refuses_what_is_not_asked,
-    ),
-    Check(
-        id="messages.other-service",
-        section="Requests and answers",
-        title="A request that belongs to another service is refused, and the session lives.",
-        does="Asks the service “pump” for the trainer's clock.",
-        look="`wrong-service`, or `not-understood` where the pump has no such service.",
-        act=refuses_other_services,
-    ),
-    Check(
-        id="messages.same-number",
-        section="Requests and answers",
-        title="A request that comes again under its number gets the same answer, and is not acted on again.",
-        does="Asks for a reading twice under one number, a moment apart.",
-        look="Keep the last answer, and send it again in a new frame.",
-        act=answers_a_number_once,
-    ),
-    Check(
-        id="messages.lower-number",
-        section="Requests and answers",
-        title="A request under a number that is past is ignored.",
-        does="Asks under an earlier number in a new frame.",
-        look="Numbers only rise within a session.",
-        act=ignores_lower_numbers,
     ),
 )

@@ -139,6 +139,7 @@ def ignores_forgeries(probe: Probe) -> None:
 def answers_no_empty_frame(probe: Probe) -> None:
     """Send frames that carry nothing."""
     call = probe.call()
+    call.lives()
     for _ in range(3):
         call.say(b"", "an empty frame")
     call.only(PROBED, "a frame that carries nothing")
@@ -241,7 +242,7 @@ def _hold_ended(old: Call) -> None:
 CHECKS = (
     Check(
         id="session.fence",
-        section="Channel",
+        section="Handshake",
         title="The old session ends at the first transport frame of the new one, and not before.",
         does="Offers a second session on the link of the first, takes it up, and asks in both on the way.",
         look="An offer may be a recording: it ends nothing. A transport frame takes the reply to make.",
@@ -249,7 +250,7 @@ CHECKS = (
     ),
     Check(
         id="session.fence-links",
-        section="Channel",
+        section="Handshake",
         title="A session on another link ends the one before it in the same way.",
         does="The same with the second session on a link of its own; the pump may end the first link.",
         look="One session for each service across all links, and the latest that was taken up is the one.",
@@ -257,7 +258,7 @@ CHECKS = (
     ),
     Check(
         id="session.own-offer",
-        section="Channel",
+        section="Handshake",
         title="The offer that the running session began with meets silence when it comes again.",
         does="Says it once more in the running session, and asks on.",
         look="Keep the offer of the running session, and know it again.",
@@ -265,7 +266,7 @@ CHECKS = (
     ),
     Check(
         id="session.recording",
-        section="Channel",
+        section="Handshake",
         title="A recording of a session, played into another link, does nothing to it.",
         does="Plays offer and request of the running session into a second link, and asks on.",
         look="The reply to a recorded offer may be made, but nobody can take that session up.",
@@ -273,7 +274,7 @@ CHECKS = (
     ),
     Check(
         id="session.replay",
-        section="Channel",
+        section="Frames of a session",
         title="A transport frame that comes again is ignored.",
         does="Says the very frame of an answered request again.",
         look="A counter that is not above the last one taken is refused, before the frame is acted on.",
@@ -281,7 +282,7 @@ CHECKS = (
     ),
     Check(
         id="session.lower-counter",
-        section="Channel",
+        section="Frames of a session",
         title="A transport frame with a lower counter is ignored, though nobody has seen it before.",
         does="Sends two requests in the wrong order of their counters.",
         look="Compare with the highest counter taken; a set of those already seen is not enough.",
@@ -289,7 +290,7 @@ CHECKS = (
     ),
     Check(
         id="session.missing-counters",
-        section="Channel",
+        section="Frames of a session",
         title="Counters may leave gaps.",
         does="Leaves ten counters out.",
         look="Frames are lost on the way. The counter in the frame is the nonce, not a count of your own.",
@@ -297,7 +298,7 @@ CHECKS = (
     ),
     Check(
         id="session.reflection",
-        section="Channel",
+        section="What meets silence",
         title="The pump ignores its own frames when they come back.",
         does="Sends an answer's frame back as it is, and with the kind of a console's frame.",
         look="Each direction has its own key; the first of the two is the console's.",
@@ -305,7 +306,7 @@ CHECKS = (
     ),
     Check(
         id="session.forgery",
-        section="Channel",
+        section="Frames of a session",
         title="A transport frame in which a bit has changed is ignored, and moves no counter.",
         does="Changes bits of a request in counter, content and tag; then sends it as it should be.",
         look="Take note of a counter only once the frame has opened.",
@@ -313,7 +314,7 @@ CHECKS = (
     ),
     Check(
         id="session.empty",
-        section="Requests and answers",
+        section="What meets silence",
         title="A frame that carries nothing is not answered.",
         does="Sends three empty frames and a request, and looks for the first answer.",
         look="An empty payload shows that the console is there, and asks for nothing.",
@@ -321,15 +322,15 @@ CHECKS = (
     ),
     Check(
         id="session.close",
-        section="Requests and answers",
-        title="Close ends the session, and the link stays good for another.",
-        does="Says Close, asks on in vain, and opens a session anew. The pump may end the link.",
+        section="Deadlines and limits",
+        title="Close ends the session, and another can be opened.",
+        does="Says Close, asks on in vain, and opens a session anew. The pump ends the link meanwhile.",
         look="A message under the number 0 is Close.",
         act=ends_on_close,
     ),
     Check(
         id="session.counters",
-        section="Channel",
+        section="Frames of a session",
         title="The pump's own counters begin at 0 and rise with every frame.",
         does="Reads the counters of answers and of a heartbeat.",
         look="One counter for all that is sent in a session. A nonce used twice gives the keys away.",
@@ -337,7 +338,7 @@ CHECKS = (
     ),
     Check(
         id="session.heartbeat",
-        section="Requests and answers",
+        section="Beats",
         title="In a session the pump says Alive about every 2 s.",
         does="Asks nothing and waits for two of them.",
         look="Alive under the number 0, by link time and not by therapy time, from the first frame on.",
@@ -345,7 +346,7 @@ CHECKS = (
     ),
     Check(
         id="session.quiet",
-        section="Requests and answers",
+        section="Beats",
         title="Alive tells how long ago the pump last heard this console.",
         does="Is quiet, sends an empty frame, is quiet, and compares `quiet_ms` with its own count.",
         look="The time since the last frame that opened, of whatever content, in ms.",
@@ -353,7 +354,7 @@ CHECKS = (
     ),
     Check(
         id="session.strangers",
-        section="Channel",
+        section="What meets silence",
         title="Strangers cost a session nothing.",
         does="Lets eight strangers make offers and noise on their own links, four at a time, and asks on.",
         look="Bounded work for whoever has no session, and none of it in the way of the one that has.",

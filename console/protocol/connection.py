@@ -261,8 +261,8 @@ class Connection:
         """End it for a cause that is not ours, and say so; what has ended already stays silent."""
         if following(self._role, self.state, cause) is None:
             return
-        if self.state is State.OPENING and self._heard and not self._met:
-            event = PeerBroke(RemoteProtocolError(NOT_ITBP))
+        if self.state is State.OPENING and not self._met:
+            event = PeerBroke(RemoteProtocolError(NOT_ITBP)) if self._heard else Expired(Deadline.HANDSHAKE)
         self._finish(cause, self._now)
         self._events.append(event)
 
@@ -345,6 +345,8 @@ class Connection:
         self._heard_ms = self._now
         if not payload:
             return
+        if len(payload) < REQUEST_BYTES:
+            raise RemoteProtocolError("A frame arrived that is shorter than the number of a request.")
         number = int.from_bytes(payload[:REQUEST_BYTES], "big")
         message = payload[REQUEST_BYTES:]
         if number == NO_REQUEST:

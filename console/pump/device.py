@@ -36,7 +36,8 @@ PASSED_A_TURN = 2_000
 """After about so many events of the pump a turn ends, some hundredths of a second; the next one goes on."""
 
 MAX_STRANGERS = 8
-"""Peers without a session; more are turned away unread (protocol, Pairing and session rules)."""
+"""Peers without a session; one more takes the place of the one that has shown no key for longest, so that
+nobody keeps a console out by holding all places. That one has been heard: a turn takes in fewer."""
 
 STRANGER_BYTES = 24_576
 """All that a peer may send before its session stands. A handshake takes a few hundred bytes; a console that
@@ -110,6 +111,8 @@ class Device:
         self._patience = patience
         self._listeners: list[Listener] = []
         self._peers: list[Peer] = []
+        self._crowded = False
+        """Whether more may have arrived than were taken in at once."""
         self._saved_ms: int | None = None
         self._now = 0
 
@@ -142,6 +145,7 @@ class Device:
 
     def welcome(self) -> None:
         """Take in the consoles that have arrived, a few of them; they are heard at the next turn."""
+        self._crowded = False
         for listener in self._listeners:
             self._accept(listener)
 
@@ -161,7 +165,7 @@ class Device:
         While somebody is connected it waits for whoever spoke last, and soon returns in any case, so that
         others are heard too.
         """
-        if not self.has_arrived or not all(peer.drained for peer in self._peers):
+        if self._crowded or not self.has_arrived or not all(peer.drained for peer in self._peers):
             return
         if self._peers:
             talker = max(self._peers, key=lambda peer: peer.heard_ms)
@@ -206,11 +210,15 @@ class Device:
             transport = listener.accept()
             if transport is None:
                 return
-            if sum(not peer.service for peer in self._peers) >= MAX_STRANGERS:
-                transport.close()
-                self.strangers += 1
-            else:
-                self.attach(transport)
+            self._make_room()
+            self.attach(transport)
+        self._crowded = True
+
+    def _make_room(self) -> None:
+        """Drop a stranger where there are as many as there may be: the first one without a key, if any."""
+        strangers = [peer for peer in self._peers if not peer.service]
+        if len(strangers) >= MAX_STRANGERS:
+            self._drop(min(strangers, key=lambda peer: peer.connection.key is not None))
 
     def _serve(self, peer: Peer, link_now_ms: int) -> None:
         """Hear and answer one peer; whoever was ended earlier in this turn is heard no more."""

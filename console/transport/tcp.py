@@ -24,7 +24,9 @@ MAX_WAITING = 1_048_576
 MAX_RECEIVED = 16_384
 """How many bytes one call hands out; it bounds what a peer can make us do in one turn."""
 
-BACKLOG = 16
+BACKLOG = 1_024
+"""How many may wait to be accepted. Whoever comes beyond them is not heard, and tries again after a second: a
+crowd that arrives between two turns must not cost a console that."""
 
 
 class TcpTransport:

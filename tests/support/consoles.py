@@ -52,8 +52,12 @@ def console(folder: Path, pump: str | None = None, *, instructor: bool = False) 
 
 @contextmanager
 def pump(state: Path) -> Iterator[str]:
-    """Run a pump as a process of its own on `state`; hand out its spec, and kill it after."""
+    """Run a pump as a process of its own on `state`; hand out its spec, and kill it after.
+
+    A console in the folder of `state` is paired with it.
+    """
     command = [sys.executable, "main.py", "pump", "--listen", "tcp://127.0.0.1:0", "--state", str(state)]
+    command += ["--data", str(state.parent)]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=PROJECT)
     try:
         assert running.stdout is not None

@@ -93,7 +93,11 @@ def limits_table() -> str:
         ("keys that a console tries at one address", f"{MOST_KEYS}", "our console"),
         ("keys that a console tries at once", f"{OFFERS_A_TURN}", "our console"),
         ("offers of one link that a pump tries to open at once", f"{OFFERS_A_TURN}", "at least"),
-        ("links without a session at a pump", f"{MAX_STRANGERS}", "our pump; the next one is closed"),
+        (
+            "links without a session at a pump",
+            f"{MAX_STRANGERS}",
+            "our pump; one more ends the oldest without a key",
+        ),
         (
             "bytes of a link before its session stands",
             f"{STRANGER_BYTES:,}",

@@ -45,12 +45,14 @@ _FRAMES = re.compile(rb"[^\x00]*\x00")
 class Harm:
     """What one direction suffers at one place; None: nothing of that kind. All is counted from 0.
 
-    `flipped`: this bit is turned. `cut_at`: the link ends at both ends once so many bytes have gone through.
+    `flipped`: this bit is turned. `missing`: these bytes, from the first to before the second, never come.
+    `cut_at`: the link ends at both ends once so many bytes have gone through.
     `again`: the first of these frames comes again right after the second. `late`: this frame comes `by_ms`
     later, after those that followed it; `slow_from`: from this one on all do.
     """
 
     flipped: int | None = None
+    missing: tuple[int, int] | None = None
     cut_at: int | None = None
     again: tuple[int, int] | None = None
     late: int | None = None
@@ -123,6 +125,9 @@ class SpoiltWire:
             flipped = bytearray(passed)
             flipped[harm.flipped // 8 - before] ^= 1 << harm.flipped % 8
             return bytes(flipped)
+        if harm.missing is not None:
+            first, last = (max(0, at - before) for at in harm.missing)
+            return passed[:first] + passed[last:]
         return passed
 
     def _framed(self, way: Way, piece: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Every bit of a session flipped once, every byte cut once, every frame said twice, held up and replayed.
+"""Every bit of a session flipped, every byte lost and cut, every frame said twice, held up and replayed.
 
 The conversation reads, prepares, confirms and verifies a program. Afterwards the pump runs the old program or
 the confirmed one, and what the window shows, what the record holds and what a fresh reading tells agree.
@@ -66,6 +66,37 @@ def test_f01_a_flipped_bit_costs_a_repeat_and_nothing_else_wherever_it_is(way):
 def test_f01_a_flipped_bit_costs_a_repeat_and_nothing_else_at_every_bit_there_is(way):
     for bit in range(bits(way)):
         flip(way, bit)
+
+
+def lose(way: Way, first: int, last: int) -> None:
+    """Lose some bytes: what is left of a frame is never taken for one, and it is said again."""
+    trial = harmed(way, Harm(missing=(first, last)))
+    assert trial.state.update.stage is Stage.VERIFIED, (way, first, last, trial.told)
+    trial.check()
+
+
+def ends(way: Way) -> list[int]:
+    """Return where each byte's frame ends, for every byte that goes that way."""
+    end, found = 0, []
+    for piece in said()[way]:
+        end += len(piece)
+        found += [end] * len(piece)
+    return found
+
+
+@pytest.mark.parametrize("way", WAYS, ids=("to the pump", "to the console"))
+def test_f02_a_byte_lost_or_a_frame_cut_short_costs_a_repeat_and_nothing_else_wherever_it_is(way):
+    for at, end in list(enumerate(ends(way)))[::EACH]:
+        lose(way, at, at + 1)
+        lose(way, at, end)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("way", WAYS, ids=("to the pump", "to the console"))
+def test_f02_a_byte_lost_or_a_frame_cut_short_costs_a_repeat_and_nothing_else_at_every_byte(way):
+    for at, end in enumerate(ends(way)):
+        lose(way, at, at + 1)
+        lose(way, at, end)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=("to the pump", "to the console"))

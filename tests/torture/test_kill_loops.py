@@ -27,13 +27,16 @@ from console.commands.verbs import assembled
 from console.domain.change import ProgramChange
 from console.protocol import values
 from console.pump import state
+from console.pump.device import CHECKPOINT_MS
 from console.pump.factory import SERIAL
-from console.pump.history import HistoryEntry
 from console.pump.memory import FileMemory
 from console.records.journal import RecordJournal
 from console.records.store import Store
 from support.processes import PROJECT, started
 from support.proxy import Proxy
+from support.pumps import Ward as Pumping
+from support.pumps import new
+from support.pumps import started as begun
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is what is tried here")
 
@@ -152,13 +155,13 @@ class Ward:
         with Store(self.records, int) as store:
             assert RecordJournal(store).unresolved(SERIAL) == ()
 
-    def history(self) -> tuple[HistoryEntry, ...]:
-        """Switch the pump off hard, and return what its memory holds of versions beyond the first."""
+    def memory_of_pump(self) -> state.State:
+        """Kill the pump, and return what its memory holds."""
         self._running.close()
         with FileMemory(self.memory) as memory:
             data = memory.load()
         assert data is not None
-        return state.unpack(data, "pump.bin").history[1:]
+        return state.unpack(data, "pump.bin")
 
     def _carry_to_the_end(
         self, process: subprocess.Popen[str], victim: subprocess.Popen[str], turn: int
@@ -193,7 +196,7 @@ def ward(tmp_path: Path) -> Iterator[Ward]:
 
 def check_pairwise(ward: Ward) -> None:
     """Hold the pump's versions against the visits' operations, one by one, and the record to be whole."""
-    history = ward.history()
+    history = ward.memory_of_pump().history[1:]
     with Store(ward.records, int) as store:
         visits = sorted(store.visits(), key=lambda visit: visit.id)
         operations = [each for visit in visits for each in store.operations(visit.id)]
@@ -236,3 +239,18 @@ def test_f64_record_and_history_agree_when_the_pump_is_killed_at_any_moment(ward
         left -= ward.kill_pump()
         ward.settle()
     check_pairwise(ward)
+    assert ward.memory_of_pump().boots == kills + 1
+
+
+def test_f64_a_pump_killed_at_any_moment_loses_a_minute_at_most_and_logs_that_it_began_anew() -> None:
+    chance, memory, rate = Random(64), new(), 60
+    for _ in range(200):
+        ward = Pumping(memory, rate=rate)
+        for _ in range(chance.randrange(20)):
+            ward.turn(1, each_ms=chance.randrange(20_000))
+        killed, again = ward.device.firmware, begun(memory)
+        lost_ms = killed.hydraulics.at_ms - again.hydraulics.at_ms
+        assert 0 <= lost_ms <= CHECKPOINT_MS * rate
+        lost_pl = killed.hydraulics.ledger.delivered_pl - again.hydraulics.ledger.delivered_pl
+        assert (lost_pl > 0) == (lost_ms > 0)
+        assert again.log.entries[-1].kind == "started"

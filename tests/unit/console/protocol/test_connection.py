@@ -546,6 +546,17 @@ def test_that_a_message_without_a_number_must_be_close(payload: bytes) -> None:
     assert ends.pump.state is State.CLOSED
 
 
+@pytest.mark.parametrize("length", [1, 3])
+def test_that_a_frame_too_short_for_a_number_ends_the_session(length: int) -> None:
+    ends = Ends().opened()
+    ends.console.send(ReadStatus(), ends.now)
+    ends.settle()
+    said = ends.at_pump(frame(ends.console._channel.seal(b"\x00\x00\x01"[-length:])))
+    assert isinstance(ends.pump_heard[-1], PeerBroke)
+    ends.at_console(said)
+    assert ends.console_heard[-1] == Closed()
+
+
 def test_that_a_frame_that_carries_nothing_is_nothing() -> None:
     ends = Ends().opened()
     heard = len(ends.pump_heard)
@@ -615,6 +626,14 @@ def test_that_frames_of_another_session_do_not_make_a_pump_foreign() -> None:
 
 
 # The end of the link
+
+
+def test_that_a_peer_who_hangs_up_without_a_word_is_told_like_one_who_never_answers() -> None:
+    """A pump that lets a stranger go at its own deadline, before ours, is asked about not called lost."""
+    ends = Ends().begin()
+    ends.console.link_lost(0)
+    ends.at_console(b"")
+    assert ends.console_heard == [Expired(Deadline.HANDSHAKE)]
 
 
 def test_that_a_lost_link_ends_the_session_at_either_end() -> None:

@@ -191,7 +191,7 @@ def test_that_a_stranger_who_talks_too_much_is_dropped_unread(ward: Ward) -> Non
     assert is_over(stranger)
 
 
-def test_f23_a_flood_of_strangers_leaves_the_session_alone_and_only_some_are_heard(ward: Ward) -> None:
+def test_f23_a_flood_of_strangers_leaves_the_session_alone_and_only_some_are_kept(ward: Ward) -> None:
     listener = LoopbackListener("pump")
     ward.device.listen(listener)
     caller = ward.caller()
@@ -201,6 +201,20 @@ def test_f23_a_flood_of_strangers_leaves_the_session_alone_and_only_some_are_hea
     ward.turn(10)
     assert sum(is_over(each) for each in strangers) == 16 - MAX_STRANGERS
     assert isinstance(ward.answer(caller, ReadStatus()), Status)
+
+
+def test_that_a_newcomer_takes_the_place_of_the_stranger_who_has_shown_no_key_for_longest(ward: Ward) -> None:
+    keyed = Caller.of(ward.device, seed=99)
+    keyed.say_hello(ward.now, "pump")
+    ward.device.turn(ward.now)
+    listener = LoopbackListener("pump")
+    ward.device.listen(listener)
+    strangers = []
+    for _ in range(MAX_STRANGERS + 2):
+        strangers.append(listener.connect())
+        ward.turn(1)
+    assert [is_over(each) for each in strangers] == [True] * 3 + [False] * (MAX_STRANGERS - 1)
+    assert ward.device._peers[0].connection.key is not None
 
 
 def test_that_a_turn_accepts_a_few_and_leaves_the_rest_for_the_next(ward: Ward) -> None:
@@ -435,6 +449,21 @@ def test_that_waiting_returns_at_once_while_somebody_is_not_heard_out(ward: Ward
     ward.device._peers[-1].drained = False
     ward.device.wait(10.0)
     assert quiet.waited <= 0.05
+
+
+def test_that_nothing_is_waited_for_while_more_may_have_arrived_than_were_taken_in(ward: Ward) -> None:
+    listener = LoopbackListener("pump")
+    ward.device.listen(listener)
+    quiet = Quiet()
+    ward.device.attach(quiet)
+    for _ in range(ACCEPTS_A_TURN):
+        listener.connect()
+    ward.turn(1)
+    ward.device.wait(10.0)
+    assert quiet.waited == 0
+    ward.turn(1)
+    ward.device.wait(10.0)
+    assert quiet.waited > 0
 
 
 def test_that_a_bolus_given_over_the_link_flows(ward: Ward) -> None:

@@ -1,0 +1,108 @@
+"""The same pump with nobody calling it: what its history says, pumped again beside it, exactly.
+
+Apart from the invariants, which hold a pump's delivery against it. It sees no session, no wire and no memory,
+so whatever those do to delivery shows as a difference. It cannot follow a clock that is off, nor a pump whose
+battery has ended, and says so.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from console.domain.change import (
+    BolusChange,
+    Phase,
+    PrimeChange,
+    ProgramChange,
+    RefillChange,
+    ResumeChange,
+    StopChange,
+)
+from console.domain.reading import BolusKind, RunningBolus
+from console.protocol import values
+from console.pump.firmware import Firmware
+from console.pump.history import HistoryEntry, bolus_of
+from console.pump.hydraulics import Hydraulics
+
+
+class Alone:
+    """Follows a pump by its history and its patient's presses alone, from how it stands now."""
+
+    def __init__(self, firmware: Firmware) -> None:
+        self._start = firmware.hydraulics.copy()
+        self._known = len(firmware.history.entries)
+        self._begin = self._known
+        self._adds = firmware.model.bolus_adds_to_basal
+        self._pressed: list[tuple[int, int, RunningBolus]] = []
+        """After how many versions a press came, when, and what it gave."""
+        self._anchor = self._start.copy()
+        """As it was at the last change: a pump that was killed goes on from there or later."""
+        self._ahead = self._start.copy()
+
+    def delivered_pl(self, firmware: Firmware) -> Fraction | None:
+        """Return what would have been delivered by now; None where this cannot follow."""
+        pumping, entries = firmware.hydraulics, firmware.history.entries
+        if pumping.fast_ms or pumping.off:
+            return None
+        for entry in entries[self._known :]:
+            _take(self._anchor, entry, adds=self._adds)
+        if len(entries) > self._known or pumping.at_ms < self._ahead.at_ms:
+            self._known = len(entries)
+            self._ahead = self._anchor.copy()
+        self._ahead.advance(pumping.at_ms)
+        return self._ahead.ledger.delivered_pl
+
+    def press(self, firmware: Firmware) -> None:
+        """Take in that the patient's button was just pressed with success."""
+        self.delivered_pl(firmware)
+        settings = firmware.hydraulics.prescription.patient_bolus
+        if settings is None or firmware.hydraulics.fast_ms:
+            return
+        at_ms = firmware.hydraulics.at_ms
+        phases = (Phase(settings.dose, settings.lasts_ms),)
+        bolus = RunningBolus(BolusKind.PATIENT, phases, at_ms, replaces=not self._adds)
+        self._pressed.append((self._known, at_ms, bolus))
+        _press(self._anchor, at_ms, bolus)
+        self._ahead = self._anchor.copy()
+
+    def from_the_start(self, firmware: Firmware) -> Fraction | None:
+        """Return what would have been delivered by now, all of it pumped again; None where it cannot."""
+        pumping, entries = firmware.hydraulics, firmware.history.entries
+        if pumping.fast_ms or pumping.off:
+            return None
+        again, pressed = self._start.copy(), list(self._pressed)
+        for number in range(self._begin, len(entries) + 1):
+            while pressed and pressed[0][0] == number:
+                _press(again, *pressed.pop(0)[1:])
+            if number < len(entries):
+                _take(again, entries[number], adds=self._adds)
+        again.advance(pumping.at_ms)
+        return again.ledger.delivered_pl
+
+
+def _press(pumping: Hydraulics, at_ms: int, bolus: RunningBolus) -> None:
+    pumping.advance(at_ms)
+    pumping.give(bolus)
+
+
+def _take(pumping: Hydraulics, entry: HistoryEntry, *, adds: bool) -> None:
+    """Pump until `entry` was made, and make it."""
+    pumping.advance(entry.at_ms)
+    change = values.from_wire(entry.change)
+    bolus = bolus_of(change, entry.at_ms, adds=adds)
+    match change:
+        case ProgramChange(prescription) if entry.is_fallback:
+            pumping.fall_back(prescription)
+        case ProgramChange(prescription):
+            pumping.run(prescription, bolus)
+        case RefillChange():
+            volumes = (change.withdrawn.pl, change.left.pl, change.filled.pl)
+            pumping.refill(*volumes, change.prescription, bolus)
+        case StopChange():
+            pumping.stop()
+        case ResumeChange():
+            pumping.resume()
+        case BolusChange() | PrimeChange() if bolus is not None:
+            pumping.give(bolus)
+        case _:
+            pass
