@@ -98,6 +98,7 @@ class Banner(QFrame):
         while (item := self._actions.takeAt(0)) is not None:
             if (button := item.widget()) is not None:
                 button.hide()
+                button.setObjectName("")
                 button.deleteLater()
         for key, words in actions:
             offered = Button(
