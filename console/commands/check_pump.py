@@ -25,7 +25,7 @@ from console.conformance import report as paper
 from console.conformance.check import Verdict
 from console.conformance.report import Report
 from console.conformance.suite import Suite
-from console.transport import specs
+from console.transport import specs, wording
 from console.transport.port import Transport
 from console.transport.recording import RecordingTransport
 from console.transport.recordings import Recorder
@@ -82,10 +82,10 @@ def check_pump(folders: Folders, *, spec: str, yes: bool, file: Path | None, as_
         )
         suite.meet()
         if not as_json:
-            click.echo(paper.opening(spec, suite.known.identity))
+            click.echo(paper.opening(wording.shown(spec), suite.known.identity))
         verdicts = tuple(_told(suite, as_json=as_json))
         found = Report(
-            spec,
+            wording.shown(spec),
             _text(clock.wall_utc_ms()),
             suite.known.identity,
             verdicts,

@@ -11,6 +11,7 @@ from console.conformance import (
     handshake,
     limits,
     numbers,
+    outcomes,
     pieces,
     programs,
     readings,
@@ -27,6 +28,7 @@ CHECKS = (
     *readings.CHECKS,
     *limits.CHECKS,
     *programs.CHECKS,
+    *outcomes.CHECKS,
     *commits.CHECKS,
 )
 """Every check there is."""

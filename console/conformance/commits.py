@@ -363,7 +363,7 @@ CHECKS = (
     ),
     Check(
         id="flow.logged",
-        section="The log",
+        section="Chain of the log",
         title="A change stands in the log, chained to what stood there before.",
         does="Reads the end of the log before and after a Commit.",
         look="Every version has its entry, and no entry is ever written anew.",

@@ -159,7 +159,7 @@ def _flex(*groups: tuple[tuple[int, ...], tuple[tuple[int, int], ...]]) -> WireF
 CHECKS = (
     Check(
         id="limits.dose",
-        section="A write, step by step",
+        section="What a write looks like",
         title="A dose beyond every pump is refused at Prepare.",
         does="Prepares programs of 2^53−1 ng a day and an hour.",
         look="The limits of your own model, whatever a console believes; and mind the overflow.",
@@ -167,7 +167,7 @@ CHECKS = (
     ),
     Check(
         id="limits.bolus",
-        section="A write, step by step",
+        section="What a write looks like",
         title="A bolus beyond every pump is refused at Prepare.",
         does="Prepares 2^53−1 ng within 1 ms.",
         look="Dose, flow and what the reservoir still holds.",
@@ -223,7 +223,7 @@ CHECKS = (
     ),
     Check(
         id="limits.alarm-volume",
-        section="A write, step by step",
+        section="What a write looks like",
         title="An alarm volume above what the reservoir holds is refused at Prepare.",
         does="Prepares twice the capacity as the low-reservoir volume.",
         look="It would sound for ever.",

@@ -22,7 +22,7 @@ from console.domain.fallback import own_operation
 from console.domain.quantities import PL_PER_ML
 from console.protocol import codec
 from console.protocol.codec import DIGEST_DOMAIN
-from console.protocol.messages import Abort, Message, Outcome, Prepare, Prepared, Query, Refused, Status
+from console.protocol.messages import Message, Outcome, Prepare, Prepared, Query, Refused, Status
 from console.protocol.wire import WireChange, WireProgram
 
 USER = "conformance suite"
@@ -201,35 +201,6 @@ def lets_go_by_refusal(probe: Probe) -> None:
     hold_outcome(call, first.operation, *GONE)
 
 
-def takes_back(probe: Probe) -> None:
-    """Abort what is prepared, and what never was."""
-    call = probe.call()
-    back = prepared(probe, call)
-    outcome = expected(call.ask(Abort(back.operation)), Outcome, "Abort")
-    if outcome.state not in GONE or (outcome.state == "rejected" and not outcome.why):
-        raise Deviation("Outcome “rejected” with a reason, or “never”, in answer to Abort", told(outcome))
-    hold_outcome(call, back.operation, *GONE)
-    never = expected(call.ask(Abort(probe.operation())), Outcome, "Abort")
-    if never.state != "never":
-        raise Deviation("Outcome “never” of an operation that there was not", told(never))
-
-
-def knows_never(probe: Probe) -> None:
-    """Ask for an operation that nobody made."""
-    outcome = hold_outcome(probe.call(), probe.operation(), "never")
-    if (outcome.version, outcome.digest, outcome.at_ms, outcome.why) != (None, None, None, ""):
-        raise Deviation("nil and no reason beside “never”", f"{outcome}")
-
-
-def knows_prepared(probe: Probe) -> None:
-    """Ask for the operation that is prepared."""
-    call = probe.call()
-    back = prepared(probe, call)
-    outcome = hold_outcome(call, back.operation, "prepared")
-    if (outcome.version, outcome.digest, outcome.at_ms, outcome.why) != (None, None, None, ""):
-        raise Deviation("nil and no reason beside “prepared”", f"{outcome}")
-
-
 def fences_prepared(probe: Probe) -> None:
     """Prepare, and open another session."""
     link = probe.link()
@@ -255,7 +226,7 @@ def _listed(days: tuple[Fraction, ...]) -> str:
     return ", ".join(map(str, days))
 
 
-WRITE = "A write, step by step"
+WRITE = "What a write looks like"
 
 CHECKS = (
     Check(
@@ -268,7 +239,7 @@ CHECKS = (
     ),
     Check(
         id="flow.digest",
-        section="Versions and digests",
+        section="Digest of a change",
         title="The digest is that of what was read back, on this pump, at this version.",
         does="Works out SHA-256 over serial number, base version and the change in the read-back.",
         look="The paper has a worked example: bytes and digest.",
@@ -338,30 +309,6 @@ CHECKS = (
         does="Prepares a good change and then a stale one, and asks what became of the first.",
         look="Let go of the one before first, then look at the new one.",
         act=lets_go_by_refusal,
-    ),
-    Check(
-        id="flow.abort",
-        section="Recovery",
-        title="Abort takes back what is prepared, and tells what became of it.",
-        does="Aborts what is prepared and what never was, and asks again.",
-        look="“rejected” with a reason, or “never”, for the first; “never” for the second.",
-        act=takes_back,
-    ),
-    Check(
-        id="flow.query-never",
-        section="Recovery",
-        title="Of an operation that nobody made the pump says “never”.",
-        does="Asks for a random id.",
-        look="Version, digest and instant are nil, and there is no reason.",
-        act=knows_never,
-    ),
-    Check(
-        id="flow.query-prepared",
-        section="Recovery",
-        title="Of an operation that is prepared the pump says “prepared”.",
-        does="Prepares and asks.",
-        look="Version, digest and instant are nil until it is committed.",
-        act=knows_prepared,
     ),
     Check(
         id="flow.fence",

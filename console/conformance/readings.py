@@ -178,7 +178,7 @@ CHECKS = (
     ),
     Check(
         id="reading.steady",
-        section="Versions and digests",
+        section="Versions",
         title="Reading changes nothing, nor does a new session.",
         does="Reads in two sessions: version and account are the same, clock and delivered not lower.",
         look="Neither a session nor a reading is an operation.",
@@ -195,7 +195,7 @@ CHECKS = (
     ),
     Check(
         id="reading.log",
-        section="The log",
+        section="Chain of the log",
         title="The log has no gap, and reaches to where a reading says that it does.",
         does="Reads the last 256 entries and compares their numbers with `log_first` and `log_head`.",
         look="Numbers go on when the oldest entries fall out, and through every reset.",
@@ -203,7 +203,7 @@ CHECKS = (
     ),
     Check(
         id="reading.chain",
-        section="The log",
+        section="Chain of the log",
         title="Every entry of the log is chained to the one before.",
         does="Works out each chain value anew from the entry and the value before it.",
         look="SHA-256 over the 32 bytes before and the MessagePack array of the entry's four other fields.",
@@ -211,7 +211,7 @@ CHECKS = (
     ),
     Check(
         id="reading.log-pages",
-        section="The log",
+        section="Chain of the log",
         title="The log can be asked for from any number.",
         does="Asks from 0, from beyond the end, and from the largest number.",
         look="From before the first that is kept: that one. From beyond the end: an empty answer.",

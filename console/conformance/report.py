@@ -6,7 +6,6 @@ what it carried.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -32,12 +31,11 @@ SOURCES = (
     "Sections are those of the protocol's paper, `docs/protocol.md`; the checks are listed in "
     "`docs/conformance.md`. A pump that breaks a *must* does not conform."
 )
-_USER = re.compile(r"(?<=//)[^/@]*@")
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a run found of the pump at `spec`, made at the wall time `made`.
+    """All that a run found of the pump at `spec`, as it may be shown, made at the wall time `made`.
 
     `identity` is None where the pump said nothing of itself. `changed`: a check has sent a Commit;
     `restored`: what was found runs again.
@@ -77,11 +75,6 @@ class Report:
         return RESTORED if self.restored else NOT_RESTORED
 
 
-def address(spec: str) -> str:
-    """Return `spec` without a user and a password in it."""
-    return _USER.sub("", spec)
-
-
 def name(identity: WireIdentity | None) -> str:
     """Return what the pump is called."""
     return "a pump that did not say who it is" if identity is None else f"{identity.model} {identity.serial}"
@@ -89,7 +82,7 @@ def name(identity: WireIdentity | None) -> str:
 
 def opening(spec: str, identity: WireIdentity | None) -> str:
     """Return the lines above those of the checks."""
-    return f"{BANNER}\n{name(identity)} at {address(spec)}"
+    return f"{BANNER}\n{name(identity)} at {spec}"
 
 
 def line(verdict: Verdict) -> str:
@@ -165,7 +158,7 @@ def markdown(report: Report) -> str:
         "",
         f"> **{BANNER}**",
         "",
-        f"Made {report.made} against `{address(report.spec)}` by `check-pump`. {report.count} {conforming}",
+        f"Made {report.made} against `{report.spec}` by `check-pump`. {report.count} {conforming}",
         *(["", report.aftermath] if report.aftermath else []),
         "",
         SOURCES,
@@ -212,7 +205,7 @@ def figures(report: Report) -> dict[str, object]:
     return {
         "banner": BANNER,
         "made": report.made,
-        "pump.spec": address(report.spec),
+        "pump.spec": report.spec,
         "pump.model": None if identity is None else identity.model,
         "pump.serial": None if identity is None else identity.serial,
         "pump.simulated": None if identity is None else identity.simulated,

@@ -347,8 +347,7 @@ class Connection:
             return
         if len(payload) < REQUEST_BYTES:
             raise RemoteProtocolError("A frame arrived that is shorter than the number of a request.")
-        number = int.from_bytes(payload[:REQUEST_BYTES], "big")
-        message = payload[REQUEST_BYTES:]
+        number, message = int.from_bytes(payload[:REQUEST_BYTES], "big"), payload[REQUEST_BYTES:]
         if number == NO_REQUEST:
             self._on_unnumbered(codec.decode(message))
             return

@@ -225,6 +225,15 @@ class KeepsTwo(Twisted):
         return answer
 
 
+class ForgetsRejections(Twisted):
+    """Says of what came to nothing that it never was."""
+
+    def tell(self, request: Request, answer: Answer) -> Answer:
+        if isinstance(answer, Outcome) and answer.state == "rejected":
+            return Outcome(answer.operation, "never", None, None, None, "")
+        return answer
+
+
 class IgnoresAborts(Twisted):
     """Takes Abort for a question."""
 
@@ -650,6 +659,7 @@ BROKEN = (
     _broken("tells versions too early", twisted(TellsPreparedVersions), "flow.query-prepared"),
     _broken("uses ids again", twisted(UsesIdsAgain), "flow.used-id"),
     _broken("keeps two prepared", twisted(KeepsTwo), "flow.two-prepares flow.refused-prepare"),
+    _broken("forgets what was rejected", twisted(ForgetsRejections), "flow.query-rejected"),
     _broken("ignores Abort", twisted(IgnoresAborts), "flow.abort flow.commit-aborted"),
     _broken("keeps what was refused", twisted(KeepsAfterRefusal), "flow.commit-refused"),
     _broken("takes any digest of old", twisted(IgnoresDigestsOfOld), "flow.commit-again-otherwise"),

@@ -41,6 +41,9 @@ TURNS = 300
 HEALING_TURNS = 2_000
 """A hundred seconds of link time: some handshakes and all their deadlines."""
 
+MOST_SETTLING = 60
+"""Turns after which a pump has heard out whatever was said to it."""
+
 TOLD_LAST = 25
 """How many happenings the account of a failure gives."""
 
@@ -106,9 +109,11 @@ class SimulatedPump:
             self.device.turn(link_now_ms)
 
     def settle(self) -> None:
-        """Let it hear, at this very instant, all that is on its links."""
-        for _ in range(3):
+        """Let it hear, at this very instant, all that is on its links; a flood takes it some turns."""
+        for number in range(MOST_SETTLING):
             self.turn(self._now)
+            if number >= 3 and self.device is not None and all(peer.drained for peer in self.device._peers):
+                break
 
 
 class World:

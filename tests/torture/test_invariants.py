@@ -167,9 +167,7 @@ def with_failure(watch) -> None:
 
 
 @pytest.mark.parametrize("seed", (1, 3, 7))
-def test_i17_consoles_that_come_and_go_and_confirm_nothing_leave_the_delivery_of_a_lone_pump(
-    seed, monkeypatch
-):
+def test_that_consoles_which_confirm_nothing_leave_the_delivery_of_a_lone_pump(seed, monkeypatch):
     monkeypatch.setattr("support.simulated_consoles.SimulatedConsole.confirm", lambda console: None)
     kindly = tuple(each for each in simulation._HAPPENINGS if each[1] is not World.upset)
     monkeypatch.setattr(simulation, "_HAPPENINGS", kindly)

@@ -8,7 +8,6 @@ from console.conformance.report import (
     NOT_RESTORED,
     RESTORED,
     Report,
-    address,
     closing,
     figures,
     frame_lines,
@@ -51,12 +50,6 @@ def test_that_every_form_says_simulated_and_no_device():
     assert "Not a medical device" in BANNER
 
 
-def test_that_no_form_tells_a_password():
-    assert address("mqtt://user:secret@broker:1883/SIM-1") == "mqtt://broker:1883/SIM-1"
-    assert address("tcp://[::1]:7500") == "tcp://[::1]:7500"
-    assert "secret" not in opening("mqtt://user:secret@broker/SIM-1", None)
-
-
 def test_that_a_line_has_result_id_and_title():
     passed, failed, _ = (line(each) for each in report(KeepsLong).verdicts)
     assert passed.split()[:2] == ["passed", "flow.digest"]
@@ -67,7 +60,7 @@ def test_that_a_failure_is_told_in_full_with_its_frames():
     text = "\n".join(closing(report(IgnoresDigests)))
     for part in (
         "flow.commit-other-digest: A Commit with another digest",
-        "docs/protocol.md, A write, step by step",
+        "docs/protocol.md, What a write looks like",
         "expected   Refused in answer to a Commit with another digest",
         "came       Committed",
         "look at    `digest-differs`",
