@@ -165,7 +165,7 @@ class Bridge(QObject):
 
     def watch_pumps(self, on: bool) -> None:  # noqa: FBT001 - the signal's own argument
         """See which pumps this console is paired with now, and keep looking who is there, or look away."""
-        self._apply(partial(ways.watched, on=on))
+        self.attempt(lambda: self._desk.watch_pumps(on=on))
 
     def forget_pump(self, serial: str) -> None:
         """Forget the key of a pump; the pump itself still knows this console."""

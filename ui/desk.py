@@ -213,6 +213,13 @@ class Desk:
         """Do what is asked of panel and ways to pumps, which concerns nothing else at this desk."""
         self.state = deed(self.state, self._ready())
 
+    def watch_pumps(self, *, on: bool) -> None:
+        """Look which pumps are known and there, or look away; before the record is open, as soon as it is."""
+        if self.rig is None:
+            self.state = replace(self.state, ways=replace(self.state.ways, watched=on))
+        else:
+            self.state = ways.watched(self.state, self.rig, on=on)
+
     def pair(self, spec: str, code: str) -> None:
         """Meet the pump at `spec` by the code on its panel; whoever is open stays open.
 

@@ -89,7 +89,7 @@ PLUGINS = (
         "cisterna-transport-smoke 3.1 is not installed any more; install it, or: transports --disable smoke",
     ),
 )
-DATA = "/home/somebody/.local/share/cisterna"
+DATA = "/srv/cisterna"
 DAMAGED = "SIM-000099 holds no pairing of a pump; remove it and pair anew."
 
 

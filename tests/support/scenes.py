@@ -383,10 +383,8 @@ RECORD = {
     "panel-revoke": Scene("bedside", panels.pairing, (*_BEFORE_PANEL, press("panel-revoke-1"))),
     "panel-full": Scene("bedside", panels.full, (*_BEFORE_PANEL, press("panel-revoke-0"))),
     "panel-apart": Scene("bedside", lambda: replace(states.linked(), hands=False), _BEFORE_PANEL),
-    "settings": Scene("settings", panels.settings, (dismiss,)),
-    "settings-known": Scene(
-        "settings", panels.known, (dismiss, press("pump-forget-1"), press("plugin-pigeon"))
-    ),
+    "settings": Scene("settings", panels.settings),
+    "settings-known": Scene("settings", panels.known, (press("pump-forget-1"), press("plugin-pigeon"))),
     "overview-unpaired": Scene("overview", panels.unpaired),
     "overview-deaf": Scene("overview", lambda: panels.linked(Health.DEAF)),
     "overview-silent": Scene("overview", lambda: panels.linked(Health.SILENT)),

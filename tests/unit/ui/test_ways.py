@@ -154,23 +154,32 @@ def test_that_nobody_is_met_while_an_update_is_on_its_way(work):
 
 def test_that_the_ways_are_listed_only_while_somebody_looks(work):
     assert work.state.ways.carriers == ()
-    work.desk.apply(partial(ways.watched, on=True))
+    work.desk.watch_pumps(on=True)
     assert "tcp" in [carrier.scheme for carrier in work.state.ways.carriers]
-    work.desk.apply(partial(ways.watched, on=False))
+    work.desk.watch_pumps(on=False)
     assert not work.state.ways.watched
+
+
+def test_that_whoever_looks_before_the_record_is_open_sees_the_ways_once_it_is(work):
+    rig, work.desk.rig = work.desk.rig, None
+    work.desk.watch_pumps(on=True)
+    assert work.state.ways.carriers == ()
+    work.desk.rig = rig
+    work.desk.list_patients()
+    assert work.state.ways.carriers != ()
 
 
 def test_that_a_broker_tells_who_is_there_while_somebody_looks(work, tmp_path):
     with Mosquitto(tmp_path) as broker, closing(specs.open_listener(f"{broker.spec}/CS-1")) as listener:
         work.rig.keys.keep(Pairing("CS-1", OTHER, f"{broker.spec}/CS-1"))
-        work.desk.apply(partial(ways.watched, on=True))
+        work.desk.watch_pumps(on=True)
 
         def look():
             listener.wait(0.01)
             work.desk.turn()
 
         within(10_000, lambda: work.state.ways.pumps[0].there is True, look)
-        work.desk.apply(partial(ways.watched, on=False))
+        work.desk.watch_pumps(on=False)
         assert work.state.ways.pumps[0].there is None
 
 
@@ -178,7 +187,7 @@ def test_that_a_plug_in_is_switched_on_and_off_and_a_refusal_changes_nothing(wor
     site = Site(tmp_path, monkeypatch)
     in_data(tmp_path, monkeypatch)
     site.install("wire")
-    work.desk.apply(partial(ways.watched, on=True))
+    work.desk.watch_pumps(on=True)
     for on, state in ((True, CarrierState.ON), (False, CarrierState.OFF)):
         work.desk.apply(partial(ways.switched, scheme="wire", on=on))
         (wire,) = [each for each in work.state.ways.carriers if each.scheme == "wire"]
