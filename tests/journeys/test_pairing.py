@@ -301,7 +301,7 @@ def test_that_a_link_that_goes_silent_is_said_on_the_chip_and_so_is_its_return(s
     windows.turned(seat.bridge, seat.clock, lambda: "link good" in seat.chip())
 
 
-def test_that_a_pump_that_does_not_hear_the_console_says_so_itself(seat):
+def test_f20_a_pump_that_does_not_hear_the_console_says_so_on_the_chip(seat):
     seat.open()
     windows.turned(seat.bridge, seat.clock, lambda: "link good" in seat.chip())
     seat.rig.spoil_link(outward="silent")

@@ -10,12 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ui.pages.bedside import PANEL
 from ui.tour.moves import SETTLES_MS, Moves
 
-PLACES = ("patients", "overview", "program", "refill", "implant", "review", "bedside", "trends", "visits")
+_RECORD = ("trends", "visits", "settings")
+PLACES = ("patients", "overview", "program", "refill", "implant", "review", "bedside", *_RECORD)
 MODES = (("Simple continuous", "simple"), ("Periodic bolus", "periodic"))
 PARTS = ("priming", "access", "screening")
-"""What Program and Implant show beside what they open with, each pictured too."""
+"""What Program and Implant show beside what they open with, each pictured too, as is the pump's panel."""
 
 PLAIN_THEME, OTHER_THEMES = "light", ("dark", "high-contrast")
 _BRIDGE_STEP = "refill-step-4"
@@ -77,7 +79,7 @@ class Album:
         self._moves.app.relook(PLAIN_THEME, _WHOLE)
 
     def _see_modes(self, theme: str) -> None:
-        """See Program in its other modes and Implant in its other parts; nothing is typed there."""
+        """See Program's other modes, Implant's other parts and the panel; nothing is typed there."""
         hands = self._moves.hands
         hands.click("go-program")
         for mode, name in MODES:
@@ -89,3 +91,7 @@ class Album:
         for part in PARTS:
             hands.choose("implant-part", part)
             self.picture(f"implant_{part}_{theme}")
+        hands.click("go-bedside")
+        hands.choose("bedside-part", PANEL)
+        hands.until(lambda: self._moves.state.panel is not None, "the panel is seen")
+        self.picture(f"bedside_panel_{theme}")

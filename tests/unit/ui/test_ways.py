@@ -123,7 +123,7 @@ def test_that_a_patients_pump_elsewhere_is_linked_as_soon_as_it_is_met(tmp_path)
         assert work.state.ways.meeting.identity.serial == states.SERIAL
 
 
-def test_that_no_other_pump_is_met_in_the_place_of_the_patients(tmp_path):
+def test_f33_no_other_pump_is_met_in_the_place_of_the_patients(tmp_path):
     with at_work(tmp_path) as work, remote(work.clock) as pump:
         work.rig._spec = pump.spec
         work.desk.list_patients()
