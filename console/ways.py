@@ -22,6 +22,8 @@ from console.transport import specs
 from console.transport.places import Address, broker_in
 from console.transport.port import Transport
 from console.transport.presence import Presence
+from console.transport.recording import RecordingTransport
+from console.transport.recordings import Recorder
 from console.transport.wording import shown
 
 
@@ -38,11 +40,16 @@ class _Met:
 class Ways:
     """What this console knows of pumps, kept in the directory `data`; `entropy(n)` returns n random bytes.
 
-    `listeners()` gives the pumps of this process by name.
+    `listeners()` gives the pumps of this process by name; `recorder` is told all that goes over the link of
+    a first meeting.
     """
 
     def __init__(
-        self, data: Path, entropy: Callable[[int], bytes], listeners: Callable[[], specs.Listeners]
+        self,
+        data: Path,
+        entropy: Callable[[int], bytes],
+        listeners: Callable[[], specs.Listeners],
+        recorder: Recorder | None = None,
     ) -> None:
         self.data = data
         """The directory of all files."""
@@ -50,6 +57,7 @@ class Ways:
         """The pumps that this console is paired with, with their keys."""
         self._entropy = entropy
         self._listeners = listeners
+        self._recorder = recorder
         self._meeting: _Met | None = None
         self._pairings: tuple[Pairing, ...] = ()
         self._watched: dict[Address, Presence] = {}
@@ -92,6 +100,8 @@ class Ways:
         self.part()
         keys.make_name(self.data, self._entropy)
         transport = specs.open_transport(spec, self._listeners())
+        if self._recorder is not None:
+            transport = RecordingTransport(transport, self._recorder)
         caller = Caller(self.name, (key,), self._entropy)
         self._meeting = _Met(Meeting(transport, caller, expect_serial), transport, spec, key)
 

@@ -16,7 +16,7 @@ import segno
 
 from console import keys
 from console.clock import WallClock
-from console.commands.folders import PATH, Folders, data_option, pass_folders
+from console.commands.folders import PATH, Folders, data_option, pass_folders, record_option
 from console.commands.refusal import Refused
 from console.commands.report import answer, json_option
 from console.commands.telemetry import PATIENCE_MS, WAIT_S, pump_option, recorded
@@ -44,15 +44,18 @@ def pair() -> None:
 @click.option("--pump", "spec", required=True, metavar="SPEC", help="Where the pump is.")
 @click.option("--code", metavar="TEXT", help="The code on its panel [asked for, or read from stdin].")
 @click.argument("serial", required=False, metavar="[SERIAL]")
+@record_option
 @json_option
 @data_option
 @pass_folders
 def add(folders: Folders, spec: str, code: str | None, serial: str | None, *, as_json: bool) -> None:
     """Pair with the pump at SPEC, by the code that its panel shows; with SERIAL no other will do."""
     key = PairingKey.parse(_code() if code is None else code)
-    ways = Ways(folders.data, token_bytes, dict)
-    ways.meet(spec, key, serial)
-    match _met(ways):
+    with recorded(folders, WallClock()) as recorder:
+        ways = Ways(folders.data, token_bytes, dict, recorder)
+        ways.meet(spec, key, serial)
+        met = _met(ways)
+    match met:
         case PumpMet(identity):
             told = {"serial": identity.serial, "model": identity.model, "simulated": identity.simulated}
             answer(told | {"fingerprint": key.fingerprint, "spec": Ways.shown(spec)}, as_json=as_json)

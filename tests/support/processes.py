@@ -7,6 +7,7 @@ somebody else must carry its bytes meanwhile. Each has a deadline in all.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,7 +27,12 @@ def pump(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def started(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """Run `main.py` with `arguments` while the block runs; it is killed in the end if it still does."""
+    """Run `main.py` with `arguments` while the block runs; it is killed in the end if it still does.
+
+    It can be interrupted as from a terminal, also where the tests themselves run in the background.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(
         [sys.executable, "main.py", *arguments],
         cwd=PROJECT,

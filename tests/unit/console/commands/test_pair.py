@@ -18,7 +18,7 @@ from console.domain.pairing import Pairing, PairingKey
 from console.keys import KeyFolder
 from console.pump.factory import SERIAL
 from console.session.meeting import UNHEARD
-from console.transport import specs
+from console.transport import recordings, specs
 from support.brokers import Mosquitto
 from support.keys import CONSOLE, KEY, OTHER
 from support.rigs import Served, served
@@ -77,6 +77,17 @@ def test_that_a_code_that_is_typed_pairs_and_its_key_is_kept_and_never_printed(s
     assert SERIAL in result.stdout
     assert code not in result.output
     assert stranger.keys.find(SERIAL) == Pairing(SERIAL, PairingKey.parse(code), stranger.pump.spec)
+
+
+def test_that_a_first_meeting_can_be_recorded_and_the_recording_holds_no_code(stranger, tmp_path):
+    code = stranger.show()
+    file = tmp_path / "meeting.itbp"
+    assert stranger.call("add", "--code", code, "--record", str(file)).exit_code == 0
+    recording = recordings.read(file)
+    assert {piece.way for piece in recording.entries if isinstance(piece, recordings.Piece)} == set(
+        recordings.Way
+    )
+    assert PairingKey.parse(code).data.hex() not in file.read_text(encoding="utf-8").replace(" ", "")
 
 
 def test_that_what_was_met_is_told_as_one_object(stranger):
