@@ -24,9 +24,9 @@ NO_NAME = "console"
 LONGEST_NAME = 40
 
 HOW_TO_PAIR = (
-    "Switch pairing on at the pump's panel and enter its code: python main.py pair add, or Pair a pump in "
+    "Switch pairing on at the pump's panel and enter its code: python main.py pair add, or Pair a pump "
+    "in the window."
 )
-HOW_TO_PAIR += "the window."
 
 _UNFIT = '\\/:*?"<>|'
 """Signs that a file's name may not hold on one system or another."""

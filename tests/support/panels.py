@@ -116,7 +116,7 @@ def unpaired() -> ConsoleState:
     """Return a patient whose pump is elsewhere and knows nothing of this console."""
     sentence = (
         "This console is not paired with pump SIM-700182. Switch pairing on at the pump's panel and enter "
-        "its code: python main.py pair add, or Pairing in the window. The pump keeps running its last "
+        "its code: python main.py pair add, or Pair a pump in the window. The pump keeps running its last "
         "confirmed program."
     )
     return replace(states.opened(), link=Link.LOST, link_sentence=sentence, ways=AFAR)
