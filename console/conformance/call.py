@@ -167,6 +167,11 @@ class Call:
                 raise Deviation(f"an answer within {PATIENCE.answer_ms // 1_000} s", "nothing")
             self.put(message, what, self.number)
 
+    def close(self) -> None:
+        """Take leave: where nobody can be seen to go, the pump would go on with its beats."""
+        with suppress(LinkLost):
+            self.say(NO_REQUEST.to_bytes(REQUEST_BYTES, "big") + codec.encode(Close()), "Close")
+
     def lives(self) -> None:
         """Hold that the session still answers; what is asked changes nothing."""
         expected(self.ask(Query(NOBODYS)), Outcome, "Query")

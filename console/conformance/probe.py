@@ -98,8 +98,10 @@ class Probe:
         return self.offer().greeting(link or self.link()).call()
 
     def close(self) -> None:
-        """End every link."""
+        """Take leave in every session, and end every link."""
         for link in self._links:
+            for call in link.calls:
+                call.close()
             link.close()
         self._links.clear()
 

@@ -14,11 +14,9 @@ from console.conformance.forgery import flipped
 from console.conformance.link import Link, Way
 from console.conformance.probe import Probe
 from console.errors import LinkLost
-from console.protocol import codec
 from console.protocol.channel import COUNTER_BYTES, TO_CONSOLE, TO_PUMP
-from console.protocol.connection import NO_REQUEST, REQUEST_BYTES
 from console.protocol.framing import frame
-from console.protocol.messages import Close, Outcome, Query
+from console.protocol.messages import Outcome, Query
 from console.protocol.waiting import PATIENCE
 
 PROBED = Query(b"\x02" * 16)
@@ -149,7 +147,7 @@ def ends_on_close(probe: Probe) -> None:
     """Say Close, and ask on."""
     call = probe.call()
     call.lives()
-    call.say(NO_REQUEST.to_bytes(REQUEST_BYTES, "big") + codec.encode(Close()), "Close")
+    call.close()
     with suppress(LinkLost):
         call.put(PROBED, "after Close")
     call.gather(probe.hush_ms)

@@ -520,15 +520,16 @@ class OfRealPatients(Device):
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A pump that does one thing wrong: what, how it is made, and the checks that it fails."""
+    """A pump that does one thing wrong: what, how it is made, what it fails, and what cannot be run on it."""
 
     wrong: str
     make: Make
     fails: frozenset[str]
+    hides: frozenset[str] = frozenset()
 
 
-def _broken(wrong: str, make: Make, fails: str) -> Broken:
-    return Broken(wrong, make, frozenset(fails.split()))
+def _broken(wrong: str, make: Make, fails: str, hides: str = "") -> Broken:
+    return Broken(wrong, make, frozenset(fails.split()), frozenset(hides.split()))
 
 
 def _channel(broken: type[Channel]) -> Make:
@@ -605,7 +606,12 @@ BROKEN = (
     _broken("never beats", _end(links.NeverBeats), "session.heartbeat session.quiet"),
     _broken("beats fast", _end(links.BeatsFast), "session.heartbeat"),
     _broken("never tells of quiet", _end(links.NeverQuiet), "session.quiet"),
-    _broken("goes on after Close", _end(links.HearsNoClose), "session.close messages.number-zero"),
+    _broken(
+        "goes on after Close",
+        _end(links.HearsNoClose),
+        "session.close messages.number-zero",
+        "handshake.deadline",
+    ),
     _broken("answers empty frames", _end(links.AnswersEmptyFrames), "session.empty"),
     _broken(
         "ends the link on damage",

@@ -19,6 +19,13 @@ def test_that_a_new_link_takes_the_place_of_those_before():
         first.lives()
 
 
+def test_that_whoever_leaves_takes_leave_of_every_session():
+    tries = probe(TurnedSite())
+    tries.call().lives()
+    tries.close()
+    assert [frame.what for frame in tries.seen][-1] == "Close"
+
+
 def test_that_a_second_link_stands_beside_the_first():
     tries = probe(TurnedSite())
     link = tries.link()

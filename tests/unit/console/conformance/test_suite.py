@@ -128,6 +128,18 @@ def test_that_a_suite_left_early_puts_back_what_it_changed():
     assert suite.restore()
 
 
+def test_that_an_interrupted_suite_puts_back_what_it_changed():
+    def interrupt(probe):
+        raise KeyboardInterrupt
+
+    site = TurnedSite()
+    before = site.device.firmware.hydraulics.prescription
+    with pytest.raises(KeyboardInterrupt):
+        verdicts(site, checks=(named("flow.commit"), check_that(interrupt)))
+    assert site.device.firmware.history.last.version == 2
+    assert site.device.firmware.hydraulics.prescription == before
+
+
 def test_that_what_cannot_be_put_back_is_told():
     site = TurnedSite()
     suite = Suite(site, site.caller, may_change=True, checks=(named("flow.commit"),))
