@@ -51,6 +51,7 @@ def test_that_a_draft_comes_back_once_when_asked_and_not_after_it_was_forgotten(
     assert bare.draft is not None
     drawer.bring_back_later()
     assert drawer.brought_back(bare, work.rig, reading).draft == state.draft
+    assert drawer.brought_back(bare, work.rig, reading) is bare
     drawer.forget(bare, work.rig)
     assert work.rig.store.draft_of(1) is None
     drawer.bring_back_later()

@@ -69,3 +69,10 @@ def test_that_a_begun_second_counts_and_none_is_below_nothing():
 
 def test_that_a_pump_not_yet_heard_is_being_opened():
     assert instant.heart(Heart(), Pulse(now_ms=SILENT_MS), states.WALL_MS).health is Health.OPENING
+
+
+def test_that_since_when_a_pump_is_silent_is_kept_though_our_clock_is_set_meanwhile():
+    pulse = Pulse().heard(1_000).at(1_000 + SILENT_MS + 1)
+    first = instant.heart(Heart(), pulse, states.WALL_MS)
+    assert first.silent_wall_ms is not None
+    assert instant.heart(first, pulse, states.WALL_MS + 3_600_000) == first

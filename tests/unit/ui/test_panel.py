@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from console.domain.pairing import PAIRING_MS
 from console.errors import ConsoleError
 from support.desks import at_work
+from ui.panel import PanelWatch
 
 
 @pytest.fixture
@@ -73,3 +76,18 @@ def test_that_a_console_which_revokes_itself_loses_its_link_and_meets_the_pump_a
     work.until(lambda: work.state.link.value == "link lost")
     work.desk.open_patient(1)
     work.until(lambda: work.state.reading is not None)
+
+
+def test_that_a_code_past_its_time_is_shown_no_more_though_nobody_could_look(work):
+    watch, panel = PanelWatch(), pressed(work, "start")
+    watch.seen(replace(panel, left_ms=500), 0)
+    assert watch.at(work.state, work.rig, 499).panel.code == panel.code
+    assert watch.at(work.state, work.rig, 500).panel.code is None
+
+
+def test_that_the_panel_is_out_of_sight_once_the_bench_is_though_its_patient_stays_open(work):
+    pressed(work, "look")
+    work.rig.bench.close()
+    work.desk.turn()
+    assert work.state.patient is not None
+    assert work.state.panel is None
