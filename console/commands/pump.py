@@ -116,7 +116,8 @@ class Plan:
     "--seed",
     type=click.IntRange(0),
     metavar="N",
-    help="Repeatable: session ids, and how accurate a new pump is, with a serial number of its own.",
+    help="Repeatable: keys and session ids, which are no secret then, and how accurate a new pump is, with a "
+    "serial number of its own.",
 )
 @click.option(
     "--count",
