@@ -1,12 +1,15 @@
-"""Reading a file that somebody named: a regular one, no larger than it may be, or a sentence why not.
+"""Reading a file that somebody named, and keeping one of our own: whole, or a sentence why not.
 
-Apart from what files hold, so that program files and recordings refuse alike whatever is no file, and
-nothing is taken into memory that is larger than such a file can be. It understands and writes nothing.
+Apart from what files hold, so that program files and recordings refuse alike whatever is no file, nothing is
+taken into memory that is larger than such a file can be, and keys and switches are kept alike. It understands
+nothing.
 """
 
 from __future__ import annotations
 
+import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from console.errors import FileRefused
@@ -40,6 +43,28 @@ def bytes_of(path: Path, most_mb: int) -> bytes:
     if len(data) > most:
         raise FileRefused(f"{path} is larger than {most_mb} MB, which no such file is; check the name.")
     return data
+
+
+def keep(path: Path, text: str) -> None:
+    """Write `text` to `path`, whole or not at all and readable by its owner only; raises `FileRefused`."""
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with open(fresh, "w", encoding="utf-8", opener=_for_its_owner) as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise FileRefused(
+            f"{path} cannot be written ({error.strerror or error}); check disk and permissions."
+        ) from None
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def shown(written: str) -> str:

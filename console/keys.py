@@ -7,13 +7,12 @@ can program that pump; so it is written with mode 0600, and no sentence ever sho
 from __future__ import annotations
 
 import json
-import os
 from base64 import b32encode
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from console import tables
+from console import files, tables
 from console.domain.pairing import KEY_BYTES, Pairing, PairingKey
 from console.errors import FileRefused, NotPaired, RuleBroken
 from console.session.line import Caller
@@ -107,7 +106,7 @@ def write(path: Path, pairing: Pairing) -> None:
         *(f"serial = {json.dumps(pairing.serial)}", f"key = {json.dumps(pairing.key.text)}"),
         *((f"spec = {json.dumps(pairing.spec)}",) if pairing.spec else ()),
     )
-    _put(path, "\n".join([*lines, ""]))
+    files.keep(path, "\n".join([*lines, ""]))
 
 
 def caller(
@@ -149,25 +148,4 @@ def make_name(data: Path, entropy: Entropy) -> None:
     """
     if not (data / NAME_FILE).exists():
         signs = b32encode(entropy(KEY_BYTES)).decode("ascii")[:4]
-        _put(data / NAME_FILE, f"{NO_NAME} {signs}\n")
-
-
-def _put(path: Path, text: str) -> None:
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(fresh, "w", encoding="utf-8", opener=_for_its_owner) as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)
-        raise FileRefused(
-            f"{path} cannot be written ({error.strerror}); check disk and permissions."
-        ) from None
-
-
-def _for_its_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+        files.keep(data / NAME_FILE, f"{NO_NAME} {signs}\n")

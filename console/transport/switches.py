@@ -49,15 +49,8 @@ class Switches:
         switches.pop(scheme, None)
         if switch is not None:
             switches[scheme] = switch
-        written = self.path.with_suffix(".new")
-        try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            written.touch(mode=0o600)
-            held = {name: asdict(each) for name, each in sorted(switches.items())}
-            written.write_text(json.dumps(held, indent=2) + "\n", encoding="utf-8")
-            written.replace(self.path)
-        except OSError as why:
-            raise FileRefused(f"{self.path} cannot be written ({why.strerror or why}).") from why
+        held = {name: asdict(each) for name, each in sorted(switches.items())}
+        files.keep(self.path, json.dumps(held, indent=2) + "\n")
 
 
 def _switches_in(held: object) -> dict[str, Switch]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from console.errors import FileRefused
-from console.files import bytes_of, shown
+from console.files import bytes_of, keep, shown
 
 
 def refusal(path: Path) -> str:
@@ -66,3 +66,19 @@ def test_that_a_file_of_300_mb_is_refused_without_being_read_whole(tmp_path: Pat
 def test_that_what_a_person_wrote_is_shown_on_one_line_and_not_endless() -> None:
     assert shown("a\nb") == r"'a\nb'"
     assert len(shown("x" * 100)) == 62
+
+
+def test_that_what_is_kept_is_its_owners_alone_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "kept" / "key"
+    keep(path, "first")
+    keep(path, "second")
+    assert path.read_text(encoding="utf-8") == "second"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [each.name for each in path.parent.iterdir()] == ["key"]
+
+
+def test_that_what_cannot_be_kept_is_refused_and_what_was_there_stays(tmp_path: Path) -> None:
+    (tmp_path / "key").mkdir()
+    with pytest.raises(FileRefused, match="cannot be written"):
+        keep(tmp_path / "key", "first")
+    assert [each.name for each in tmp_path.iterdir()] == ["key"]
