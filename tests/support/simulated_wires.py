@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from console.errors import LinkLost
+from console.protocol.framing import DELIMITER
 from console.transport.faulty import FaultyTransport
 from console.transport.loopback import LoopbackTransport, pair
 
@@ -99,12 +100,20 @@ class Tap:
         self._inner = inner
         self._told = told
         self._pending = bytearray()
+        self._half = self._spoilt = False
+        """Whether the console's last frame is half on the line; whether what comes next ends a spoilt one."""
 
     def send(self, data: bytes) -> None:
-        """See `Transport.send`; only what has reached the pump can be said to it again."""
+        """See `Transport.send`; only what has reached the pump, unspoilt, can be said to it again."""
         self._inner.send(data)
+        heard = data
+        if self._spoilt:
+            _, ended, heard = data.partition(DELIMITER)
+            self._spoilt = not ended
+        if heard:
+            self._told.append(heard)
         if data:
-            self._told.append(data)
+            self._half = not data.endswith(DELIMITER)
 
     def receive(self) -> bytes:
         """See `Transport.receive`."""
@@ -127,6 +136,7 @@ class Tap:
         with suppress(LinkLost):
             self._pull()
             self._inner.send(data)
+            self._spoilt = self._spoilt or (bool(data) and (self._half or not data.endswith(DELIMITER)))
             turn()
             return self._pull()
         return b""
