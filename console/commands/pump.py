@@ -66,7 +66,7 @@ class Plan:
             raise Refused("A pairing file holds the key of one pump; for several, name a folder with --data.")
         if self.state_file is not None and self.state_file.exists() and not self.state_file.is_dir():
             raise Refused(f"{self.state_file} is a file; several pumps keep their memories in a folder.")
-        if not self.spec.endswith("/" if self.is_broker else ":0"):
+        if self.spec_of(factory.SERIAL) == self.spec and not self.spec.endswith(":0"):
             raise Refused(
                 "Several pumps need a place each: mqtt://HOST/ gives each its own name, tcp://HOST:0 its own "
                 "port."
@@ -86,7 +86,7 @@ class Plan:
 
     def spec_of(self, serial: str) -> str:
         """Return where a pump listens: at a broker that was named alone, under its serial number."""
-        return f"{self.spec}{serial}" if self.is_broker and self.spec.endswith("/") else self.spec
+        return specs.for_pump(self.spec, serial)
 
     def _new_serial(self, number: int) -> str:
         prefix, _, first = _serial(self.seed).rpartition("-")
