@@ -81,7 +81,8 @@ def interrupt(world: World) -> None:
 def _overheard(world: World) -> bytes:
     count = world.chance.randrange(1, 12)
     begin = world.chance.randrange(len(world.overheard))
-    return b"".join(list(world.overheard)[begin : begin + count])
+    said = b"".join(list(world.overheard)[begin : begin + count])
+    return said if world.chance.random() < 0.7 else said[: world.chance.randrange(len(said))]
 
 
 def _strange(chance: Random) -> bytes:

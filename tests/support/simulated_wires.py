@@ -100,20 +100,13 @@ class Tap:
         self._inner = inner
         self._told = told
         self._pending = bytearray()
-        self._half = self._spoilt = False
-        """Whether the console's last frame is half on the line; whether what comes next ends a spoilt one."""
+        self._line = b""
+        """The frame that is half on the line to the pump, whoever began it."""
 
     def send(self, data: bytes) -> None:
-        """See `Transport.send`; only what has reached the pump, unspoilt, can be said to it again."""
+        """See `Transport.send`; only whole frames, as the pump hears them, can be said to it again."""
         self._inner.send(data)
-        heard = data
-        if self._spoilt:
-            _, ended, heard = data.partition(DELIMITER)
-            self._spoilt = not ended
-        if heard:
-            self._told.append(heard)
-        if data:
-            self._half = not data.endswith(DELIMITER)
+        self._told.extend(self._ended(data))
 
     def receive(self) -> bytes:
         """See `Transport.receive`."""
@@ -136,7 +129,7 @@ class Tap:
         with suppress(LinkLost):
             self._pull()
             self._inner.send(data)
-            self._spoilt = self._spoilt or (bool(data) and (self._half or not data.endswith(DELIMITER)))
+            self._ended(data)
             turn()
             return self._pull()
         return b""
@@ -144,6 +137,11 @@ class Tap:
     def say_to_console(self, data: bytes) -> None:
         """Put `data` on the line as if the pump had said it."""
         self._pending += data
+
+    def _ended(self, data: bytes) -> list[bytes]:
+        """Return the frames that `data` ends on the line to the pump, with their delimiters."""
+        *ended, self._line = (self._line + data).split(DELIMITER)
+        return [frame + DELIMITER for frame in ended]
 
     def _pull(self) -> bytes:
         data = self._inner.receive()
