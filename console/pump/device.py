@@ -1,8 +1,9 @@
 """The pump as it stands on a link: peers, sessions, deadlines, and bounded work in every turn.
 
 Apart from the firmware, which knows no bytes. One session for each service, and a newly established
-one ends the old: the fence. Before anything that a peer could see leaves the pump, it is saved. What
-strangers send changes nothing but a count; they meet silence until they are dropped.
+one ends the old: the fence. Before anything that a peer could see leaves the pump, it is saved: what was
+told is not taken back when the process ends. What strangers send changes nothing but a count; they meet
+silence until they are dropped.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ STRANGER_BYTES = 24_576
 tries four keys at each of twelve repeats sends some 6 KiB, and all of it twice where the line doubles."""
 
 CHECKPOINT_MS = 60_000
-"""Link time after which the state is saved though nobody looked: what a sudden end can cost at most."""
+"""Link time after which the state is made durable: what a power failure can cost at most, or a sudden end of
+the process where nobody looked meanwhile. What a program, a hand or an alarm changes is durable at once."""
 
 ATTENTIVE_S = 0.01
 """The longest wait while somebody is connected: whoever spoke last is heard at once, others after this."""
@@ -134,8 +136,8 @@ class Device:
         """
         self._now = link_now_ms
         happened = self._trainer.pass_time(link_now_ms, PASSED_A_TURN)
-        if happened or self._is_checkpoint(link_now_ms):
-            self._save()
+        if self._is_checkpoint(link_now_ms) or happened:
+            self._save(durable=True)
         self.welcome()
         for peer in list(self._peers):
             self._serve(peer, link_now_ms)
@@ -195,10 +197,10 @@ class Device:
             self._saved_ms = link_now_ms
         return due
 
-    def _save(self) -> bool:
+    def _save(self, *, durable: bool = False) -> bool:
         """Keep the state, or remember why it could not be."""
         try:
-            self.firmware.save()
+            self.firmware.save(durable=durable)
         except PumpMemoryError as error:
             self.trouble = str(error)
             return False

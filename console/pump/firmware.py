@@ -165,9 +165,9 @@ class Firmware:
         self._running = self._running.with_note(kind, what)
 
     def save(self, *, durable: bool = False) -> None:
-        """Keep the state if anything has changed since the last save; raises `PumpMemoryError`."""
+        """Keep the state if it has changed since the last save, or must be durable; `PumpMemoryError`."""
         data = self.packed()
-        if data != self._saved:
+        if durable or data != self._saved:
             self._memory.save(data, durable=durable or self._owes_durable)
             self._saved, self._owes_durable = data, False
 

@@ -1,8 +1,8 @@
 """Where a pump's state and its keys outlive it: a port of two acts, in memory and in a file.
 
 Apart from firmware and ring, which decide what is kept and when: here it is bytes. A save is whole or
-has not happened; a durable one is on the disk when it returns. What cannot be read is never
-overwritten. Knows nothing of what the bytes mean.
+has not happened, also when the process is killed; a durable one is on the disk when it returns, for the
+day the power fails. What cannot be read is never overwritten. Knows nothing of what the bytes mean.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +27,7 @@ MAGIC = b"cisterna pump memory 3\n"
 """Begins every file of a pump's state; the number is the format's, and another number is refused."""
 
 DIGEST_BYTES = 32
+NUMBER_BYTES = 8
 LARGEST = 64 * 2**20
 """The largest file that is read, in bytes: no pump keeps more, and nothing larger is taken into memory."""
 
@@ -78,7 +80,9 @@ class FileMemory:
     """A pump's memory in one file, held by one process at a time.
 
     The file is a line that names the format (`magic`), a SHA-256 of the rest, and the rest; only its owner
-    may read it. Beside it stand an empty `.lock`, which stays, and for the length of a save a `.new`. Raises
+    may read it. Beside it stand an empty `.lock`, which stays, for the length of a durable save a `.new`, and
+    from a save that need not be durable to the next that must `.late0` and `.late1`, written over in turn:
+    the later one that is whole counts, if it tells the digest of the very file that it is later than. Raises
     `PumpMemoryError` with a sentence if the path cannot hold a memory or another pump has it open.
     """
 
@@ -87,6 +91,11 @@ class FileMemory:
         self.name = "".join(sign if sign.isprintable() else "�" for sign in path.name)
         self._path = path
         self._new = path.with_name(f"{path.name}.new")
+        self._lates = tuple(path.with_name(f"{path.name}.late{which}") for which in (0, 1))
+        self._late = 0
+        """How many saves were not durable since the last that was; the last lies at `_lates[_late % 2]`."""
+        self._durable = b""
+        """The digest of the file; empty while none was read or written."""
         self._check_place()
         self._lock: BinaryIO | None = self._locked()
 
@@ -108,31 +117,77 @@ class FileMemory:
                 raise PumpMemoryError(
                     f"{self.name} is too large to be a pump's memory; it was left as it is."
                 )
-            return self._opened(self._path.read_bytes())
+            data = self._opened(self._path.read_bytes())
+            self._durable = sha256(data).digest()
+            self._late, later = max(map(self._opened_late, self._lates))
         except OSError as error:
             raise PumpMemoryError(f"{self.name} cannot be read: {error.strerror}.") from error
+        return later if self._late else data
 
     def save(self, data: bytes, *, durable: bool) -> None:
-        """Write beside the file, then put the new one in its place in one step."""
+        """Write beside the file, and put the new one in its place in one step; or only beside it.
+
+        The first save is durable in any case, so that there is something to be later than.
+        """
         try:
-            with open(self._new, "wb", opener=_for_its_owner) as file:
-                file.write(self._magic + sha256(data).digest() + data)
-                file.flush()
-                os.fsync(file.fileno())
-            self._new.replace(self._path)
+            if self._durable and not durable:
+                self._write_late(data)
+                return
+            self._write_new(data)
         except OSError as error:
-            self._discard_new()
             raise PumpMemoryError(
                 f"{self.name} cannot be written: {error.strerror}. What it held before is whole."
             ) from error
-        if durable:
-            self._sync_directory()
+        self._sync_directory()
 
     def close(self) -> None:
         """Let another process open the file."""
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+    def _write_new(self, data: bytes) -> None:
+        """Make a new file of `data` durable and put it in place; what was later than the old one is void."""
+        try:
+            with open(self._new, "wb", opener=_for_its_owner) as file:
+                file.write(self._framed(data))
+                file.flush()
+                os.fsync(file.fileno())
+            self._new.replace(self._path)
+        except OSError:
+            self._discard_new()
+            raise
+        self._durable, self._late = sha256(data).digest(), 0
+        for late in self._lates:
+            with suppress(OSError):  # one that stays is no later than this file
+                late.unlink(missing_ok=True)
+
+    def _write_late(self, data: bytes) -> None:
+        """Write over the older of the two: a file made anew each time would cost as much as a durable one."""
+        number = self._late + 1
+        with open(self._lates[number % 2], "r+b", opener=_made_for_its_owner) as file:
+            file.write(self._framed(self._durable + number.to_bytes(NUMBER_BYTES, "big") + data))
+            file.truncate()
+        self._late = number
+
+    def _opened_late(self, path: Path) -> tuple[int, bytes]:
+        """Return the number of what was saved at `path` later than the file, and the state; (0, b"") if none.
+
+        One that a power failure or a sudden end left in pieces counts for none.
+        """
+        try:
+            if path.stat().st_size > LARGEST:
+                return 0, b""
+            kept = self._opened(path.read_bytes())
+        except (FileNotFoundError, PumpMemoryError):
+            return 0, b""
+        if not kept.startswith(self._durable):
+            return 0, b""
+        told = kept[DIGEST_BYTES:]
+        return int.from_bytes(told[:NUMBER_BYTES], "big"), told[NUMBER_BYTES:]
+
+    def _framed(self, data: bytes) -> bytes:
+        return self._magic + sha256(data).digest() + data
 
     def _check_place(self) -> None:
         try:
@@ -199,3 +254,7 @@ class FileMemory:
 
 def _for_its_owner(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
+
+
+def _made_for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_CREAT, 0o600)
