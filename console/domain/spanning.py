@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate, groupby
-from math import ceil
+from math import ceil, lcm
 
 from console.domain import dosing
 from console.domain.change import Phase
@@ -87,7 +87,7 @@ def highest_24h_ng(
     line = _Line((*past, *flow(after, now_ms, last_ms + MS_PER_DAY, bridge)))
     bends = {now_ms - MS_PER_DAY, *(each for edge in line.edges_ms for each in (edge, edge - MS_PER_DAY))}
     begins = (each for each in bends if now_ms - MS_PER_DAY <= each <= last_ms)
-    return max(line.ng_between(each, each + MS_PER_DAY) for each in begins)
+    return Fraction(max(line.parts_between(each, each + MS_PER_DAY) for each in begins), line.parts)
 
 
 def switches_ms(
@@ -112,24 +112,31 @@ def _edges(stretches: Iterable[Ran]) -> set[int]:
 
 
 class _Line:
-    """Stretches that follow one another, with what they gave until each edge: for many sums at once."""
+    """Stretches that follow one another, with what they gave until each edge: for many sums at once.
+
+    It counts in the largest `parts` of an ng of which every stretch gives a whole number in each ms.
+    """
 
     def __init__(self, stretches: tuple[Ran, ...]) -> None:
-        self._stretches = stretches
+        whole = lcm(*(ran.ng_per_h.denominator for ran in stretches))
+        rates = [ran.ng_per_h.numerator * (whole // ran.ng_per_h.denominator) for ran in stretches]
+        gave = (rate * (ran.to_ms - ran.from_ms) for rate, ran in zip(rates, stretches, strict=True))
+        self.parts = whole * MS_PER_HOUR
         self.edges_ms = (stretches[0].from_ms, *(ran.to_ms for ran in stretches))
-        self._totals = (Fraction(0), *accumulate(ran.ng for ran in stretches))
+        self._rates = (*rates, 0)
+        self._totals = (0, *accumulate(gave))
 
     def ng_between(self, from_ms: int, to_ms: int) -> Fraction:
-        return self._ng_until(to_ms) - self._ng_until(from_ms)
+        return Fraction(self.parts_between(from_ms, to_ms), self.parts)
 
-    def _ng_until(self, at_ms: int) -> Fraction:
+    def parts_between(self, from_ms: int, to_ms: int) -> int:
+        return self._parts_until(to_ms) - self._parts_until(from_ms)
+
+    def _parts_until(self, at_ms: int) -> int:
         index = bisect_right(self.edges_ms, at_ms) - 1
         if index < 0:
-            return Fraction(0)
-        if index == len(self._stretches):
-            return self._totals[-1]
-        within_ms = at_ms - self.edges_ms[index]
-        return self._totals[index] + self._stretches[index].ng_per_h * within_ms / MS_PER_HOUR
+            return 0
+        return self._totals[index] + self._rates[index] * (at_ms - self.edges_ms[index])
 
 
 def _bridged(bridge: RunningBolus) -> Iterator[tuple[int, int, Fraction]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from console.domain.alarms import Repeats
@@ -230,8 +231,12 @@ def prescription_to_wire(prescription: Prescription) -> WirePrescription:
     )
 
 
+@lru_cache(maxsize=256)
 def prescription_from_wire(wire: WirePrescription) -> Prescription:
-    """Return the prescription that `wire` says; raises `RemoteProtocolError` if the domain refuses it."""
+    """Return the prescription that `wire` says; raises `RemoteProtocolError` if the domain refuses it.
+
+    A pump tells the same few again and again, and looks into those of its last 24 h: the latest are kept.
+    """
     return held(lambda: _prescription(wire), "A program")
 
 

@@ -7,6 +7,7 @@ JSON of integers, as strict. A key that holds nothing is left out, so that each 
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from console.domain.alarms import Repeats
 from console.domain.catheter import Catheter, CatheterSegment
@@ -66,8 +67,12 @@ def change_text(change: Change) -> str:
     return text_of("change", _change_form(change))
 
 
+@lru_cache(maxsize=512)
 def change_of(text: str) -> Change:
-    """Return the change of a canonical text; raises `RecordsError` at anything else."""
+    """Return the change of a canonical text; raises `RecordsError` at anything else.
+
+    A visit is told anew over all its operations at each, so the latest are kept read.
+    """
     return reread(text, "change", _change, change_text)
 
 

@@ -7,6 +7,7 @@ for the verdict; what came about in full stands in the visit's diff.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from console.domain.change import (
     AlarmsChange,
@@ -48,7 +49,7 @@ def title(operations: Iterable[tuple[Intent, Row]]) -> str:
     failed = READ
     for intent, row in operations:
         if row["verdict"] == Verdict.COMMITTED:
-            deed = ", ".join(_deeds(intent.before, intent.change))
+            deed = _deed(intent.before, intent.change)
             done += [deed] if deed not in done else []
         else:
             failed = LINK_LOST if row["recovered"] else REFUSED
@@ -70,6 +71,12 @@ _PLAIN: dict[type[Change], str] = {
 def _within(words: str) -> str:
     """Return `words` as they stand within a title."""
     return words[0].lower() + words[1:]
+
+
+@lru_cache(maxsize=512)
+def _deed(before: Prescription, change: Change) -> str:
+    """Return in words what `change` did; kept for the latest: a visit is told anew at each operation."""
+    return ", ".join(_deeds(before, change))
 
 
 def _deeds(before: Prescription, change: Change) -> Iterator[str]:
