@@ -276,7 +276,8 @@ class Prescription:
 
     def begun(self, at_ms: int) -> Prescription:
         """Return the prescription with boluses that count from its beginning counted from `at_ms`."""
-        return replace(self, infusion=begun(self.infusion, at_ms))
+        infusion = begun(self.infusion, at_ms)
+        return self if infusion is self.infusion else replace(self, infusion=infusion)
 
 
 def begun(infusion: Infusion, at_ms: int) -> Infusion:
