@@ -18,7 +18,7 @@ bench:    ## speeds, as ratios against floors of the same run
 	./test -s -o python_files='bench_*.py' tests/benchmarks
 
 soak:     ## many seeds: the long tests, every property with 50 times the examples, and a minute's fuzzing of each target
-	./test -m "soak or hypothesis" --hypothesis-profile=soak --timeout=0
+	./test -m "soak or hypothesis" --hypothesis-profile=soak --timeout=0 --numprocesses auto
 
 screens:  ## docs/pictures anew: every page, light and dark, three sizes, 100 % and 200 %
 	CISTERNA_SCREENS=docs/pictures ./test tests/screens
