@@ -1,6 +1,6 @@
 """`capture`: a recording of a link, printed frame by frame: which way, when, how long, and of what kind.
 
-Apart from the verbs that make one with --record. It deciphers nothing: the keys of a session are in no
+Apart from the verbs that make one with --capture. It deciphers nothing: the keys of a session are in no
 recording, and were thrown away with the session.
 """
 
@@ -28,7 +28,7 @@ KINDS: dict[bytes, str] = {
 @click.command()
 @click.argument("file", type=PATH)
 def capture(file: Path) -> None:
-    """Print the recording in FILE, as --record writes it: remarks, and of each frame way, time and kind."""
+    """Print the recording in FILE, as --capture writes it: remarks, and of each frame way, time and kind."""
     for line in lines(recordings.read(file)):
         click.echo(line)
 

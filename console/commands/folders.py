@@ -70,10 +70,10 @@ def pairing_option(function: Function) -> Function:
     )
 
 
-def record_option(function: Function) -> Function:
-    """Give a verb `--record FILE`."""
+def capture_option(function: Function) -> Function:
+    """Give a verb `--capture FILE`."""
     said = "Write all that goes over the link to a new FILE.itbp: ciphertext, for whoever looks into a link."
-    return _place("recording", "FILE", said, option="--record")(function)
+    return _place("recording", "FILE", said, option="--capture")(function)
 
 
 def _place(name: str, metavar: str, said: str, option: str = "") -> Callable[[Function], Function]:

@@ -16,7 +16,7 @@ import segno
 
 from console import keys
 from console.clock import WallClock
-from console.commands.folders import PATH, Folders, data_option, pass_folders, record_option
+from console.commands.folders import PATH, Folders, capture_option, data_option, pass_folders
 from console.commands.refusal import Refused
 from console.commands.report import answer, json_option
 from console.commands.telemetry import PATIENCE_MS, WAIT_S, pump_option, recorded
@@ -44,7 +44,7 @@ def pair() -> None:
 @click.option("--pump", "spec", required=True, metavar="SPEC", help="Where the pump is.")
 @click.option("--code", metavar="TEXT", help="The code on its panel [asked for, or read from stdin].")
 @click.argument("serial", required=False, metavar="[SERIAL]")
-@record_option
+@capture_option
 @json_option
 @data_option
 @pass_folders

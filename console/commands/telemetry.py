@@ -16,7 +16,7 @@ import click
 
 from console.clock import Clock, WallClock
 from console.commands.catalog import catalog_for
-from console.commands.folders import Folders, pairing_option, record_option
+from console.commands.folders import Folders, capture_option, pairing_option
 from console.commands.refusal import Refused
 from console.domain.catalog import PumpModel
 from console.domain.reading import Reading
@@ -34,14 +34,14 @@ PATIENCE_MS = 1_000
 
 
 def pump_option(function: Function) -> Function:
-    """Give a verb `--pump SPEC`, its parameter `spec`, `--pairing FILE` and `--record FILE`."""
+    """Give a verb `--pump SPEC`, its parameter `spec`, `--pairing FILE` and `--capture FILE`."""
     return click.option(
         "--pump",
         "spec",
         required=True,
         metavar="SPEC",
         help="Where the pump is, such as tcp://127.0.0.1:9001.",
-    )(pairing_option(record_option(function)))
+    )(pairing_option(capture_option(function)))
 
 
 @contextmanager
@@ -60,7 +60,7 @@ def rigged(folders: Folders, *, records: Path | None = None) -> Iterator[Rig]:
 
 @contextmanager
 def recorded(folders: Folders, clock: Clock) -> Iterator[Recorder | None]:
-    """Hand out what is told all that goes over the link, None without `--record`.
+    """Hand out what is told all that goes over the link, None without `--capture`.
 
     Refuses before anything is sent where no such file can be written, and says on stderr in the end what
     became of one that is not complete: that is no failure of what was done to the pump.

@@ -1,4 +1,4 @@
-"""`capture`, and the recordings that --record makes of a verb's link to a pump."""
+"""`capture`, and the recordings that --capture makes of a verb's link to a pump."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Desk:
         return CliRunner().invoke(verbs.assembled({}, "read"), arguments, obj=folders)
 
     def read(self) -> Result:
-        return self.call("read", "--pump", self.pump.spec, "--record", str(self.file))
+        return self.call("read", "--pump", self.pump.spec, "--capture", str(self.file))
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_that_a_recorded_session_is_printed_frame_by_frame(desk: Desk) -> None:
 def test_that_what_a_verb_says_stands_in_no_recording_of_it(tmp_path: Path) -> None:
     with ward(tmp_path) as ada:
         path = tmp_path / "bolus.itbp"
-        told = ada.call("bolus", "--dose-mcg", "10", "--minutes", "30", "--record", str(path), "--yes")
+        told = ada.call("bolus", "--dose-mcg", "10", "--minutes", "30", "--capture", str(path), "--yes")
         assert told.exit_code == 0, told.output
         assert ada.version == 1
     went = b"".join(
@@ -84,7 +84,7 @@ def test_that_what_a_verb_says_stands_in_no_recording_of_it(tmp_path: Path) -> N
 
 
 def test_that_the_trainers_link_is_recorded_as_well(desk: Desk) -> None:
-    told = desk.call("trainer", "--rate", "60", "--pump", desk.pump.spec, "--record", str(desk.file))
+    told = desk.call("trainer", "--rate", "60", "--pump", desk.pump.spec, "--capture", str(desk.file))
     assert told.exit_code == 0, told.output
     assert len(recordings.read(desk.file).links) == 1
 
@@ -96,7 +96,7 @@ def test_that_a_file_that_cannot_be_written_is_refused_before_anything_is_sent(d
         (desk.folder / "none" / "a.itbp", "cannot be written"),
     ):
         for verb in (["read"], ["trainer", "--rate", "1"], ["stop-pump", "--user", "Ada"]):
-            refused = desk.call(*verb, "--pump", "tcp://127.0.0.1:1", "--record", str(file))
+            refused = desk.call(*verb, "--pump", "tcp://127.0.0.1:1", "--capture", str(file))
             assert refused.exit_code == 1
             assert words in refused.stderr
             assert refused.stderr.count("\n") == 1
@@ -112,7 +112,7 @@ def commands(command: click.Command) -> list[click.Command]:
 def test_that_whatever_speaks_to_a_pump_can_be_recorded(verb: str) -> None:
     for command in commands(import_module(verbs.VERBS[verb]).__dict__[verb.replace("-", "_")]):
         options = {option: given.metavar for given in command.params for option in given.opts}
-        assert (options.get("--pump") == "SPEC") <= ("--record" in options)
+        assert (options.get("--pump") == "SPEC") <= ("--capture" in options)
 
 
 def test_that_a_file_that_is_no_recording_is_refused_by_its_line(desk: Desk) -> None:

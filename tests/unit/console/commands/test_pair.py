@@ -82,7 +82,7 @@ def test_that_a_code_that_is_typed_pairs_and_its_key_is_kept_and_never_printed(s
 def test_that_a_first_meeting_can_be_recorded_and_the_recording_holds_no_code(stranger, tmp_path):
     code = stranger.show()
     file = tmp_path / "meeting.itbp"
-    assert stranger.call("add", "--code", code, "--record", str(file)).exit_code == 0
+    assert stranger.call("add", "--code", code, "--capture", str(file)).exit_code == 0
     recording = recordings.read(file)
     assert {piece.way for piece in recording.entries if isinstance(piece, recordings.Piece)} == set(
         recordings.Way
