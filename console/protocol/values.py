@@ -233,10 +233,7 @@ def prescription_to_wire(prescription: Prescription) -> WirePrescription:
 
 @lru_cache(maxsize=256)
 def prescription_from_wire(wire: WirePrescription) -> Prescription:
-    """Return the prescription that `wire` says; raises `RemoteProtocolError` if the domain refuses it.
-
-    A pump tells the same few again and again, and looks into those of its last 24 h: the latest are kept.
-    """
+    """Return the prescription that `wire` says, kept for the latest; `RemoteProtocolError` if it is refused."""
     return held(lambda: _prescription(wire), "A program")
 
 
