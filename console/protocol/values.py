@@ -233,7 +233,7 @@ def prescription_to_wire(prescription: Prescription) -> WirePrescription:
 
 @lru_cache(maxsize=256)
 def prescription_from_wire(wire: WirePrescription) -> Prescription:
-    """Return the prescription that `wire` says, kept for the latest; `RemoteProtocolError` if it is refused."""
+    """Return the prescription that `wire` says (the latest are kept); raises `RemoteProtocolError`."""
     return held(lambda: _prescription(wire), "A program")
 
 
