@@ -46,7 +46,7 @@ tries four keys at each of twelve repeats sends some 6 KiB, and all of it twice 
 
 CHECKPOINT_MS = 60_000
 """Link time after which the state is made durable: what a power failure can cost at most, or a sudden end of
-the process where nobody looked meanwhile. What a program, a hand or an alarm changes is durable at once."""
+the process where nobody looked meanwhile. What is new in the log is durable at once."""
 
 ATTENTIVE_S = 0.01
 """The longest wait while somebody is connected: whoever spoke last is heard at once, others after this."""
@@ -136,8 +136,9 @@ class Device:
         """
         self._now = link_now_ms
         happened = self._trainer.pass_time(link_now_ms, PASSED_A_TURN)
-        if self._is_checkpoint(link_now_ms) or happened:
-            self._save(durable=True)
+        is_checkpoint = self._is_checkpoint(link_now_ms)
+        if happened or is_checkpoint:
+            self._save(durable=is_checkpoint)
         self.welcome()
         for peer in list(self._peers):
             self._serve(peer, link_now_ms)

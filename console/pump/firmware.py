@@ -48,6 +48,7 @@ from console.pump.happenings import Happening
 from console.pump.history import History, HistoryEntry
 from console.pump.hydraulics import ANY_NUMBER, Hydraulics
 from console.pump.interrogation import Self
+from console.pump.keeping import Keeping
 from console.pump.log import EventLog
 from console.pump.memory import Memory, NotKnownDurable
 from console.pump.preparation import EXPIRED, EXPIRES_IN_MS, Preparation, Slot
@@ -84,14 +85,12 @@ class Firmware:
         self.model = known(start, catalog, memory.name)
         self.serial = start.serial
         self._catalog = catalog
-        self._memory = memory
         self._made_ms = start.made_ms
         self._boots = start.boots + 1
         self._running = started(start, catalog, memory.name)
         self._console = NOBODY
         self._preparation = Preparation()
-        self._saved = b""
-        self._owes_durable = False
+        self._keeping = Keeping(memory)
         self.note("started", f"Switched on, time {self._boots}.")
         self.save(durable=True)
 
@@ -165,11 +164,8 @@ class Firmware:
         self._running = self._running.with_note(kind, what)
 
     def save(self, *, durable: bool = False) -> None:
-        """Keep the state if it has changed since the last save, or must be durable; `PumpMemoryError`."""
-        data = self.packed()
-        if durable or data != self._saved:
-            self._memory.save(data, durable=durable or self._owes_durable)
-            self._saved, self._owes_durable = data, False
+        """Keep the state if it has changed; durably if told so, or if the log has. `PumpMemoryError`."""
+        self._keeping.keep(self.packed(), self.log.head, durable=durable)
 
     def open(self, console: str) -> None:
         """Begin a session with `console`: what an earlier one had prepared is gone. This is the fence."""
@@ -368,12 +364,10 @@ class Firmware:
 
         Raises `NotKnownDurable` when it runs but may not survive.
         """
-        data = self.packed(after)
         try:
-            self._memory.save(data, durable=True)
+            self._keeping.keep(self.packed(after), after.log.head, durable=True)
         except NotKnownDurable:
             self._take_up(after, slot)
-            self._owes_durable = True
             raise
         except PumpMemoryError as error:
             if slot is not None:
@@ -382,7 +376,6 @@ class Firmware:
                 "memory-failed", f"The pump could not keep the change and did not make it. {error}"
             )
         self._take_up(after, slot)
-        self._saved = data
         return None
 
     def _take_up(self, after: Running, slot: Slot | None) -> None:
@@ -392,8 +385,8 @@ class Firmware:
 
     def packed(self, running: Running | None = None) -> bytes:
         """Return all that a memory keeps of `running`, left out: of the pump as it is now."""
-        running = running or self._running
-        return state.pack(running.kept(self.model.name, self.serial, self._made_ms, self._boots))
+        kept = (running or self._running).kept(self.model.name, self.serial, self._made_ms, self._boots)
+        return state.pack(kept)
 
 
 def _committed(entry: HistoryEntry) -> Committed:

@@ -23,6 +23,7 @@ from console.protocol.noise import NotAuthentic
 from console.pump.device import Device, Peer
 from console.pump.firmware import Firmware
 from console.pump.happenings import Happening
+from console.pump.keeping import Keeping
 from console.pump.ledger import Ledger
 from console.pump.memory import VolatileMemory
 from console.pump.preparation import Slot
@@ -32,6 +33,7 @@ from console.session.events import Confirmed, Programmed, SessionEvent
 from console.session.journal import Conclusion, Intent, Verdict
 from console.session.session import Session
 from support.journals import MemoryJournal
+from support.simulation import FadingMemory
 
 Patch = pytest.MonkeyPatch
 
@@ -75,6 +77,26 @@ def lazy_acknowledgement(patch: Patch) -> None:
         late[memory] = data
 
     patch.setattr(VolatileMemory, "save", save)
+
+
+def nothing_durable_but_the_start(patch: Patch) -> None:
+    """Save everything, and wait for the disk never again: a power failure takes back what was answered."""
+    plain = FadingMemory.save
+
+    def save(memory: FadingMemory, data: bytes, *, durable: bool) -> None:
+        plain(memory, data, durable=durable and memory.load() is None)
+
+    patch.setattr(FadingMemory, "save", save)
+
+
+def only_a_commit_durable(patch: Patch) -> None:
+    """Make a commit durable, and what the pump does by itself at the next opportunity: a reset, an alarm."""
+    plain = Keeping.keep
+
+    def keep(keeping: Keeping, data: bytes, head: int, *, durable: bool = False) -> None:  # noqa: ARG001
+        plain(keeping, data, 0, durable=durable)
+
+    patch.setattr(Keeping, "keep", keep)
 
 
 def no_journal(patch: Patch) -> None:
@@ -239,6 +261,8 @@ def _verdict(intent: Intent, verdict: Verdict, version: int | None) -> Conclusio
 MUTANTS: dict[Callable[[Patch], None], int] = {
     no_compare_and_swap: 10,
     no_fence: 10,
+    nothing_durable_but_the_start: 60,
+    only_a_commit_durable: 60,
     lazy_acknowledgement: 60,
     no_journal: 10,
     journal_not_waited_for: 30,

@@ -2,8 +2,8 @@
 
 A world is one pump, two consoles with a record each, hands at the pump's panel, a console without manners,
 strangers and listeners, and wires that lose, damage, double, delay and cut. Pump and consoles are killed and
-restarted at any moment. The same seed gives the same world. A failure tells what happened last; all of it
-tells `PYTHONPATH=tests:. python -m support.simulation SEED`.
+restarted at any moment, and the pump's power fails. The same seed gives the same world. A failure tells what
+happened last; all of it tells `PYTHONPATH=tests:. python -m support.simulation SEED`.
 """
 
 from __future__ import annotations
@@ -48,6 +48,28 @@ TOLD_LAST = 25
 """How many happenings the account of a failure gives."""
 
 
+class FadingMemory(VolatileMemory):
+    """A memory that outlives its pump's process whole, but a power failure only as far as it is durable."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._since_durable: list[bytes] = []
+
+    def save(self, data: bytes, *, durable: bool) -> None:
+        """See `Memory.save`."""
+        super().save(data, durable=durable)
+        if durable:
+            self._since_durable.clear()
+        self._since_durable.append(data)
+
+    def fade(self, chance: Random) -> None:
+        """Hold what was durable last, or any state that was saved since."""
+        if self._since_durable:
+            kept = chance.randrange(len(self._since_durable)) + 1
+            del self._since_durable[kept:]
+            super().save(self._since_durable[-1], durable=False)
+
+
 class SimulatedPump:
     """The pump's process: what its memory and its ring keep outlives it, the rest does not."""
 
@@ -58,8 +80,8 @@ class SimulatedPump:
         """How often it was turned since `begin_turn`."""
         self._chance = chance
         self._now = 0
-        self._memory = VolatileMemory()
-        self._ring_memory = VolatileMemory()
+        self._memory = FadingMemory()
+        self._ring_memory = FadingMemory()
         self.ring = keys.ring(self._ring_memory)
         manufacture(catalog(), self._memory, clock_ms=STARTS_MS)
 
@@ -95,6 +117,12 @@ class SimulatedPump:
         """End as a killed process ends: nothing is saved, and its links break."""
         self.device = None
         self.arrivals.close()
+
+    def fail_power(self) -> None:
+        """End as at a power failure: what was saved and is not durable may be gone, too."""
+        self.kill()
+        self._memory.fade(self._chance)
+        self._ring_memory.fade(self._chance)
 
     def begin_turn(self) -> None:
         """Count its work from nothing."""
@@ -238,6 +266,11 @@ class World:
         self.note("the pump is killed")
         self.pump.kill()
 
+    def fail_power(self) -> None:
+        """Let the pump's power fail."""
+        self.note("the pump's power fails")
+        self.pump.fail_power()
+
     def switch_on(self) -> None:
         """Switch the pump on again, if it is off."""
         if self.pump.device is None:
@@ -309,7 +342,8 @@ class World:
 _HAPPENINGS: tuple[tuple[float, Callable[[World], None]], ...] = (
     (0.25, World.act),
     (0.007, World.kill_console),
-    (0.005, World.kill_pump),
+    (0.003, World.kill_pump),
+    (0.003, World.fail_power),
     (0.04, World.switch_on),
     (0.015, World.worsen),
     (0.005, World.fill_disk),
