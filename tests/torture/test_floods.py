@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -42,6 +43,8 @@ STRANGERS, ARRIVALS, OFFERS = 8, 4, 4
 """How many strangers a pump has, takes in a turn, and tries the offers of."""
 
 HANDSHAKE_MS = PATIENCE.handshake_ms
+LET_GO = re.compile(r"Let go, since they opened no session: [1-9]\d* callers?\.")
+
 MOST_MS = 1_000
 """The longest that a console in session waits for a reading, on a busy machine too."""
 
@@ -240,7 +243,8 @@ class Pump:
 
 @contextmanager
 def attended(folder: Path) -> Iterator[tuple[Pump, Rig]]:
-    """Run a pump and open a session with it; it must not have said a word in the end."""
+    """Run a pump and open a session with it while strangers come, of whom it must have said a number only."""
+    begun = perf_counter()
     with started("pump", "--listen", "tcp://127.0.0.1:0", "--data", str(folder)) as process:
         assert process.stdout is not None
         spec = process.stdout.readline().strip().removeprefix("listening ")
@@ -252,8 +256,10 @@ def attended(folder: Path) -> Iterator[tuple[Pump, Rig]]:
         finally:
             rig.close()
         process.terminate()
-        assert process.communicate(timeout=30) == ("", "")
-        assert process.returncode == 0
+        out, lines = process.communicate(timeout=30)
+        assert (process.returncode, out) == (0, "")
+        assert all(LET_GO.fullmatch(line) for line in lines.splitlines())
+        assert 1 <= len(lines.splitlines()) <= 1 + (perf_counter() - begun) // 60
 
 
 def round_trip_ms(rig: Rig) -> float:
