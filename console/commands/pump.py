@@ -42,6 +42,9 @@ IDLE_S = 0.25
 MOST_PUMPS = 1_000
 """As many as one process and one broker have been measured with."""
 
+LOOKS_MS, SAYS_MS = 1_000, 60_000
+"""In link time: how often strangers are looked for, and how long after a line of them none is said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -174,16 +177,39 @@ def pump(
 def run(device: Device | Fleet, link_ms: Callable[[], int], stopped: Callable[[], bool]) -> None:
     """Turn `device` by the clock `link_ms` until `stopped()`, then switch it off.
 
-    A state that cannot be kept is told on stderr, once for each cause.
+    A state that cannot be kept is told on stderr, once for each cause; strangers, once a minute at most.
     """
-    trouble = ""
+    trouble, doorkeeper = "", Doorkeeper(device)
     while not stopped():
-        device.turn(link_ms())
+        now = link_ms()
+        device.turn(now)
         if device.trouble != trouble:
             trouble = device.trouble
             click.echo(trouble or "The pump's state is being kept again.", err=True)
+        if line := doorkeeper.line(now):
+            click.echo(line, err=True)
         device.wait(IDLE_S)
     device.close(link_ms())
+
+
+class Doorkeeper:
+    """Says how many callers opened no session with `device`: a number, and nothing that they said."""
+
+    def __init__(self, device: Device | Fleet) -> None:
+        self._device = device
+        self._told = device.strangers
+        self._looks_ms = 0
+
+    def line(self, now_ms: int) -> str | None:
+        """Return what there is to say at `now_ms` of link time, if anything and if it is time."""
+        if now_ms < self._looks_ms:
+            return None
+        self._looks_ms = now_ms + LOOKS_MS
+        let_go, self._told = self._device.strangers - self._told, self._device.strangers
+        if not let_go:
+            return None
+        self._looks_ms = now_ms + SAYS_MS
+        return f"Let go, since they opened no session: {let_go} {'caller' if let_go == 1 else 'callers'}."
 
 
 def _code(own: Ring, now: int) -> str:

@@ -38,7 +38,7 @@ PASSED_A_TURN = 2_000
 
 MAX_STRANGERS = 8
 """Peers without a session; one more takes the place of the one that has shown no key for longest, so that
-nobody keeps a console out by holding all places. That one has been heard: a turn takes in fewer."""
+nobody keeps a console out by holding all places. Whoever was not heard yet stays: a turn takes in fewer."""
 
 STRANGER_BYTES = 24_576
 """All that a peer may send before its session stands. A handshake takes a few hundred bytes; a console that
@@ -218,10 +218,10 @@ class Device:
         self._crowded = True
 
     def _make_room(self) -> None:
-        """Drop a stranger where there are as many as there may be: the first one without a key, if any."""
+        """Drop a stranger where there are as many as may be: the first that showed no key when heard."""
         strangers = [peer for peer in self._peers if not peer.service]
         if len(strangers) >= MAX_STRANGERS:
-            self._drop(min(strangers, key=lambda peer: peer.connection.key is not None))
+            self._drop(min(strangers, key=_holds_on))
 
     def _serve(self, peer: Peer, link_now_ms: int) -> None:
         """Hear and answer one peer; whoever was ended earlier in this turn is heard no more."""
@@ -341,3 +341,8 @@ class Device:
         self.strangers += not peer.service
         peer.transport.close()
         self._peers.remove(peer)
+
+
+def _holds_on(stranger: Peer) -> tuple[bool, bool]:
+    """Return by what a stranger is kept longer than another: it was not heard yet, or has shown a key."""
+    return stranger.connection.state is State.NEW, stranger.connection.key is not None

@@ -36,6 +36,11 @@ class Fleet:
         """Why a pump's state could not be saved the last time, a sentence; empty when all could."""
         return next((device.trouble for device in self.devices if device.trouble), "")
 
+    @property
+    def strangers(self) -> int:
+        """How many peers of any pump were dropped before they had a session."""
+        return sum(device.strangers for device in self.devices)
+
     def turn(self, link_now_ms: int) -> None:
         """Turn every pump that is spoken to, and in a sweep those whose time has come."""
         if not self._served or self._swept_ms is None or link_now_ms - self._swept_ms >= SWEEP_MS:

@@ -1,8 +1,8 @@
 """The same pump with nobody calling it: what its history says, pumped again beside it, exactly.
 
 Apart from the invariants, which hold a pump's delivery against it. It sees no session, no wire and no memory,
-so whatever those do to delivery shows as a difference. It cannot follow a clock that is off, nor a pump whose
-battery has ended, and says so.
+so whatever those do to delivery shows as a difference. It goes by the clock that the pump had at the start,
+right or wrong. It cannot follow a pump whose battery has ended, and says so.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class Alone:
 
     def __init__(self, firmware: Firmware) -> None:
         self._start = firmware.hydraulics.copy()
+        self._start.set_clock(firmware.world.clock_off_ms)
         self._known = len(firmware.history.entries)
         self._begin = self._known
         self._adds = firmware.model.bolus_adds_to_basal
@@ -42,7 +43,7 @@ class Alone:
     def delivered_pl(self, firmware: Firmware) -> Fraction | None:
         """Return what would have been delivered by now; None where this cannot follow."""
         pumping, entries = firmware.hydraulics, firmware.history.entries
-        if pumping.fast_ms or pumping.off:
+        if pumping.off:
             return None
         for entry in entries[self._known :]:
             _take(self._anchor, entry, adds=self._adds)
@@ -56,7 +57,7 @@ class Alone:
         """Take in that the patient's button was just pressed with success."""
         self.delivered_pl(firmware)
         settings = firmware.hydraulics.prescription.patient_bolus
-        if settings is None or firmware.hydraulics.fast_ms:
+        if settings is None:
             return
         at_ms = firmware.hydraulics.at_ms
         phases = (Phase(settings.dose, settings.lasts_ms),)
@@ -68,7 +69,7 @@ class Alone:
     def from_the_start(self, firmware: Firmware) -> Fraction | None:
         """Return what would have been delivered by now, all of it pumped again; None where it cannot."""
         pumping, entries = firmware.hydraulics, firmware.history.entries
-        if pumping.fast_ms or pumping.off:
+        if pumping.off:
             return None
         again, pressed = self._start.copy(), list(self._pressed)
         for number in range(self._begin, len(entries) + 1):

@@ -1,23 +1,27 @@
 """Strangers at a pump's door: what they say, and a crowd of them from a process of its own.
 
 Apart from the tests so that a crowd can push while the test's own process is a console in session, and so
-that the bytes of other protocols stand in one place. `python -m support.floods PORT COUNT OPEN` is the crowd.
+that the bytes of other protocols stand in one place. `python -m support.floods push PORT COUNT OPEN` is the
+crowd, `… linger PORT COUNT` one of slow ones.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import ssl
 import subprocess
 import sys
 from collections import deque
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from random import Random
 
 from support.processes import PROJECT
 
 OPENS_WITHIN_S = 20
+SPEAKS_EVERY_S = 10
 
 
 def _tls() -> bytes:
@@ -43,13 +47,53 @@ FOREIGN: dict[str, bytes] = {
 
 def crowd(port: int, count: int, at_once: int) -> subprocess.Popen[str]:
     """Start a process that calls `count` times, `at_once` held open; it prints what `push` returns."""
+    return _process("push", port, count, at_once)
+
+
+@contextmanager
+def slow_crowd(port: int, count: int) -> Iterator[None]:
+    """Let so many slow ones hang on the pump from a process of their own, all of them there by now."""
+    with _process("linger", port, count) as lingering:
+        try:
+            assert lingering.stdout is not None
+            assert lingering.stdout.readline() == "all there\n"
+            yield
+            assert lingering.poll() is None
+        finally:
+            lingering.kill()
+
+
+def _process(*arguments: str | int) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "support.floods", str(port), str(count), str(at_once)],
+        [sys.executable, "-m", "support.floods", *map(str, arguments)],
         cwd=PROJECT / "tests",
         env={"PYTHONPATH": f"{PROJECT}:{PROJECT / 'tests'}"},
         stdout=subprocess.PIPE,
         text=True,
     )
+
+
+async def linger(port: int, count: int) -> None:
+    """Keep `count` links open: a byte on each every 10 s, and a new one where that finds it closed."""
+    chance, there = Random(22), asyncio.Semaphore(0)
+
+    async def one() -> None:
+        while True:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            there.release()
+            with suppress(OSError):
+                while not writer.is_closing():
+                    writer.write(b"\x01")
+                    await writer.drain()
+                    await asyncio.sleep(SPEAKS_EVERY_S * chance.random() * 2)
+            writer.close()
+
+    lingering = [asyncio.create_task(one()) for _ in range(count)]
+    for _ in range(count):
+        await there.acquire()
+    sys.stdout.write("all there\n")
+    sys.stdout.flush()
+    await asyncio.gather(*lingering)
 
 
 def push(port: int, count: int, at_once: int) -> dict[str, int]:
@@ -83,4 +127,7 @@ def heard(called: socket.socket) -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(push(*map(int, sys.argv[1:]))))
+    if sys.argv[1] == "push":
+        sys.stdout.write(json.dumps(push(*map(int, sys.argv[2:]))))
+    else:
+        asyncio.run(linger(*map(int, sys.argv[2:])))

@@ -193,6 +193,17 @@ def pause_while_prepared(patch: Patch) -> None:
     patch.setattr(Firmware, "advance", advance)
 
 
+def clock_put_right_by_a_session(patch: Patch) -> None:
+    """Let a pump take the time of whoever opens a session: by its clock the steps of a day come."""
+    plain = Firmware.open
+
+    def open_(firmware: Firmware, console: str) -> None:
+        firmware.clear("clock-off")
+        plain(firmware, console)
+
+    patch.setattr(Firmware, "open", open_)
+
+
 def volatile_volume_counter(patch: Patch) -> None:
     """Forget, where the pump is switched off, what it delivered since it was made."""
 
@@ -273,6 +284,7 @@ MUTANTS: dict[Callable[[Patch], None], int] = {
     verdict_guessed: 60,
     no_counters: 60,
     pause_while_prepared: 10,
+    clock_put_right_by_a_session: 10,
     volatile_volume_counter: 10,
     commit_applied_twice: 60,
     prepare_survives_a_new_session: 60,

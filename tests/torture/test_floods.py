@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -33,7 +34,7 @@ from console.rig import Rig
 from console.transport import tcp
 from console.transport.loopback import LoopbackListener, LoopbackTransport
 from support import keys
-from support.floods import FOREIGN, crowd
+from support.floods import FOREIGN, crowd, slow_crowd
 from support.processes import started
 from support.pumps import Caller, Ward
 from support.rigs import catalog
@@ -42,6 +43,11 @@ STRANGERS, ARRIVALS, OFFERS = 8, 4, 4
 """How many strangers a pump has, takes in a turn, and tries the offers of."""
 
 HANDSHAKE_MS = PATIENCE.handshake_ms
+LET_GO = re.compile(r"Let go, since they opened no session: [1-9]\d* callers?\.")
+
+SLOW_FOR_S = 4
+"""How long 500 slow ones are borne; each is back when it finds, at its next byte, that it was let go."""
+
 MOST_MS = 1_000
 """The longest that a console in session waits for a reading, on a busy machine too."""
 
@@ -119,6 +125,23 @@ def test_f22_a_console_gets_in_though_strangers_hold_every_place(ward: Ward, doo
     late = Caller(door.connect(), seed=99)
     ward.callers.append(late)
     late.say_hello(ward.now, "trainer")
+    ward.turn(4)
+    assert [peer.service for peer in ward.device._peers if peer.service] == ["pump", "trainer"]
+    assert is_served(ward)
+
+
+def test_f22_a_console_gets_in_though_those_who_hold_every_place_have_recorded_an_offer(
+    ward: Ward, door: LoopbackListener
+) -> None:
+    recorded = offer(codec.encode(Hello("bench", "trainer")), keys.KEY.data)
+    for _ in range(STRANGERS):
+        door.connect().send(recorded)
+        ward.turn(1)
+    late = Caller(door.connect(), seed=99)
+    ward.callers.append(late)
+    late.say_hello(ward.now, "trainer")
+    for _ in range(ARRIVALS):
+        door.connect()
     ward.turn(4)
     assert [peer.service for peer in ward.device._peers if peer.service] == ["pump", "trainer"]
     assert is_served(ward)
@@ -240,7 +263,8 @@ class Pump:
 
 @contextmanager
 def attended(folder: Path) -> Iterator[tuple[Pump, Rig]]:
-    """Run a pump and open a session with it; it must not have said a word in the end."""
+    """Run a pump and open a session with it while strangers come, of whom it must have said a number only."""
+    begun = perf_counter()
     with started("pump", "--listen", "tcp://127.0.0.1:0", "--data", str(folder)) as process:
         assert process.stdout is not None
         spec = process.stdout.readline().strip().removeprefix("listening ")
@@ -252,8 +276,10 @@ def attended(folder: Path) -> Iterator[tuple[Pump, Rig]]:
         finally:
             rig.close()
         process.terminate()
-        assert process.communicate(timeout=30) == ("", "")
-        assert process.returncode == 0
+        out, lines = process.communicate(timeout=30)
+        assert (process.returncode, out) == (0, "")
+        assert all(LET_GO.fullmatch(line) for line in lines.splitlines())
+        assert 1 <= len(lines.splitlines()) <= 1 + (perf_counter() - begun) // 60
 
 
 def round_trip_ms(rig: Rig) -> float:
@@ -301,6 +327,25 @@ def test_f23_a_console_gets_in_through_a_crowd(tmp_path: Path) -> None:
             got_in.append(opens(rig, pump.spec))
         assert got_in.count(True) >= len(got_in) * 3 // 4
         assert opens(rig, pump.spec)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="looks into /proc")
+def test_f22_a_console_gets_in_each_time_though_500_slow_ones_from_its_address_hold_every_place(
+    tmp_path: Path,
+) -> None:
+    took, held = [], 0
+    with attended(tmp_path) as (pump, rig):
+        files = pump.descriptors
+        with slow_crowd(pump.port, 500):
+            first = perf_counter()
+            while (begun := perf_counter()) < first + SLOW_FOR_S:
+                assert opens(rig, pump.spec)
+                took.append((perf_counter() - begun) * 1_000)
+                held = max(held, pump.descriptors - files)
+                assert round_trip_ms(rig) < MOST_MS
+    assert len(took) > 10
+    assert max(took) < HANDSHAKE_MS
+    assert STRANGERS <= held <= STRANGERS + ARRIVALS
 
 
 def test_f22_f24_a_pump_process_is_silent_to_slow_and_foreign_ones_and_rid_of_them_in_5_s(

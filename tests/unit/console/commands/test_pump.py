@@ -26,6 +26,7 @@ from console.protocol.states import State
 from console.pump.device import Device
 from console.pump.memory import MAGIC, FileMemory
 from console.transport import specs
+from console.transport.loopback import LoopbackTransport, pair
 from support.pumps import Caller, FailingMemory, Ward, expect, new
 from support.therapies import RESOURCES
 
@@ -67,6 +68,28 @@ class Quiet:
 
     def close(self) -> None:
         pass
+
+
+class Door(Quiet):
+    """A door at which so many callers say something, and go, in each quarter of a second that is named."""
+
+    def __init__(self, clock: ManualClock, waits: int, callers: dict[int, int]) -> None:
+        super().__init__(clock, waits)
+        self.callers = callers
+        self.waits = 0
+
+    def accept(self) -> LoopbackTransport | None:
+        if not self.callers.get(self.waits):
+            return None
+        self.callers[self.waits] -= 1
+        theirs, ours = pair()
+        theirs.send(b"GET /evil HTTP/1.1\r\n\r\n")
+        theirs.close()
+        return ours
+
+    def wait(self, timeout_s: float) -> None:
+        super().wait(timeout_s)
+        self.waits += 1
 
 
 def test_that_the_pump_says_where_it_listens_with_the_port_it_was_given(ran: list[Device]) -> None:
@@ -140,6 +163,35 @@ def test_that_a_state_which_cannot_be_kept_is_told_once_and_so_is_its_end(
     assert capsys.readouterr().err.splitlines() == [
         "The disk is full. What it held before is whole.",
         "The pump's state is being kept again.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("callers", "said"),
+    (
+        ({}, []),
+        ({8: 1}, [(3, 1)]),
+        ({8: 3, 12: 40, 100: 2}, [(3, 3), (63, 42)]),
+        (dict.fromkeys(range(1_000), 1), [(1, 4), (61, 240), (121, 240), (181, 240)]),
+    ),
+    ids=("nobody", "one", "some", "one in every turn"),
+)
+def test_f24_strangers_are_counted_in_one_line_a_minute_at_most_and_none_of_their_words_is_in_it(
+    capsys: pytest.CaptureFixture[str], callers: dict[int, int], said: list[tuple[int, int]]
+) -> None:
+    ward, clock = Ward(), ManualClock()
+    door = Door(clock, 960, dict(callers))
+    ward.device.listen(door)
+    heard: list[tuple[int, str]] = []
+
+    def stopped() -> bool:
+        heard.extend((clock.link_ms() // 1_000, line) for line in capsys.readouterr().err.splitlines())
+        return door.left == 0
+
+    verb.run(ward.device, clock.link_ms, stopped)
+    assert heard == [
+        (second, f"Let go, since they opened no session: {n} {'caller' if n == 1 else 'callers'}.")
+        for second, n in said
     ]
 
 

@@ -57,6 +57,18 @@ def test_that_a_console_is_taken_in_within_a_sweep() -> None:
     assert taken_ms <= 1 + SWEEP_MS + 50
 
 
+def test_f24_the_strangers_of_all_pumps_are_counted_together() -> None:
+    pumps = [made(number) for number in range(3)]
+    fleet = Fleet([device for device, _ in pumps])
+    for number, (_, listener) in enumerate(pumps):
+        for _ in range(number):
+            listener.connect().close()
+    for now in range(0, 3 * SWEEP_MS, SWEEP_MS):
+        fleet.turn(now)
+    assert [device.strangers for device, _ in pumps] == [0, 1, 2]
+    assert fleet.strangers == 3
+
+
 def test_that_a_pump_nobody_speaks_to_is_turned_now_and_then_and_its_time_passes() -> None:
     device, _ = made(1)
     fleet, turns = Fleet([device]), 0
