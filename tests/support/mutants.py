@@ -93,7 +93,7 @@ def only_a_commit_durable(patch: Patch) -> None:
     """Make a commit durable, and what the pump does by itself at the next opportunity: a reset, an alarm."""
     plain = Keeping.keep
 
-    def keep(keeping: Keeping, data: bytes, head: int, *, durable: bool = False) -> None:  # noqa: ARG001
+    def keep(keeping: Keeping, data: bytes, head: int, *, durable: bool = False) -> None:
         plain(keeping, data, 0, durable=durable)
 
     patch.setattr(Keeping, "keep", keep)
