@@ -261,12 +261,13 @@ class Device:
             peer.connection.receive(data, link_now_ms)
 
     def _on_event(self, peer: Peer, event: Event, link_now_ms: int) -> None:
+        is_over = peer.connection.state is State.CLOSED
         match event:
             case Knocked(hello):
                 peer.connection.send(self._greeting(hello), link_now_ms)
             case Established(hello):
                 self._establish(peer, hello, link_now_ms)
-            case Received(request) if isinstance(request, Request):
+            case Received(request) if isinstance(request, Request) and not is_over:
                 self._answer(peer, request, link_now_ms)
             case _:
                 pass  # its session is over, and the peer goes at the end of the turn
@@ -284,12 +285,17 @@ class Device:
                 self._end(peer, link_now_ms)
 
     def _establish(self, peer: Peer, hello: Hello, link_now_ms: int) -> None:
-        """Let `peer` have its service, and keep the key that was shown; whoever had it before is ended."""
+        """Let `peer` have its service, and keep the key that was shown; whoever had it before is ended.
+
+        A session offered by a key that counts no more, or that cannot be kept, ends before it begins.
+        """
+        key = peer.connection.key
         try:
-            if peer.connection.key is not None:
-                self._panel.opened(peer.connection.key, hello.console)
+            if key is not None:
+                self._panel.opened(key, hello.console)
         except PumpMemoryError as error:
             self.trouble = str(error)
+        if key not in self._ring.keys(link_now_ms):
             self._end(peer, link_now_ms)
             return
         for other in self._peers:

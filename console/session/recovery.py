@@ -23,6 +23,7 @@ from console.domain.change import (
     StopChange,
     prescribed,
 )
+from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE
 from console.domain.reading import BolusKind, Reading
 from console.errors import RecordsError, RemoteProtocolError
 from console.protocol import codec
@@ -39,6 +40,9 @@ from console.session.journal import Conclusion, Intent, Journal, Verdict
 from console.session.line import Talk
 
 Say = Callable[[SessionEvent], None]
+
+MOST_SET_MS = MS_PER_DAY
+"""By how much a pump's clock can have been set since it took a change: from half a day slow to half fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +136,24 @@ def shows(intent: Intent, at_ms: int, reading: Reading) -> bool:
     """Tell whether a reading at the operation's own version, applied at `at_ms`, holds what was confirmed.
 
     The prescription is the one that follows, as it runs by now; a bolus leaves it as it was. What was begun
-    may have ended since, but nothing else of its kind may be running.
+    may have ended since, but nothing else of its kind may be running. A pump tells `at_ms` by its clock as it
+    was, and all else by its clock as it is now: that it was set since is no sign against it.
     """
     before, change = intent.before, intent.change
     runs = prescribed(before, change).begun(at_ms).at(reading.clock_ms)
-    return reading.prescription == runs and _shows_rest(change, at_ms, reading)
+    told = (reading.on_clock(-set_ms) for set_ms in _set_since(at_ms, reading))
+    return reading.prescription == runs and any(_shows_rest(change, at_ms, each) for each in told)
+
+
+def _set_since(at_ms: int, reading: Reading) -> set[int]:
+    """Return by how much the pump's clock may have been set since `at_ms`: by whole minutes, if at all.
+
+    Where something in `reading` began at `at_ms`, that tells.
+    """
+    bolus_ms = None if reading.bolus is None else reading.bolus.started_ms
+    began = (reading.stopped_ms, reading.filled_ms, bolus_ms)
+    found = {told_ms - at_ms for told_ms in began if told_ms is not None}
+    return {0} | {each for each in found if abs(each) <= MOST_SET_MS and each % MS_PER_MINUTE == 0}
 
 
 def _shows_rest(change: Change, at_ms: int, reading: Reading) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from console.errors import LinkError
+from console.transport.wording import plain
 
 
 @contextmanager
@@ -28,6 +29,9 @@ def contained(who: str, into: type[LinkError]) -> Iterator[None]:
 
 def described(error: BaseException) -> str:
     """Return the kind of an error and its first line, on one line and not endless."""
-    first = next(iter(str(error).splitlines()), "")
-    text = "".join(sign if sign.isprintable() else "�" for sign in first[:120])
+    try:
+        said = str(error)
+    except Exception:  # noqa: BLE001 - what foreign code raises may itself be broken
+        said = ""
+    text = plain(next(iter(said.splitlines()), "")[:120])
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -23,7 +23,8 @@ Given = TypeVar("Given")
 
 def insist_on(who: str, thing: object, acts: tuple[str, ...]) -> None:
     """Raise `PluginRefused` unless `thing` can be asked for all of `acts`."""
-    lacking = [act for act in acts if not callable(getattr(thing, act, None))]
+    with contained(who, PluginRefused):
+        lacking = [act for act in acts if not callable(getattr(thing, act, None))]
     if lacking:
         raise PluginRefused(f"{who} gave something without {', '.join(lacking)}: that is a fault of its own.")
 

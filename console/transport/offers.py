@@ -16,6 +16,7 @@ from pathlib import Path
 from console.errors import LinkError, PluginRefused
 from console.transport.foreign import contained
 from console.transport.switches import Switch
+from console.transport.wording import plain
 
 GROUP = "cisterna.transports"
 
@@ -44,20 +45,23 @@ class Offer:
 
 
 def offers() -> dict[str, list[Offer]]:
-    """Return what all packages offer, by scheme; a package whose papers cannot be read offers nothing."""
+    """Return what all packages offer, by scheme; a package whose papers cannot be read offers nothing.
+
+    Of what they say only what can be printed is left: it is shown before anybody trusts them.
+    """
     found: dict[str, list[Offer]] = {}
     seen: set[str] = set()
     for distribution in distributions():
         with suppress(LinkError), contained("A package", PluginRefused):
             entries = [entry for entry in distribution.entry_points if entry.group == GROUP]
-            name = str(distribution.metadata["Name"]) if entries else ""
+            name = plain(str(distribution.metadata["Name"])) if entries else ""
             # Of two of one name, Python imports the first on its path.
             if entries and name.lower() not in seen:
                 seen.add(name.lower())
-                summary = " ".join(str(distribution.metadata["Summary"] or "").split())[:100]
+                summary = plain(" ".join(str(distribution.metadata["Summary"] or "").split())[:100])
                 for entry in entries:
-                    offer = Offer(entry, name, distribution.version, summary)
-                    found.setdefault(entry.name, []).append(offer)
+                    offer = Offer(entry, name, plain(distribution.version), summary)
+                    found.setdefault(plain(entry.name), []).append(offer)
     return found
 
 

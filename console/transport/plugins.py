@@ -105,7 +105,7 @@ class Plugins:
                 f"if you trust it: transports --enable {scheme}"
             )
         _insist_on_the_same(found[0], switch)
-        return _called(found[0]), _loaded(found[0])
+        return _called(found[0]), _loaded(found[0])[0]
 
     def _carrier(self, scheme: str, found: list[Offer], switch: Switch | None, trouble: str) -> Carrier:
         offer = found[0]
@@ -115,8 +115,7 @@ class Plugins:
             self._insist_on_one(scheme, found)
             if switch is not None:
                 _insist_on_the_same(offer, switch)
-                plugin = _loaded(offer)
-                form, carries, needs, state = plugin.form, plugin.carries, plugin.needs, CarrierState.ON
+                (form, carries, needs), state = _loaded(offer)[1], CarrierState.ON
         except _Changed as why:
             trouble = str(why)
         except LinkError as why:
@@ -146,14 +145,13 @@ def _called(offer: Offer) -> str:
     return f"The plug-in {offer.entry.name} ({offer.plugin})"
 
 
-def _loaded(offer: Offer) -> Plugin:
-    """Return the plug-in itself, imported at the first use."""
+def _loaded(offer: Offer) -> tuple[Plugin, list[str]]:
+    """Return the plug-in itself, imported at the first use, and what it says of itself."""
     who = _called(offer)
     with contained(who, PluginRefused):
         plugin: Plugin = offer.entry.load()
         insist_on(who, plugin, ("open_transport", "open_listener"))
-        _insist_on_words(who, offer.entry.name, plugin)
-    return plugin
+        return plugin, _words(who, offer.entry.name, plugin)
 
 
 def _gone(scheme: str, switch: Switch) -> Carrier:
@@ -178,11 +176,14 @@ def _insist_on_the_same(offer: Offer, switch: Switch) -> None:
         )
 
 
-def _insist_on_words(who: str, scheme: str, plugin: Plugin) -> None:
-    """Raise `PluginRefused` unless the plug-in says in few words what it is."""
+def _words(who: str, scheme: str, plugin: Plugin) -> list[str]:
+    """Return form, carries and needs; raises `PluginRefused` unless each is said in few words."""
+    words: list[str] = []
     for name in SAID:
         said = getattr(plugin, name, None)
         if not isinstance(said, str) or not 1 <= len(said) <= LONGEST_SAID or not said.isprintable():
             raise PluginRefused(f"{who} does not say its {name} in up to {LONGEST_SAID} signs.")
-    if not plugin.form.startswith(f"{scheme}:"):
-        raise PluginRefused(f"{who} has the form {plugin.form}, which does not begin with {scheme}:")
+        words.append(said)
+    if not words[0].startswith(f"{scheme}:"):
+        raise PluginRefused(f"{who} has the form {words[0]}, which does not begin with {scheme}:")
+    return words

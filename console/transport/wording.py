@@ -20,5 +20,10 @@ def quoted(spec: str) -> str:
 def shown(spec: str) -> str:
     """Return `spec` cut short, with a mark for what cannot be printed and for who somebody is at a broker."""
     hidden = _CREDENTIALS.sub("//…@", spec)
-    printed = "".join(sign if sign.isprintable() else "�" for sign in hidden[:MOST_SHOWN])
+    printed = plain(hidden[:MOST_SHOWN])
     return printed if len(hidden) <= MOST_SHOWN else f"{printed}…"
+
+
+def plain(text: str) -> str:
+    """Return `text` with a mark for each sign that cannot be printed: it does nothing to a terminal."""
+    return "".join(sign if sign.isprintable() else "�" for sign in text)

@@ -28,6 +28,7 @@ from console.protocol.messages import (
     Query,
     ReadStatus,
     Refused,
+    Request,
     Status,
     UsePanel,
 )
@@ -635,6 +636,48 @@ def test_that_what_a_revoked_console_sends_in_the_same_turn_is_the_last_that_is_
     assert expect(Outcome, ward.answer(ward.caller(), Query(back.operation))).state == "rejected"
 
 
+def offered(ward: Ward, key: PairingKey, seed: int = 60) -> Caller:
+    """Return a console with `key` that is offered a session and has not taken it up."""
+    transport, theirs = pair()
+    ward.device.attach(theirs)
+    caller = Caller(transport, seed=seed, key=key)
+    caller.say_hello(ward.now, console="ward 4")
+    ward.device.turn(ward.now)
+    return caller
+
+
+def take_up_with(ward: Ward, caller: Caller, *requests: Request) -> None:
+    """Take a session up and ask all of `requests` at once, as no console of ours does."""
+    caller.connection.receive(caller.transport.receive(), ward.now)
+    caller.connection.next_event()
+    caller.connection.bytes_to_send()  # the empty frame is lost
+    for number, request in enumerate(requests, 1):
+        caller.connection._seal(number, codec.encode(request))
+    caller.transport.send(caller.connection.bytes_to_send())
+    ward.turn(2)
+
+
+@pytest.mark.parametrize("taken_back", ["revoke", "stop", "start"])
+def test_that_a_session_offered_by_a_key_that_was_taken_back_since_is_asked_nothing(
+    ward: Ward, taken_back: str
+) -> None:
+    bench, other = ward.caller("bench"), ward.caller()
+    key = shown_key(ward, bench)
+    if taken_back == "revoke":
+        knock(ward, key, service="trainer")
+    gone = offered(ward, key)
+    press(ward, bench, taken_back, key.fingerprint)
+    last, operation = ward.device.firmware.history.last, bytes(16)
+    change = values.to_wire(CHANGE)
+    digest = codec.digest(ward.device.firmware.serial, last.version, CHANGE)
+    asked = Prepare(operation, last.version, last.digest, change, USER), Commit(operation, digest)
+    take_up_with(ward, gone, *asked)
+    assert ward.device.firmware.history.last.version == 0
+    assert is_over(gone.transport)
+    assert isinstance(ward.answer(other, ReadStatus()), Status)
+    assert names(ward, bench) == ["ward 3"]
+
+
 @pytest.mark.parametrize(("after_ms", "heard"), [(PAIRING_MS - 200, True), (PAIRING_MS, False)])
 def test_that_a_key_that_is_shown_opens_a_session_for_two_minutes_and_no_longer(
     ward: Ward, after_ms: int, *, heard: bool
@@ -733,6 +776,22 @@ class Listening:
 
     def close(self) -> None:
         self.end.close()
+
+
+def test_a_console_whose_key_cannot_be_kept_may_ask_with_its_first_frame_and_is_let_go(
+    memory: FailingMemory,
+) -> None:
+    kept = FailingMemory()
+    ward = Ward(memory)
+    ward.device = device.Device(catalog(), memory, ring(kept), entropy=Random(1).randbytes)
+    ward.device.turn(0)
+    bench = ward.caller("bench")
+    newcomer = offered(ward, shown_key(ward, bench))
+    kept.full = True
+    take_up_with(ward, newcomer, ReadStatus())
+    assert is_over(newcomer.transport)
+    assert "disk is full" in ward.device.trouble
+    assert names(ward, bench) == ["ward 3"]
 
 
 def test_a_console_is_not_paired_when_its_key_cannot_be_kept(memory: FailingMemory) -> None:

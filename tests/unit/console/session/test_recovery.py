@@ -21,6 +21,7 @@ from console.domain.change import (
     ResumeChange,
     StopChange,
 )
+from console.domain.faults import Fault
 from console.domain.prescription import Later, PeriodicBolus
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, Dose, Volume
 from console.domain.reading import BolusKind
@@ -283,6 +284,24 @@ def test_that_every_change_whose_answer_was_lost_is_found_by_what_the_pump_shows
     assert one(Verified, bench.settle(bench.session())).change == CHANGES[name]
 
 
+@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("minutes", [-90, 90])
+def test_that_a_change_whose_answer_was_lost_is_found_though_the_pumps_clock_was_set_since(
+    bench, name, minutes
+):
+    session = bench.session()
+    base = bench.read(session)
+    session.prepare(CHANGES[name], base, "Ada")
+    bench.settle(session)
+    session.confirm("", (), None)
+    bench.turn(session)
+    bench.turn()
+    firmware = bench.device.firmware
+    assert firmware.inject(Fault("clock-off", minutes, firmware.hydraulics.at_ms)) is None
+    assert one(Verified, bench.settle(bench.session())).change == CHANGES[name]
+    assert bench.kept.unresolved(firmware.serial) == ()
+
+
 def test_that_a_resume_is_verified_by_a_pump_that_runs(bench):
     session = bench.session()
     for change in (StopChange(), ResumeChange()):
@@ -333,6 +352,8 @@ def stranger(reading):
         ("refill with a bridge", stranger),
         ("stop", lambda reading: replace(reading, stopped_ms=None)),
         ("stop", lambda reading: replace(reading, stopped_ms=reading.clock_ms + 1)),
+        ("stop", lambda reading: replace(reading, stopped_ms=reading.stopped_ms + 2 * MS_PER_DAY)),
+        ("refill with a bridge", lambda reading: replace(reading, filled_ms=reading.filled_ms + 60_000)),
         ("implant", lambda reading: replace(reading, catheter=None)),
     ],
 )

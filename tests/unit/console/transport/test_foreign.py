@@ -8,6 +8,13 @@ from console.errors import BadTransportSpec, LinkLost, LinkNotOpened
 from console.transport.foreign import contained, described
 
 
+class Mute(Exception):
+    """An error that cannot even say what it is."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("mute")
+
+
 @pytest.mark.parametrize(
     ("raised", "said"),
     [
@@ -16,6 +23,7 @@ from console.transport.foreign import contained, described
         (RuntimeError("one\ntwo"), "RuntimeError: one"),
         (OSError(5, "Input/output error"), "OSError: [Errno 5] Input/output error"),
         (RuntimeError("\x1b[2J"), "RuntimeError: �[2J"),
+        (Mute(), "Mute"),
     ],
 )
 def test_that_whatever_is_raised_becomes_one_sentence_that_names_it(raised: Exception, said: str) -> None:

@@ -34,6 +34,14 @@ def failing(error: BaseException) -> Callable[..., Any]:
     return fail
 
 
+class Moody:
+    """What cannot even be asked whether it is a transport."""
+
+    @property
+    def send(self) -> None:
+        raise RuntimeError("boom")
+
+
 @pytest.mark.parametrize("thing", [None, "a pipe", SimpleNamespace(send=1, receive=print)])
 def test_that_what_is_no_transport_or_listener_is_refused_by_name(thing: Any) -> None:
     with pytest.raises(
@@ -124,6 +132,7 @@ def test_that_who_arrives_is_guarded_too() -> None:
         {"accept": failing(RuntimeError("boom"))},
         {"wait": failing(SystemExit())},
         {"accept": lambda: "a pipe"},
+        {"accept": Moody},
     ],
 )
 def test_that_a_listener_that_fails_is_said_so_once_and_never_ends_the_pump(

@@ -98,6 +98,12 @@ def test_that_papers_that_cannot_be_read_offer_nothing_and_stop_nothing(site: Si
     assert "wire" in offers()
 
 
+def test_that_papers_do_nothing_to_a_terminal_before_anybody_trusts_them(site: Site) -> None:
+    site.papers("evil", "1\x1b[2J", "wi\x1b[2Jre = evil", summary="harmless\x1b[2J")
+    ((scheme, (offer,)),) = offers().items()
+    assert (scheme, offer.summary, offer.plugin) == ("wi�[2Jre", "harmless�[2J", "evil 1�[2J")
+
+
 def test_that_of_two_packages_of_one_name_the_first_on_the_path_counts(site: Site, tmp_path: Path) -> None:
     site.install("wire", version="1.0")
     later = tmp_path / "later/example.dist-info"

@@ -202,6 +202,34 @@ def test_that_a_plug_in_that_fails_when_opened_is_one_sentence(
         plugins.open_transport("wire:ward")
 
 
+ONCE = """
+import sys
+
+class Once:
+    carries = needs = "nothing"
+    said = 0
+
+    def open_transport(self, spec): raise OSError(5, "no such thing")
+    open_listener = open_transport
+
+    @property
+    def form(self):
+        Once.said += 1
+        if Once.said > 1:
+            raise RuntimeError("boom")
+        return "wire:NAME"
+
+sys.modules[__name__] = Once()
+"""
+
+
+def test_that_a_plug_in_is_listed_by_what_it_says_when_it_is_asked_once(site: Site, plugins: Plugins) -> None:
+    site.install("wire", ONCE)
+    plugins.enable("wire")
+    carrier = only(plugins)
+    assert (carrier.state, carrier.form) == (CarrierState.ON, "wire:NAME")
+
+
 def test_that_a_listener_that_cannot_be_had_is_one_sentence(site: Site, plugins: Plugins) -> None:
     site.install("wire")
     plugins.enable("wire")
