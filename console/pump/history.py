@@ -100,16 +100,24 @@ class History:
         """The version that stands."""
         return self.entries[-1]
 
-    def prescription_at(self, clock_ms: int) -> Prescription:
+    def prescription_at(self, clock_ms: int, *, turned: bool = False) -> Prescription:
         """Return what runs at `clock_ms`, once the last version stands: the last program or refill says it.
 
-        Periodic boluses count from the instant of its switch, and what was to take over later has in time.
+        Periodic boluses count from the instant of its switch, and what was to take over later has in time; it
+        also has where it is known to have `turned`, by a clock that was set back since.
         """
         entry = next(self._back_to(WireProgram, WireRefill))
         change = values.from_wire(entry.change)
         if not isinstance(change, ProgramChange | RefillChange):
             raise RuleBroken("A pump runs by a program or a refill.")
-        return change.prescription.begun(entry.clock_ms).at(clock_ms)
+        begun = change.prescription.begun(entry.clock_ms)
+        return begun.at(begun.later.at_ms if turned and begun.later is not None else clock_ms)
+
+    @property
+    def turns(self) -> bool:
+        """Whether the last program or refill has something take over later."""
+        change = next(self._back_to(WireProgram, WireRefill)).change
+        return isinstance(change, WireProgram | WireRefill) and change.prescription.later is not None
 
     @property
     def stopped_ms(self) -> int | None:

@@ -253,6 +253,7 @@ class Running:
             presses=self.kept_presses,
             implanted=None if implanted is None else values.catheter_to_wire(implanted),
             world=world_to_wire(self.world, self.hydraulics.at_ms),
+            turned=self.history.turns and self.hydraulics.prescription.later is None,
         )
 
     def objection(

@@ -51,7 +51,7 @@ def _running(start: State, catalog: Catalog) -> Running:
     world = start.world.started(start.clock_ms, catalog.responses)
     hydraulics = Hydraulics(
         start.ledger,
-        history.prescription_at(start.clock_ms + world.clock_off_ms),
+        history.prescription_at(start.clock_ms + world.clock_off_ms, turned=start.turned),
         start.clock_ms,
         bolus=start.running_bolus,
         stopped_ms=history.stopped_ms,

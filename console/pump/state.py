@@ -42,6 +42,7 @@ class State(Wire, frozen=True):
     """The pump switched off. `made_ms` is when it began to run, `boots` how often it was switched on.
 
     `implanted` is the catheter told at the factory, `presses` is when the patient's last boluses began.
+    `turned` says that what was to take over later has, which a clock that is set back cannot tell.
     """
 
     model: Name
@@ -63,6 +64,7 @@ class State(Wire, frozen=True):
     presses: tuple[Count, ...]
     implanted: WireCatheter | None
     world: WireWorld
+    turned: bool = False
 
     @property
     def ledger(self) -> Ledger:
@@ -142,8 +144,13 @@ def _alarms_hold(state: State) -> bool:
 
 
 def _runs(state: State, history: History) -> bool:
-    """Tell whether the bolus kept is one that could be under way now: ordered or pressed, and not over."""
+    """Tell whether the bolus kept is one that could be under way now: ordered or pressed, and not over.
+
+    And whether nothing has taken over that never was to.
+    """
     bolus, stopped = state.running_bolus, history.stopped_ms is not None
+    if state.turned and not history.turns:
+        return False
     if bolus is None:
         return True
     if not bolus.started_ms <= state.clock_ms < bolus.ends_ms:

@@ -137,12 +137,15 @@ def shows(intent: Intent, at_ms: int, reading: Reading) -> bool:
 
     The prescription is the one that follows, as it runs by now; a bolus leaves it as it was. What was begun
     may have ended since, but nothing else of its kind may be running. A pump tells `at_ms` by its clock as it
-    was, and all else by its clock as it is now: that it was set since is no sign against it.
+    was, and all else by its clock as it is now: that it was set since is no sign against it. Nor is it that
+    what was to take over later has, by a clock that was set back then.
     """
     before, change = intent.before, intent.change
-    runs = prescribed(before, change).begun(at_ms).at(reading.clock_ms)
+    begun = prescribed(before, change).begun(at_ms)
+    turned = begun if begun.later is None else begun.at(begun.later.at_ms)
     told = (reading.on_clock(-set_ms) for set_ms in _set_since(at_ms, reading))
-    return reading.prescription == runs and any(_shows_rest(change, at_ms, each) for each in told)
+    runs = reading.prescription in (begun.at(reading.clock_ms), turned)
+    return runs and any(_shows_rest(change, at_ms, each) for each in told)
 
 
 def _set_since(at_ms: int, reading: Reading) -> set[int]:

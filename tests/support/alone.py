@@ -1,12 +1,13 @@
 """The same pump with nobody calling it: what its history says, pumped again beside it, exactly.
 
 Apart from the invariants, which hold a pump's delivery against it. It sees no session, no wire and no memory,
-so whatever those do to delivery shows as a difference. It goes by the clock that the pump had at the start,
-right or wrong. It cannot follow a pump whose battery has ended, and says so.
+so whatever those do to delivery shows as a difference. It goes by the pump's clock, right or wrong, as it is
+told of it. It cannot follow a pump whose battery has ended, and says so.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from console.domain.change import (
@@ -26,7 +27,7 @@ from console.pump.hydraulics import Hydraulics
 
 
 class Alone:
-    """Follows a pump by its history and its patient's presses alone, from how it stands now."""
+    """Follows a pump by its history, its patient's presses and its clock alone, from how it stands now."""
 
     def __init__(self, firmware: Firmware) -> None:
         self._start = firmware.hydraulics.copy()
@@ -34,8 +35,8 @@ class Alone:
         self._known = len(firmware.history.entries)
         self._begin = self._known
         self._adds = firmware.model.bolus_adds_to_basal
-        self._pressed: list[tuple[int, int, RunningBolus]] = []
-        """After how many versions a press came, when, and what it gave."""
+        self._deeds: list[tuple[int, int, Callable[[Hydraulics], object]]] = []
+        """After how many versions a press came or the clock was set, when, and what it did."""
         self._anchor = self._start.copy()
         """As it was at the last change: a pump that was killed goes on from there or later."""
         self._ahead = self._start.copy()
@@ -59,11 +60,23 @@ class Alone:
         settings = firmware.hydraulics.prescription.patient_bolus
         if settings is None:
             return
-        at_ms = firmware.hydraulics.at_ms
         phases = (Phase(settings.dose, settings.lasts_ms),)
-        bolus = RunningBolus(BolusKind.PATIENT, phases, at_ms, replaces=not self._adds)
-        self._pressed.append((self._known, at_ms, bolus))
-        _press(self._anchor, at_ms, bolus)
+        bolus = RunningBolus(BolusKind.PATIENT, phases, firmware.hydraulics.at_ms, replaces=not self._adds)
+        self._do(firmware, lambda pumping: pumping.give(bolus))
+
+    def set_clock(self, firmware: Firmware) -> None:
+        """Take in that the pump's clock may just have been put off, or right."""
+        self.delivered_pl(firmware)
+        fast_ms = firmware.world.clock_off_ms
+        if fast_ms == self._ahead.fast_ms:
+            return
+        self._do(firmware, lambda pumping: pumping.set_clock(fast_ms))
+
+    def _do(self, firmware: Firmware, act: Callable[[Hydraulics], object]) -> None:
+        at_ms = firmware.hydraulics.at_ms
+        self._deeds.append((self._known, at_ms, act))
+        self._anchor.advance(at_ms)
+        act(self._anchor)
         self._ahead = self._anchor.copy()
 
     def from_the_start(self, firmware: Firmware) -> Fraction | None:
@@ -71,19 +84,16 @@ class Alone:
         pumping, entries = firmware.hydraulics, firmware.history.entries
         if pumping.off:
             return None
-        again, pressed = self._start.copy(), list(self._pressed)
+        again, deeds = self._start.copy(), list(self._deeds)
         for number in range(self._begin, len(entries) + 1):
-            while pressed and pressed[0][0] == number:
-                _press(again, *pressed.pop(0)[1:])
+            while deeds and deeds[0][0] == number:
+                _, at_ms, act = deeds.pop(0)
+                again.advance(at_ms)
+                act(again)
             if number < len(entries):
                 _take(again, entries[number], adds=self._adds)
         again.advance(pumping.at_ms)
         return again.ledger.delivered_pl
-
-
-def _press(pumping: Hydraulics, at_ms: int, bolus: RunningBolus) -> None:
-    pumping.advance(at_ms)
-    pumping.give(bolus)
 
 
 def _take(pumping: Hydraulics, entry: HistoryEntry, *, adds: bool) -> None:

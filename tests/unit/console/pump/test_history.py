@@ -72,6 +72,8 @@ def test_that_what_was_to_come_later_runs_once_its_time_has_come() -> None:
     after = history(ProgramChange(replace(FIRST.prescription, later=later)))
     assert after.prescription_at(START_MS + MS_PER_HOUR - 1).infusion == RUNNING
     assert after.prescription_at(START_MS + MS_PER_HOUR) == SECOND.prescription
+    assert after.prescription_at(START_MS, turned=True) == SECOND.prescription
+    assert (after.turns, history(FIRST).turns) == (True, False)
 
 
 def test_that_periodic_boluses_count_from_their_version_however_late_one_asks() -> None:

@@ -11,7 +11,10 @@ import pytest
 from msgspec.structs import replace as replaced
 
 from console.domain.alarms import TO_END_OF_SERVICE_MS
-from console.domain.quantities import MS_PER_DAY
+from console.domain.change import ProgramChange
+from console.domain.faults import Fault
+from console.domain.prescription import Later
+from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR
 from console.errors import PumpMemoryError
 from console.protocol.wire import WireStanding
 from console.pump import state
@@ -19,8 +22,9 @@ from console.pump.firmware import Firmware
 from console.pump.kept_world import WireFault
 from console.pump.memory import FileMemory
 from console.pump.starting import known, started
-from support.pumps import START_MS, new
-from support.therapies import catalog
+from support.pumps import START_MS, Desk, new
+from support.pumps import started as begun
+from support.therapies import catalog, prescription, simple
 
 
 @pytest.mark.parametrize(
@@ -86,6 +90,20 @@ def test_that_what_is_started_keeps_as_the_same_state() -> None:
     assert kept is not None
     once = restarted(state.unpack(kept, "memory"))
     assert restarted(once) == once
+
+
+def test_that_what_took_over_later_goes_on_though_the_clock_was_set_back_and_the_pump_switched_off() -> None:
+    memory = new()
+    firmware = begun(memory)
+    runs = firmware.hydraulics.prescription
+    later = Later(START_MS + MS_PER_HOUR, prescription(simple("300")).infusion)
+    Desk(firmware).committed(ProgramChange(replace(runs, later=later)))
+    firmware.advance(START_MS + 2 * MS_PER_HOUR)
+    firmware.inject(Fault("clock-off", -90, firmware.hydraulics.at_ms))
+    firmware.advance(START_MS + 2 * MS_PER_HOUR + 1)
+    firmware.save()
+    assert firmware.hydraulics.clock_ms < later.at_ms
+    assert begun(memory).hydraulics.prescription == replace(runs, infusion=later.infusion)
 
 
 def restarted(start: state.State) -> state.State:

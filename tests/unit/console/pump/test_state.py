@@ -112,6 +112,7 @@ def test_bytes_are_refused_when_they_are_no_state(data: bytes) -> None:
         {"world": with_world(faults=tuple(WireFault(f"leak {each}", 60, 9, None) for each in range(17)))},
         {"world": with_world(response=structs.replace(made().world.response, at_ms=START_MS + 1))},
         {"alarms": (WireStanding("motor-stall", START_MS),)},
+        {"turned": True},
     ],
 )
 def test_a_state_is_refused_when_it_contradicts_itself(fields: dict[str, object]) -> None:

@@ -302,6 +302,21 @@ def test_that_a_change_whose_answer_was_lost_is_found_though_the_pumps_clock_was
     assert bench.kept.unresolved(firmware.serial) == ()
 
 
+def test_that_a_change_is_found_whose_later_part_took_over_before_the_clock_was_set_back(bench):
+    session = bench.session()
+    base = bench.read(session)
+    session.prepare(CHANGES["later"], base, "Ada")
+    bench.settle(session)
+    session.confirm("", (), None)
+    bench.turn(session)
+    bench.turn()
+    firmware = bench.device.firmware
+    bench.device.clock.jump(MS_PER_HOUR, bench.clock.link_ms())
+    bench.turn()
+    assert firmware.inject(Fault("clock-off", -90, firmware.hydraulics.at_ms)) is None
+    assert one(Verified, bench.settle(bench.session())).change == CHANGES["later"]
+
+
 def test_that_a_resume_is_verified_by_a_pump_that_runs(bench):
     session = bench.session()
     for change in (StopChange(), ResumeChange()):
