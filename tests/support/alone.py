@@ -65,11 +65,9 @@ class Alone:
         self._do(firmware, lambda pumping: pumping.give(bolus))
 
     def set_clock(self, firmware: Firmware) -> None:
-        """Take in that the pump's clock may just have been put off, or right."""
+        """Take in that the pump's clock was just put off, or right."""
         self.delivered_pl(firmware)
         fast_ms = firmware.world.clock_off_ms
-        if fast_ms == self._ahead.fast_ms:
-            return
         self._do(firmware, lambda pumping: pumping.set_clock(fast_ms))
 
     def _do(self, firmware: Firmware, act: Callable[[Hydraulics], object]) -> None:

@@ -307,7 +307,8 @@ class World:
         else:
             worst = self.chance.choice((kind.low, kind.high))
             firmware.inject(Fault(kind.name, worst, firmware.hydraulics.at_ms))
-        self.watch.alone.set_clock(firmware)
+        if kind.name == "clock-off":
+            self.watch.alone.set_clock(firmware)
         firmware.save()
 
     def press(self) -> None:
