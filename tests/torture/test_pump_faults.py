@@ -8,8 +8,9 @@ from random import Random
 import pytest
 from msgspec import structs
 
+from console.domain.alarms import Alarm
 from console.domain.change import ProgramChange
-from console.domain.quantities import DailyDose
+from console.domain.quantities import MS_PER_DAY, DailyDose
 from console.protocol.channel import LAST_COUNTER
 from console.protocol.messages import Status
 from console.protocol.wire import WireStanding
@@ -217,6 +218,43 @@ def test_f34_a_prepared_program_that_changed_in_the_pumps_memory_is_not_made(ben
     assert one(NotApplied, told).sentence.startswith("What was confirmed is not what is prepared")
     assert firmware(bench).history.last.version == 0
     assert firmware(bench).hydraulics.prescription != prepared.read_back.change.prescription
+
+
+def dry(bench: Bench) -> None:
+    """Let the reservoir run dry, whose drug lasts for 150 days."""
+    bench.device.clock.jump(200 * MS_PER_DAY, bench.clock.link_ms())
+
+
+def worn_out(bench: Bench) -> None:
+    """Let the battery be at its end, 90 days after it warned."""
+    firmware(bench).strike(Alarm.REPLACEMENT_DUE)
+    bench.device.clock.jump(91 * MS_PER_DAY, bench.clock.link_ms())
+
+
+def reset(bench: Bench) -> None:
+    """Let the pump be reset, after which it runs its minimum rate."""
+    firmware(bench).strike(Alarm.MEMORY_RESET)
+
+
+@pytest.mark.parametrize(
+    ("happens", "why", "version"),
+    ((dry, "reservoir is empty", 0), (worn_out, "battery", 0), (reset, "was reset", 1)),
+)
+def test_f35_a_commit_is_refused_with_the_reason_when_the_pump_has_raised_an_alarm_since_the_read_back(
+    bench, happens, why, version
+):
+    session = bench.session()
+    operation = bench.prepare(session).read_back.operation
+    happens(bench)
+    bench.turn(session)
+    while not bench.device.has_arrived:
+        bench.turn(session)
+    told = confirmed(bench, session)
+    refusal = one(NotApplied, told)
+    assert why in refusal.sentence
+    assert (refusal.operation, bench.kept.unresolved(SERIAL)) == (operation, ())
+    assert firmware(bench).history.last.version == version
+    assert firmware(bench).history.committed(operation) is None
 
 
 def test_f36_a_program_for_another_strength_than_is_in_the_pump_is_refused(bench):
