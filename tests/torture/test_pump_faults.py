@@ -13,7 +13,7 @@ from console.domain.change import ProgramChange
 from console.domain.quantities import MS_PER_DAY, DailyDose
 from console.protocol.channel import LAST_COUNTER
 from console.protocol.messages import Status
-from console.protocol.wire import WireStanding
+from console.protocol.wire import WireDosePhase, WireRunningBolus, WireStanding
 from console.pump.device import Device
 from console.pump.factory import SERIAL
 from console.session.events import (
@@ -268,19 +268,28 @@ def test_f36_a_program_for_another_strength_than_is_in_the_pump_is_refused(bench
     assert bench.read(session).version == 0
 
 
-def test_f37_a_state_the_console_does_not_know_ends_the_session_and_nothing_can_be_programmed(bench):
+@pytest.mark.parametrize(
+    ("strange", "named"),
+    (
+        ({"alarms": (WireStanding("meltdown", 0),)}, "“meltdown”, which this console does not know"),
+        (
+            {"bolus": WireRunningBolus("drip", (WireDosePhase(1, 1),), 0, replaces=False)},
+            "“drip” arrived, which is not known here",
+        ),
+    ),
+    ids=("an alarm", "a bolus"),
+)
+def test_f37_a_state_the_console_does_not_know_ends_the_session_and_nothing_can_be_programmed(
+    bench, strange, named
+):
     bench.device = TwistedPump(
         bench,
-        lambda _, answer: (
-            structs.replace(answer, alarms=(WireStanding("meltdown", 0),))
-            if isinstance(answer, Status)
-            else answer
-        ),
+        lambda _, answer: structs.replace(answer, **strange) if isinstance(answer, Status) else answer,
     )
     session = bench.session()
     session.interrogate()
     told = bench.settle(session)
     assert kinds(told) == ["LinkOpened", "LinkLost"]
-    assert "“meltdown”, which this console does not know" in one(LinkLost, told).sentence
+    assert named in one(LinkLost, told).sentence
     assert session.ended
     assert not any(isinstance(event, Interrogated) for event in told)
