@@ -107,7 +107,8 @@ def named(kind: type[Named], name: str) -> Named:
     try:
         return kind(name)
     except ValueError as why:
-        raise RemoteProtocolError(f"A {kind.__name__} called “{name}” arrived, which is not known.") from why
+        sentence = f"“{name}” arrived, which is not known here; one end of the link is older than the other."
+        raise RemoteProtocolError(sentence) from why
 
 
 def day_to_wire(day: date | None) -> int | None:

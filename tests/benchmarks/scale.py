@@ -11,6 +11,8 @@ import statistics
 from collections.abc import Callable
 from time import perf_counter
 
+from console.transport.waiting import pause
+
 
 def best_of(rounds: int, act: Callable[[], object]) -> float:
     """Return the shortest of `rounds` timings of `act` in seconds, after one that is not counted."""
@@ -22,6 +24,24 @@ def best_of(rounds: int, act: Callable[[], object]) -> float:
         act()
         timings.append(perf_counter() - begun)
     return min(timings)
+
+
+def typical(rounds: int, act: Callable[[], object]) -> float:
+    """Return the median of `rounds` timings of `act` in seconds, after one that is not counted."""
+    act()
+    return statistics.median(timings_of(rounds, act))
+
+
+def timings_of(rounds: int, act: Callable[[], object]) -> list[float]:
+    """Return `rounds` timings of `act` in seconds, each in another ms than the one before."""
+    timings = []
+    for _ in range(rounds):
+        gc.collect()
+        pause(0.001)
+        begun = perf_counter()
+        act()
+        timings.append(perf_counter() - begun)
+    return timings
 
 
 def percentile(timings: list[float], percent: int) -> float:

@@ -284,7 +284,7 @@ MUTANTS: dict[Callable[[Patch], None], int] = {
     verdict_guessed: 60,
     no_counters: 60,
     pause_while_prepared: 10,
-    clock_put_right_by_a_session: 10,
+    clock_put_right_by_a_session: 60,
     volatile_volume_counter: 10,
     commit_applied_twice: 60,
     prepare_survives_a_new_session: 60,

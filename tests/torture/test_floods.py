@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from random import Random
+from statistics import median
 from subprocess import TimeoutExpired
 from time import perf_counter
 
@@ -50,6 +51,9 @@ SLOW_FOR_S = 4
 
 MOST_MS = 1_000
 """The longest that a console in session waits for a reading, on a busy machine too."""
+
+MOSTLY_MS = 50
+"""Half of its readings take less, so no turn of the pump is longer."""
 
 
 @pytest.fixture
@@ -316,6 +320,7 @@ def test_f23_a_session_goes_on_through_a_crowd_and_the_pump_stays_as_small(
         tally = json.loads(pushing.stdout.read())
         assert tally == {"connected": count, "failed": 0, "answered": 0, "most": 500}
         assert max(trips) < MOST_MS
+        assert median(trips) < MOSTLY_MS
         assert taken <= files + STRANGERS + ARRIVALS
         assert pump.resident_kib < before + 8_192
 

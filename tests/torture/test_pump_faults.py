@@ -8,11 +8,12 @@ from random import Random
 import pytest
 from msgspec import structs
 
+from console.domain.alarms import Alarm
 from console.domain.change import ProgramChange
-from console.domain.quantities import DailyDose
+from console.domain.quantities import MS_PER_DAY, DailyDose
 from console.protocol.channel import LAST_COUNTER
 from console.protocol.messages import Status
-from console.protocol.wire import WireStanding
+from console.protocol.wire import WireDosePhase, WireRunningBolus, WireStanding
 from console.pump.device import Device
 from console.pump.factory import SERIAL
 from console.session.events import (
@@ -219,6 +220,43 @@ def test_f34_a_prepared_program_that_changed_in_the_pumps_memory_is_not_made(ben
     assert firmware(bench).hydraulics.prescription != prepared.read_back.change.prescription
 
 
+def dry(bench: Bench) -> None:
+    """Let the reservoir run dry, whose drug lasts for 150 days."""
+    bench.device.clock.jump(200 * MS_PER_DAY, bench.clock.link_ms())
+
+
+def worn_out(bench: Bench) -> None:
+    """Let the battery be at its end, 90 days after it warned."""
+    firmware(bench).strike(Alarm.REPLACEMENT_DUE)
+    bench.device.clock.jump(91 * MS_PER_DAY, bench.clock.link_ms())
+
+
+def reset(bench: Bench) -> None:
+    """Let the pump be reset, after which it runs its minimum rate."""
+    firmware(bench).strike(Alarm.MEMORY_RESET)
+
+
+@pytest.mark.parametrize(
+    ("happens", "why", "version"),
+    ((dry, "reservoir is empty", 0), (worn_out, "battery", 0), (reset, "was reset", 1)),
+)
+def test_f35_a_commit_is_refused_with_the_reason_when_the_pump_has_raised_an_alarm_since_the_read_back(
+    bench, happens, why, version
+):
+    session = bench.session()
+    operation = bench.prepare(session).read_back.operation
+    happens(bench)
+    bench.turn(session)
+    while not bench.device.has_arrived:
+        bench.turn(session)
+    told = confirmed(bench, session)
+    refusal = one(NotApplied, told)
+    assert why in refusal.sentence
+    assert (refusal.operation, bench.kept.unresolved(SERIAL)) == (operation, ())
+    assert firmware(bench).history.last.version == version
+    assert firmware(bench).history.committed(operation) is None
+
+
 def test_f36_a_program_for_another_strength_than_is_in_the_pump_is_refused(bench):
     session = bench.session()
     base = bench.read(session)
@@ -230,19 +268,28 @@ def test_f36_a_program_for_another_strength_than_is_in_the_pump_is_refused(bench
     assert bench.read(session).version == 0
 
 
-def test_f37_a_state_the_console_does_not_know_ends_the_session_and_nothing_can_be_programmed(bench):
+@pytest.mark.parametrize(
+    ("strange", "named"),
+    (
+        ({"alarms": (WireStanding("meltdown", 0),)}, "“meltdown”, which this console does not know"),
+        (
+            {"bolus": WireRunningBolus("drip", (WireDosePhase(1, 1),), 0, replaces=False)},
+            "“drip” arrived, which is not known here",
+        ),
+    ),
+    ids=("an alarm", "a bolus"),
+)
+def test_f37_a_state_the_console_does_not_know_ends_the_session_and_nothing_can_be_programmed(
+    bench, strange, named
+):
     bench.device = TwistedPump(
         bench,
-        lambda _, answer: (
-            structs.replace(answer, alarms=(WireStanding("meltdown", 0),))
-            if isinstance(answer, Status)
-            else answer
-        ),
+        lambda _, answer: structs.replace(answer, **strange) if isinstance(answer, Status) else answer,
     )
     session = bench.session()
     session.interrogate()
     told = bench.settle(session)
     assert kinds(told) == ["LinkOpened", "LinkLost"]
-    assert "“meltdown”, which this console does not know" in one(LinkLost, told).sentence
+    assert named in one(LinkLost, told).sentence
     assert session.ended
     assert not any(isinstance(event, Interrogated) for event in told)

@@ -522,7 +522,9 @@ def test_that_an_answer_nobody_asked_for_is_nothing() -> None:
     assert ends.console.state is State.OPEN
 
 
-@pytest.mark.parametrize("payload", [b"\x91\x63", b"", codec.encode(Time(0, 1)), codec.encode(HELLO)])
+@pytest.mark.parametrize(
+    "payload", [b"\x91\x63", b"", b"\x92\x20\xc0", codec.encode(Time(0, 1)), codec.encode(HELLO)]
+)
 def test_f08_a_request_that_is_none_is_refused_and_the_session_goes_on(payload: bytes) -> None:
     ends = Ends().opened()
     ends.console.send(ReadTime(), 0)

@@ -71,5 +71,5 @@ def test_that_what_hands_do_comes_back_from_the_wire_as_it_was(hand: Hand) -> No
 
 
 def test_that_a_hand_at_a_port_nobody_knows_is_the_peers_fault() -> None:
-    with pytest.raises(RemoteProtocolError, match="Port called “nose”"):
+    with pytest.raises(RemoteProtocolError, match="“nose” arrived"):
         hands.from_wire(WireAspirate("nose", None))

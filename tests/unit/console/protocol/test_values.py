@@ -117,8 +117,8 @@ def test_that_every_mode_comes_back_from_the_wire_as_it_was_now_and_later(infusi
 @pytest.mark.parametrize(
     ("wire", "sentence"),
     [
-        (WirePrime("sideways", 1, 1), "PrimeCase called “sideways”"),
-        (WireImplant("loan", WireCatheter("C-80", (), None)), "ImplantKind called “loan”"),
+        (WirePrime("sideways", 1, 1), "“sideways” arrived, which is not known here"),
+        (WireImplant("loan", WireCatheter("C-80", (), None)), "“loan” arrived"),
         (WireImplant("new-implant", WireCatheter("C-80", (WireSegment("a", 5, 5, 1),), None)), "trimmed off"),
         (WireProgram(values.prescription_to_wire(PRESCRIPTION), (WireDosePhase(1, 1),)), "phase of a bridge"),
     ],
