@@ -78,6 +78,7 @@ def test_that_an_update_whose_answer_was_lost_is_found_to_have_been_carried_out(
     assert kinds(events) == ["LinkOpened", "Programmed", "Verified"]
     verified = one(Verified, events)
     assert (verified.operation, verified.recovered, verified.reading.version) == (operation, True, 1)
+    assert not verified.changed_since
     assert bench.kept.visits == [operation]
     conclusion = bench.kept.conclusions[operation]
     assert (conclusion.verdict, conclusion.recovered) == (Verdict.COMMITTED, True)
@@ -139,6 +140,7 @@ def test_an_update_is_called_carried_out_by_the_history_when_another_console_pro
     bench.journal = mine
     verified = one(Verified, bench.settle(bench.session()))
     assert (verified.operation, verified.reading.version) == (operation, 2)
+    assert verified.changed_since
     conclusion = bench.kept.conclusions[operation]
     assert (conclusion.verdict, conclusion.version) == (Verdict.COMMITTED, 1)
     assert "changed since" in conclusion.sentence
