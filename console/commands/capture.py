@@ -36,15 +36,18 @@ def capture(file: Path) -> None:
 def lines(recording: Recording) -> Iterator[str]:
     """Yield a line for each remark, frame and end of a link; a frame stands where its last byte came."""
     yield BANNER
-    begun = dict.fromkeys(Way, b"")
+    begun = {way: bytearray() for way in Way}
     for entry in recording.entries:
         match entry:
             case Remark(words):
                 yield "# " + "".join(sign if sign.isprintable() else "�" for sign in words)
             case Piece(way, link_ms, data):
-                *whole, begun[way] = (begun[way] + data).split(DELIMITER)
-                for frame in whole:
+                *ends, rest = data.split(DELIMITER)
+                for end in ends:
+                    frame = bytes(begun[way] + end)
+                    begun[way].clear()
                     yield _line(way, link_ms, len(frame) + 1, _kind(frame))
+                begun[way] += rest
             case Ended(link_ms):
                 yield from _cut(begun, link_ms)
                 yield f"|{link_ms:>9} ms               the link ended"
@@ -52,12 +55,12 @@ def lines(recording: Recording) -> Iterator[str]:
         yield from _cut(begun, recording.last_ms)
 
 
-def _cut(begun: dict[Way, bytes], link_ms: int) -> Iterator[str]:
+def _cut(begun: dict[Way, bytearray], link_ms: int) -> Iterator[str]:
     """Yield what began and never ended, and forget it."""
     for way, data in begun.items():
         if data:
             yield _line(way, link_ms, len(data), "a frame that was cut")
-        begun[way] = b""
+        data.clear()
 
 
 def _line(way: Way, link_ms: int, length: int, what: str) -> str:

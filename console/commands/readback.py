@@ -27,6 +27,7 @@ from console.domain.quantities import NG_PER_MCG, PL_PER_ML
 from console.domain.reading import ReadBack, Reading
 from console.session.events import Verified
 
+CHANGED_SINCE = "The pump took this, but was changed again since and runs something else; read it anew."
 SEND = "Nothing was changed. To send it, call again with --yes, or with --confirm and the digest."
 
 
@@ -87,13 +88,13 @@ def figures(back: ReadBack) -> dict[str, object]:
 
 
 def show_verified(verified: Verified, *, as_json: bool) -> None:
-    """Print that the pump took what was confirmed, as a fresh reading showed."""
+    """Print that a fresh reading shows what was confirmed, or that the pump was changed since."""
     reading = verified.reading
     if as_json:
         answer(
             {
                 "applied": True,
-                "verified": True,
+                "verified": not verified.changed_since,
                 "pump.serial": reading.identity.serial,
                 "program.version": reading.version,
                 "digest": reading.digest.hex(),
@@ -104,7 +105,8 @@ def show_verified(verified: Verified, *, as_json: bool) -> None:
             as_json=True,
         )
         return
-    click.echo(f"{_done(verified.change, reading)} Version {reading.version}.")
+    done = CHANGED_SINCE if verified.changed_since else _done(verified.change, reading)
+    click.echo(f"{done} Version {reading.version}.")
 
 
 def _done(change: Change, reading: Reading) -> str:

@@ -132,6 +132,10 @@ class RefillChange:
     bridge: Bridge | None = None
     stable_until: date | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse more in all than a volume can be."""
+        Volume(self.holds_pl)
+
     @property
     def holds_pl(self) -> int:
         """What the pump is told that the reservoir holds, in pL."""

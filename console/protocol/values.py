@@ -156,7 +156,7 @@ def from_wire(wire: WireChange) -> Change:
             kind = named(PrimeCase, case)
             return held(lambda: PrimeChange(kind, Volume(pl), duration_ms), "A prime")
         case WireRefill():
-            return _refill_from_wire(wire)
+            return held(lambda: _refill_from_wire(wire), "A refill")
         case WireStop(restart_ms):
             return StopChange(restart_ms)
         case WireResume():

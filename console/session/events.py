@@ -83,11 +83,11 @@ class Programmed:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A fresh reading shows exactly the confirmed change, and the record holds verdict and visit.
+    """The confirmed change stands in the pump, and the record holds verdict and visit.
 
-    When `reading.version` is later than the change's own, the pump was changed again since, and its
-    history is what shows it. `recovered` is True when the outcome had been unknown; `link_ms` is
-    when it was verified.
+    A fresh reading shows exactly that change; or, where the pump is `changed_since`, its history does, and
+    the reading shows something else. `recovered` is True when the outcome had been unknown; `link_ms` is when
+    it was verified.
     """
 
     operation: bytes
@@ -95,6 +95,11 @@ class Verified:
     reading: Reading
     recovered: bool
     link_ms: int
+
+    @property
+    def changed_since(self) -> bool:
+        """Whether something else was made of the pump since: by another console, or by itself in a reset."""
+        return self.reading.operation != self.operation
 
 
 @dataclass(frozen=True, slots=True)

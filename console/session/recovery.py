@@ -41,6 +41,9 @@ from console.session.line import Talk
 
 Say = Callable[[SessionEvent], None]
 
+NEVER_TAKEN = "The pump has not taken this update, and it never will."
+"""What runs instead is not said: another console may have programmed, or a memory been restored."""
+
 MOST_SET_MS = MS_PER_DAY
 """By how much a pump's clock can have been set since it took a change: from half a day slow to half fast."""
 
@@ -73,7 +76,7 @@ def settle(intent: Intent, journal: Journal, say: Say, *, recovered: bool) -> Ta
         case "committed":
             yield from verify(intent, _applied(outcome), journal, say, recovered=recovered)
         case "never" | "rejected":
-            sentence = outcome.why or "The pump never took this update; it runs the program from before."
+            sentence = outcome.why or NEVER_TAKEN
             wall = heard.wall_utc_ms
             refused = Conclusion(
                 intent.operation, Verdict.NOT_APPLIED, None, None, recovered, sentence, None, wall

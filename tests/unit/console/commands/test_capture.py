@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from time import process_time
 
 import click
 import pytest
@@ -156,6 +157,13 @@ def test_that_what_was_cut_by_the_end_of_a_link_belongs_to_no_later_one() -> Non
     assert [line.split(maxsplit=2)[0] for line in told] == [">", "|", ">", "<"]
     assert told[0] == ">       10 ms      4 bytes  a frame that was cut"
     assert told[3] == "<       30 ms      5 bytes  a frame that was cut"
+
+
+def test_that_noise_without_an_end_in_very_many_pieces_takes_seconds_and_not_an_hour() -> None:
+    begun = process_time()
+    told = shown(*[Piece(Way.TO_PUMP, 5, b"\x01" * 8)] * 60_000)
+    assert told == [">        5 ms 480000 bytes  a frame that was cut"]
+    assert process_time() - begun < 5
 
 
 def test_that_a_remark_cannot_write_over_the_screen() -> None:

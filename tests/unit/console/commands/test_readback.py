@@ -125,3 +125,15 @@ def test_that_what_was_verified_is_said_of_every_change(capsys, change, sentence
     assert said(capsys) == f"{sentence} Version 3.\n"
     readback.show_verified(Verified(bytes(16), change, replace(read, bolus=None), False, 0), as_json=True)
     assert json.loads(said(capsys))["bolus"]["ends"] is None
+
+
+@pytest.mark.parametrize(
+    "change", [program(simple("280")), StopChange(), BolusChange(Dose(50_000), MS_PER_MINUTE)]
+)
+def test_that_nothing_is_called_verified_of_a_pump_that_was_changed_again_since(capsys, change):
+    found = Verified(b"\x01" * 16, change, reading(simple("267"), 4), False, 0)
+    readback.show_verified(found, as_json=False)
+    assert said(capsys) == f"{readback.CHANGED_SINCE} Version 4.\n"
+    readback.show_verified(found, as_json=True)
+    told = json.loads(said(capsys))
+    assert (told["applied"], told["verified"], told["program"]["version"]) == (True, False, 4)

@@ -21,7 +21,7 @@ from console.domain.change import (
     prescribed,
 )
 from console.domain.prescription import Drug
-from console.domain.quantities import Concentration, Dose, Volume
+from console.domain.quantities import LARGEST, Concentration, Dose, Volume
 from console.errors import RuleBroken
 from support.therapies import prescription, simple
 
@@ -48,9 +48,10 @@ def test_that_a_bridge_sums_what_its_phases_clear_and_how_long_they_take() -> No
         (lambda: BolusChange(Dose(0), 1), "a dose above 0 mcg"),
         (lambda: PrimeChange(PrimeCase.BACK_TABLE, Volume(0), 1), "a volume above 0 mL"),
         (lambda: PrimeChange(PrimeCase.BACK_TABLE, Volume(1), 0), "a duration above 0"),
+        (lambda: RefillChange(Volume(0), Volume(LARGEST), Volume(1), BEFORE), "A volume in pL"),
     ],
 )
-def test_a_change_is_refused_when_it_gives_nothing_or_takes_no_time(
+def test_a_change_is_refused_when_it_gives_nothing_takes_no_time_or_is_more_than_there_can_be(
     build: Callable[[], object], words: str
 ) -> None:
     with pytest.raises(RuleBroken, match=words):

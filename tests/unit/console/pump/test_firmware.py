@@ -32,7 +32,7 @@ from console.protocol.messages import (
     Status,
 )
 from console.protocol.trainer_messages import ReadTime, SetRate
-from console.protocol.wire import WireProgram
+from console.protocol.wire import WireProgram, WireRefill
 from console.pump.firmware import Firmware
 from console.pump.log import is_whole
 from console.pump.memory import NotKnownDurable, VolatileMemory
@@ -248,6 +248,14 @@ def test_a_change_is_refused_when_no_pump_can_hold_it(desk: Desk) -> None:
     request = desk.request(CHANGE)
     bad = values.prescription_to_wire(CHANGE.prescription)
     wire = WireProgram(structs.replace(bad, drug=""), None)
+    refusal = desk.ask(Prepare(request.operation, 0, request.base_digest, wire, USER))
+    assert expect(Refused, refusal).code == "not-understood"
+
+
+def test_a_refill_is_refused_when_it_comes_to_more_than_a_volume_can_be(desk: Desk) -> None:
+    request = desk.request(CHANGE)
+    program = values.prescription_to_wire(CHANGE.prescription)
+    wire = WireRefill(0, 2**53 - 1, 1, program, None, None)
     refusal = desk.ask(Prepare(request.operation, 0, request.base_digest, wire, USER))
     assert expect(Refused, refusal).code == "not-understood"
 

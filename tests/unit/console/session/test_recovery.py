@@ -36,7 +36,7 @@ from console.session.events import (
     Verified,
 )
 from console.session.journal import Verdict
-from console.session.recovery import shows, unknown
+from console.session.recovery import NEVER_TAKEN, shows, unknown
 from console.transport.faulty import NAMED
 from support.journals import MemoryJournal
 from support.pumps import begun, bolus, bridge, drug, prime, refill
@@ -71,6 +71,16 @@ def lose_the_commit(bench: Bench) -> bytes:
     return operation
 
 
+def program_elsewhere(bench: Bench, mcg: str) -> None:
+    """Let another console program the pump."""
+    mine, bench.journal = bench.journal, MemoryJournal()
+    other = bench.session()
+    bench.prepare(other, mcg)
+    other.confirm("", (), None)
+    one(Verified, bench.settle(other))
+    bench.journal = mine
+
+
 def test_that_an_update_whose_answer_was_lost_is_found_to_have_been_carried_out(bench):
     operation = lose_the_answer(bench)
     assert bench.kept.visits == []
@@ -78,6 +88,7 @@ def test_that_an_update_whose_answer_was_lost_is_found_to_have_been_carried_out(
     assert kinds(events) == ["LinkOpened", "Programmed", "Verified"]
     verified = one(Verified, events)
     assert (verified.operation, verified.recovered, verified.reading.version) == (operation, True, 1)
+    assert not verified.changed_since
     assert bench.kept.visits == [operation]
     conclusion = bench.kept.conclusions[operation]
     assert (conclusion.verdict, conclusion.recovered) == (Verdict.COMMITTED, True)
@@ -131,17 +142,29 @@ def test_that_recovery_ends_with_the_same_verdict_however_often_it_is_run(bench)
 
 def test_an_update_is_called_carried_out_by_the_history_when_another_console_programmed_since(bench):
     operation = lose_the_answer(bench, "280")
-    mine, bench.journal = bench.journal, MemoryJournal()
-    other = bench.session()
-    bench.prepare(other, "290")
-    other.confirm("", (), None)
-    bench.settle(other)
-    bench.journal = mine
+    program_elsewhere(bench, "290")
     verified = one(Verified, bench.settle(bench.session()))
     assert (verified.operation, verified.reading.version) == (operation, 2)
+    assert verified.changed_since
     conclusion = bench.kept.conclusions[operation]
     assert (conclusion.verdict, conclusion.version) == (Verdict.COMMITTED, 1)
     assert "changed since" in conclusion.sentence
+
+
+def test_that_a_pump_whose_restored_memory_used_the_version_for_another_update_is_not_taken_in(bench):
+    bench.device.close(bench.clock.link_ms())
+    yesterday = bench.memory.load()
+    bench.switch_on()
+    operation = lose_the_answer(bench, "280")
+    assert bench.device.firmware.history.last.operation == operation
+    bench.kill()
+    bench.memory.save(yesterday, durable=True)
+    bench.switch_on()
+    program_elsewhere(bench, "290")
+    assert bench.device.firmware.history.last.version == bench.kept.intents[operation].base_version + 1
+    told = one(NotApplied, bench.settle(bench.session()))
+    assert (told.operation, told.sentence) == (operation, NEVER_TAKEN)
+    assert bench.kept.conclusions[operation].verdict is Verdict.NOT_APPLIED
 
 
 def test_that_a_bolus_that_ended_before_the_link_came_back_is_found_to_have_been_given(bench):
