@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from console.conformance.check import Deviation
 from console.conformance.link import Frame, Link
+from console.conformance.misread import misread, told_reply
 from console.domain.pairing import PairingKey
 from console.errors import LinkLost, RemoteProtocolError
 from console.protocol import codec
@@ -93,9 +94,9 @@ class Offer:
         """Open what came in reply; raises `Deviation` where it does not open."""
         opened = self.channel.open(heard.body)
         if opened is None or opened.kind is not Kind.REPLY:
-            raise Deviation("a reply that opens with the key", told_frame(heard))
+            raise Deviation("a reply that opens with the key", *told_reply(heard))
         heard.what, heard.payload = "the reply", opened.payload
-        return Greeting(link, self, heard, decoded(opened.payload, "the offer"))
+        return Greeting(link, self, heard, decoded(opened.payload, "in answer to the offer"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +249,8 @@ class Call:
 
     def read(self, said: Said) -> Message:
         """Return the message that was said; raises `Deviation` for one that is not ITBP/1."""
-        return decoded(said.message, f"request {said.number}")
+        asked = "in answer to a request" if said.number else "under the number 0"
+        return decoded(said.message, asked)
 
     def told(self, said: Said) -> str:
         """Return in words what was said."""
@@ -265,11 +267,13 @@ class Call:
 
 
 def decoded(data: bytes, asked: str) -> Message:
-    """Return the message that `data` is; raises `Deviation` where it is none, or in another form."""
+    """Return the message that `data` is, `asked` for so; raises `Deviation` where it is none."""
     try:
         return codec.decode(data)
     except RemoteProtocolError as why:
-        raise Deviation(f"a message in its one encoding in answer to {asked}", str(why)) from why
+        wrong = misread(data, str(why.__cause__ or why))
+        look = f"“{wrong.message}” under Layouts; the bytes are below, behind “carried”."
+        raise Deviation(f"a message in its one encoding {asked}", wrong.what, look) from why
 
 
 def expected(message: Message, kind: type[Wanted], asked: str) -> Wanted:

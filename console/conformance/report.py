@@ -123,7 +123,7 @@ def _failure(verdict: Verdict, most: int) -> Iterator[str]:
     yield f"  did        {check.does}"
     yield f"  expected   {verdict.expected}"
     yield f"  came       {verdict.came}"
-    yield f"  look at    {check.look}"
+    yield f"  look at    {verdict.look}"
     yield "  frames     the last that went either way" if verdict.frames else "  frames     none"
     for frame in verdict.frames[-most:]:
         yield from (f"    {each}" for each in frame_lines(frame))
@@ -183,7 +183,7 @@ def _section(verdict: Verdict) -> Iterator[str]:
     yield f"- What the check did: {check.does}"
     yield f"- Expected: {verdict.expected}"
     yield f"- Came: {verdict.came}"
-    yield f"- Look at: {check.look}"
+    yield f"- Look at: {verdict.look}"
     yield ""
     yield "```"
     yield "→ to the pump, ← to the console; ms since the check began"
@@ -230,7 +230,7 @@ def _figures(verdict: Verdict) -> dict[str, object]:
         "expected": verdict.expected or None,
         "came": verdict.came or None,
         "why": verdict.why or None,
-        "look": check.look if failed else None,
+        "look": verdict.look if failed else None,
         "frames": [_frame(frame) for frame in verdict.frames] if failed else [],
     }
 
