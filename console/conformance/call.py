@@ -39,6 +39,11 @@ SERVICE = "pump"
 NOBODYS = b"\x01" * 16
 """The id of an operation that nobody has ever made: what it came to can be asked at any time."""
 
+LOOK_AT_NUMBER = (
+    "Four bytes stand before each message: the number of the request that it answers, big-endian; 0 before "
+    "Alive and Close."
+)
+
 Entropy = Callable[[int], bytes]
 Wanted = TypeVar("Wanted", bound=Message)
 
@@ -184,7 +189,8 @@ class Call:
             if said.number == self.number:
                 return said
             if said.number > self.number:
-                raise Deviation(f"an answer to request {self.number}", f"one to request {said.number}")
+                came = f"one to request {said.number}, which nobody made"
+                raise Deviation(f"an answer to request {self.number}", came, LOOK_AT_NUMBER)
             self._hold_unasked(said)
         return None
 
@@ -272,7 +278,7 @@ def decoded(data: bytes, asked: str) -> Message:
         return codec.decode(data)
     except RemoteProtocolError as why:
         wrong = misread(data, str(why.__cause__ or why))
-        look = f"“{wrong.message}” under Layouts; the bytes are below, behind “carried”."
+        look = f"“{wrong.message}” in the section Messages; the bytes are below, behind “carried”."
         raise Deviation(f"a message in its one encoding {asked}", wrong.what, look) from why
 
 

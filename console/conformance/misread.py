@@ -46,11 +46,11 @@ def misread(data: bytes, why: str) -> Misread:
     """Return which message `data` fails to be, and in which field; `why` is the codec's sentence."""
     opened = _opened(data)
     if opened is None:
-        return Misread("Messages", f"{_hex(data) or 'nothing'}, which is no array that begins with a number")
+        return Misread("Layouts", f"{_hex(data) or 'nothing'}, which is no array that begins with a number")
     length, number = opened
     kind = KINDS.get(number)
     if kind is None:
-        return Misread("Messages", f"a message with the number {number}, which there is not")
+        return Misread("Layouts", f"a message with the number {number}, which there is not")
     name, fields = kind.__name__, kind.__struct_fields__
     if length != len(fields) + 1:
         return Misread(name, f"{name} as an array of {length}, which is one of {len(fields) + 1}")

@@ -37,6 +37,12 @@ TAKES_NOTHING = frozenset({"end-of-service", "reservoir-empty", "memory-failed"}
 """Codes of a pump that can take no program now, whatever it is."""
 
 
+LOOK_AT_BASE = (
+    "What was prepared is the program that `Status` tells, on the `version` and `digest` told there: a pump "
+    "that runs a program takes it once more, with a low-reservoir volume 0.1 mL lower, or else higher."
+)
+
+
 def program_for(probe: Probe, base: Status) -> tuple[WireProgram, ...]:
     """Return what to try: what was found, if another program runs; else that with another alarm volume."""
     found = probe.known.found = probe.known.found or base
@@ -59,9 +65,8 @@ def prepared(probe: Probe, call: Call, base: Status | None = None) -> Prepared:
             return answer
     if isinstance(answer, Refused) and answer.code in TAKES_NOTHING:
         raise NotTried(f"The pump takes no program as it is now: {answer.sentence}")
-    raise Deviation(
-        "Prepared, for the program that runs with another alarm volume", told(answer) if answer else "nothing"
-    )
+    came = told(answer) if answer else "nothing"
+    raise Deviation("Prepared, for the program that runs with another alarm volume", came, LOOK_AT_BASE)
 
 
 def digest_of(serial: str, version: int, change: WireChange) -> bytes:
@@ -136,6 +141,10 @@ def tells_what_follows(probe: Probe) -> None:
         raise NotTried("What was read back is no program.")
     infusion = back.change.prescription.infusion
     own, peak = dosing.daily_ng(infusion), dosing.peak(infusion)
+    for pair in (*back.daily_ng, back.peak_ng_per_h):
+        lowest = Fraction(*pair).as_integer_ratio()
+        if pair != lowest:
+            raise Deviation(f"{list(lowest)}, a fraction in its lowest terms", f"{list(pair)}")
     theirs = tuple(Fraction(*day) for day in back.daily_ng)
     if theirs != own:
         raise Deviation(f"`daily_ng` of {_listed(own)}", _listed(theirs))

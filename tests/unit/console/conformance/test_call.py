@@ -79,9 +79,10 @@ def test_that_the_end_of_the_link_is_told_as_such(call):
         call.lives()
 
 
-def test_that_a_message_in_another_form_deviates():
-    with pytest.raises(Deviation, match="in its one encoding"):
-        decoded(b"\xdc\x00\x01\x03", "ReadStatus")
+def test_that_a_message_in_another_form_deviates_and_names_it():
+    with pytest.raises(Deviation, match="in its one encoding") as other:
+        decoded(b"\xdc\x00\x01\x03", "in answer to ReadStatus")
+    assert other.value.look.startswith("“Close” in the section Messages")
 
 
 def test_that_another_message_than_was_expected_deviates_in_words():

@@ -24,10 +24,10 @@ def told(data):
 @pytest.mark.parametrize(
     ("data", "message", "what"),
     [
-        ("", "Messages", "nothing, which is no array that begins with a number"),
-        ("8105", "Messages", "81 05, which is no array that begins with a number"),
-        ("90", "Messages", "90, which is no array that begins with a number"),
-        ("9163", "Messages", "a message with the number 99, which there is not"),
+        ("", "Layouts", "nothing, which is no array that begins with a number"),
+        ("8105", "Layouts", "81 05, which is no array that begins with a number"),
+        ("90", "Layouts", "90, which is no array that begins with a number"),
+        ("9163", "Layouts", "a message with the number 99, which there is not"),
         ("930505c0", "Alive", "Alive as an array of 3, which is one of 2"),
         ("dc000105", "Alive", "Alive as an array of 1, which is one of 2"),
         ("9205c0", "Alive", "Alive, and in `quiet_ms`: expected int, got nil"),

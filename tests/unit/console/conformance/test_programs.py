@@ -98,6 +98,11 @@ def test_that_a_wrong_highest_rate_is_told_as_it_came():
     assert found.came == "a highest rate of 13999 ng/h from minute 360 to minute 540"
 
 
+def test_that_a_fraction_has_to_be_in_its_lowest_terms():
+    found = deviation("flow.consequences", peak_ng_per_h=(28_000, 2))
+    assert (found.expected, found.came) == ("[14000, 1], a fraction in its lowest terms", "[28000, 2]")
+
+
 def test_that_a_wrong_field_of_a_read_back_is_told_by_its_name():
     assert deviation("flow.read-back", base_version=7).expected == "`base_version` as it was sent, 00"
 
