@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.conformance.call import decoded, expected, told, told_frame
+from console.conformance.call import LOOK_AT_NUMBER, decoded, expected, told, told_frame
 from console.conformance.check import Deviation
 from console.conformance.link import Frame, Way
 from console.errors import LinkLost
@@ -40,6 +40,14 @@ def test_that_an_answer_is_looked_for_under_the_last_number(call):
     call.put(ASKED)
     call.put(ReadStatus())
     assert isinstance(call.read_answer(), Status)
+
+
+def test_that_an_answer_to_what_nobody_asked_is_told_with_where_its_number_stands(call):
+    call.put(ASKED)
+    call.number = 0
+    with pytest.raises(Deviation, match="one to request 1, which nobody made") as other:
+        call.answer()
+    assert other.value.look == LOOK_AT_NUMBER
 
 
 def test_that_a_repeated_request_brings_the_answer_again_and_that_is_noticed(call):
