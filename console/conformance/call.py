@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from console.conformance.check import Deviation
 from console.conformance.link import Frame, Link
+from console.conformance.misread import misread, told_reply
 from console.domain.pairing import PairingKey
 from console.errors import LinkLost, RemoteProtocolError
 from console.protocol import codec
@@ -37,6 +38,11 @@ SERVICE = "pump"
 
 NOBODYS = b"\x01" * 16
 """The id of an operation that nobody has ever made: what it came to can be asked at any time."""
+
+LOOK_AT_NUMBER = (
+    "Four bytes stand before each message: the number of the request that it answers, big-endian; 0 before "
+    "Alive and Close."
+)
 
 Entropy = Callable[[int], bytes]
 Wanted = TypeVar("Wanted", bound=Message)
@@ -93,9 +99,9 @@ class Offer:
         """Open what came in reply; raises `Deviation` where it does not open."""
         opened = self.channel.open(heard.body)
         if opened is None or opened.kind is not Kind.REPLY:
-            raise Deviation("a reply that opens with the key", told_frame(heard))
+            raise Deviation("a reply that opens with the key", *told_reply(heard))
         heard.what, heard.payload = "the reply", opened.payload
-        return Greeting(link, self, heard, decoded(opened.payload, "the offer"))
+        return Greeting(link, self, heard, decoded(opened.payload, "in answer to the offer"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +189,8 @@ class Call:
             if said.number == self.number:
                 return said
             if said.number > self.number:
-                raise Deviation(f"an answer to request {self.number}", f"one to request {said.number}")
+                came = f"one to request {said.number}, which nobody made"
+                raise Deviation(f"an answer to request {self.number}", came, LOOK_AT_NUMBER)
             self._hold_unasked(said)
         return None
 
@@ -248,7 +255,8 @@ class Call:
 
     def read(self, said: Said) -> Message:
         """Return the message that was said; raises `Deviation` for one that is not ITBP/1."""
-        return decoded(said.message, f"request {said.number}")
+        asked = "in answer to a request" if said.number else "under the number 0"
+        return decoded(said.message, asked)
 
     def told(self, said: Said) -> str:
         """Return in words what was said."""
@@ -265,11 +273,13 @@ class Call:
 
 
 def decoded(data: bytes, asked: str) -> Message:
-    """Return the message that `data` is; raises `Deviation` where it is none, or in another form."""
+    """Return the message that `data` is, `asked` for so; raises `Deviation` where it is none."""
     try:
         return codec.decode(data)
     except RemoteProtocolError as why:
-        raise Deviation(f"a message in its one encoding in answer to {asked}", str(why)) from why
+        wrong = misread(data, str(why.__cause__ or why))
+        look = f"“{wrong.message}” in the section Messages; the bytes are below, behind “carried”."
+        raise Deviation(f"a message in its one encoding {asked}", wrong.what, look) from why
 
 
 def expected(message: Message, kind: type[Wanted], asked: str) -> Wanted:

@@ -34,12 +34,16 @@ class Result(StrEnum):
 
 
 class Deviation(Exception):
-    """The pump did something else: what was expected of it, and what came, in words."""
+    """The pump did something else: what was expected of it, and what came, in words.
 
-    def __init__(self, expected: str, came: str) -> None:
+    `look`, where it is not empty, says better than the check what to look at.
+    """
+
+    def __init__(self, expected: str, came: str, look: str = "") -> None:
         super().__init__(f"Expected {expected}; came {came}.")
         self.expected = expected
         self.came = came
+        self.look = look
 
 
 class NotTried(Exception):
@@ -76,7 +80,8 @@ class Check:
 class Verdict:
     """What came of one check.
 
-    `expected` and `came` stand with FAILED, `why` with NOT_RUN; `frames` are the last that went either way.
+    `expected`, `came` and `look` stand with FAILED, `why` with NOT_RUN; `frames` are the last that went
+    either way.
     """
 
     check: Check
@@ -85,6 +90,7 @@ class Verdict:
     came: str = ""
     why: str = ""
     frames: tuple[Frame, ...] = ()
+    look: str = ""
 
     @property
     def breaks(self) -> bool:

@@ -45,9 +45,23 @@ KINDS = (0x00, 0x02, 0x03, 0x04, 0x05, 0x80, 0xFF)
 
 def replies(probe: Probe) -> None:
     """Offer, and see what the reply holds."""
-    identity = probe.offer().greeting(probe.link()).identity
+    link = probe.link()
+    try:
+        identity = probe.offer().greeting(link).identity
+    except LinkLost as end:
+        came = f"none, and the pump ended the link after {link.now} ms"
+        raise Deviation("a reply to the offer within 5 s", came) from end
     if "pump" not in identity.services:
         raise Deviation("the service “pump” among those that the pump offers", f"{identity.services}")
+
+
+def opens_a_session(probe: Probe) -> None:
+    """Take a session up, ask in it, and see whether anything comes that opens, whatever it says."""
+    call = probe.call()
+    call.put(ReadStatus())
+    if call.answer() is None:
+        came = told_frame(call.link.strays[-1]) if call.link.strays else "nothing"
+        raise Deviation("a frame of the session with the answer to request 1, within 6 s", came)
 
 
 def is_simulated(probe: Probe) -> None:
@@ -233,8 +247,16 @@ CHECKS = (
         section="Handshake",
         title="A good offer is answered within 5 s by a reply that opens with the pairing key.",
         does="Offers a session with the service “pump”, again every 500 ms, and opens the reply.",
-        look="The Noise handshake: name, prologue `ITBP/1`, the order psk, e, ee, and the CRC-32 at the end.",
+        look="Where nothing came: key, CRC-32, name, prologue, e in h and in ck. The section has all values.",
         act=replies,
+    ),
+    Check(
+        id="handshake.session",
+        section="Frames of a session",
+        title="The session that was offered is opened by its first frame, and a request in it is answered.",
+        does="Sends an empty frame and `ReadStatus` at once, and waits for any answer under its number.",
+        look="Which key is whose; the counter big-endian in the frame, little-endian in the nonce.",
+        act=opens_a_session,
     ),
     Check(
         id="handshake.simulated",

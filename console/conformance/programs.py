@@ -37,6 +37,12 @@ TAKES_NOTHING = frozenset({"end-of-service", "reservoir-empty", "memory-failed"}
 """Codes of a pump that can take no program now, whatever it is."""
 
 
+LOOK_AT_BASE = (
+    "What was prepared is the program that `Status` tells, on the `version` and `digest` told there: a pump "
+    "that runs a program takes it once more, with a low-reservoir volume 0.1 mL lower, or else higher."
+)
+
+
 def program_for(probe: Probe, base: Status) -> tuple[WireProgram, ...]:
     """Return what to try: what was found, if another program runs; else that with another alarm volume."""
     found = probe.known.found = probe.known.found or base
@@ -59,9 +65,8 @@ def prepared(probe: Probe, call: Call, base: Status | None = None) -> Prepared:
             return answer
     if isinstance(answer, Refused) and answer.code in TAKES_NOTHING:
         raise NotTried(f"The pump takes no program as it is now: {answer.sentence}")
-    raise Deviation(
-        "Prepared, for the program that runs with another alarm volume", told(answer) if answer else "nothing"
-    )
+    came = told(answer) if answer else "nothing"
+    raise Deviation("Prepared, for the program that runs with another alarm volume", came, LOOK_AT_BASE)
 
 
 def digest_of(serial: str, version: int, change: WireChange) -> bytes:
@@ -107,9 +112,11 @@ def reads_back(probe: Probe) -> None:
         operation = probe.operation()
         answer = call.ask(Prepare(operation, base.version, base.digest, program, USER))
         if isinstance(answer, Prepared):
-            given = (answer.operation, answer.base_version, answer.change)
-            if given != (operation, base.version, program):
-                raise Deviation(f"{(operation.hex(), base.version, program)}", f"{given}")
+            sent = Prepare(operation, base.version, base.digest, program, USER)
+            for field in ("operation", "base_version", "change"):
+                own, theirs = (_hex(getattr(each, field)) for each in (sent, answer))
+                if theirs != own:
+                    raise Deviation(f"`{field}` as it was sent, {own}", theirs)
             return
     prepared(probe, call, base)
 
@@ -121,7 +128,9 @@ def names_by_digest(probe: Probe) -> None:
     back = prepared(probe, call, base)
     own = digest_of(base.identity.serial, base.version, back.change)
     if back.digest != own:
-        raise Deviation(f"the digest {own.hex()}", back.digest.hex())
+        hashed = msgspec.msgpack.encode((base.identity.serial, base.version, back.change)).hex()
+        look = f"SHA-256 of `{DIGEST_DOMAIN[:-1].decode()}`, 00 and {hashed}."
+        raise Deviation(f"the digest {own.hex()}", back.digest.hex(), look)
 
 
 def tells_what_follows(probe: Probe) -> None:
@@ -132,14 +141,25 @@ def tells_what_follows(probe: Probe) -> None:
         raise NotTried("What was read back is no program.")
     infusion = back.change.prescription.infusion
     own, peak = dosing.daily_ng(infusion), dosing.peak(infusion)
+    for pair in (*back.daily_ng, back.peak_ng_per_h):
+        lowest = Fraction(*pair).as_integer_ratio()
+        if pair != lowest:
+            raise Deviation(f"{list(lowest)}, a fraction in its lowest terms", f"{list(pair)}")
     theirs = tuple(Fraction(*day) for day in back.daily_ng)
     if theirs != own:
         raise Deviation(f"`daily_ng` of {_listed(own)}", _listed(theirs))
     wanted = (peak.ng_per_h, (peak.start_minute, peak.end_minute))
     if (Fraction(*back.peak_ng_per_h), back.peak_minutes) != wanted:
-        raise Deviation(
-            f"a highest rate of {wanted[0]} ng/h in the minutes {wanted[1]}", f"{back.peak_minutes}"
-        )
+        came = (Fraction(*back.peak_ng_per_h), back.peak_minutes)
+        raise Deviation(_highest(*wanted), _highest(*came))
+
+
+def _highest(ng_per_h: Fraction, minutes: tuple[int, int]) -> str:
+    return f"a highest rate of {ng_per_h} ng/h from minute {minutes[0]} to minute {minutes[1]}"
+
+
+def _hex(value: object) -> str:
+    return msgspec.msgpack.encode(value).hex()
 
 
 def changes_nothing(probe: Probe) -> None:
@@ -250,7 +270,7 @@ CHECKS = (
         section=WRITE,
         title="The read-back tells what follows: the dose of each weekday, and the highest rate.",
         does="Works both out from the program in the read-back.",
-        look="`daily_ng` from Monday on, without boluses; the first interval of the highest rate.",
+        look="`daily_ng` from Monday on, without boluses; the first step that has the highest rate.",
         act=tells_what_follows,
     ),
     Check(

@@ -119,9 +119,8 @@ def keeps_a_chain(probe: Probe) -> None:
         before = BEFORE_THE_FIRST
     for entry in entries:
         if before is not None and entry.chain != chained(before, entry):
-            raise Deviation(
-                f"{chained(before, entry).hex()} as the chain of entry {entry.sequence}", entry.chain.hex()
-            )
+            own = f"{chained(before, entry).hex()} as the chain of entry {entry.sequence}"
+            raise Deviation(own, entry.chain.hex(), f"SHA-256 of {before.hex()} and {_packed(entry).hex()}.")
         before = entry.chain
 
 
@@ -139,8 +138,11 @@ def pages_its_log(probe: Probe) -> None:
 
 def chained(before: bytes, entry: LogEntry) -> bytes:
     """Return the chain value of `entry` after the one `before` it, as the paper has it."""
-    fields = (entry.sequence, entry.at_ms, entry.kind, entry.what)
-    return sha256(before + msgspec.msgpack.encode(fields)).digest()
+    return sha256(before + _packed(entry)).digest()
+
+
+def _packed(entry: LogEntry) -> bytes:
+    return msgspec.msgpack.encode((entry.sequence, entry.at_ms, entry.kind, entry.what))
 
 
 def _shown(value: object) -> str:

@@ -101,9 +101,9 @@ def group_of(check: Check) -> str:
 
 def closing(report: Report) -> Iterator[str]:
     """Yield the lines below those of the checks: what failed, in full, and why others were not run."""
-    for verdict in report.of(Result.FAILED):
+    for verdict, likewise in _once(report.of(Result.FAILED)):
         yield ""
-        yield from _failure(verdict, LAST_FRAMES)
+        yield from _failure(verdict, likewise, LAST_FRAMES)
     reasons = dict.fromkeys(verdict.why for verdict in report.of(Result.NOT_RUN))
     for why in reasons:
         ids = [verdict.check.id for verdict in report.of(Result.NOT_RUN) if verdict.why == why]
@@ -116,14 +116,25 @@ def closing(report: Report) -> Iterator[str]:
     yield report.count
 
 
-def _failure(verdict: Verdict, most: int) -> Iterator[str]:
+def _once(failed: tuple[Verdict, ...]) -> Iterator[tuple[Verdict, list[str]]]:
+    """Yield each failure that differs from those before, with the ids of those that came to the very same."""
+    alike: dict[tuple[str, str, str], list[Verdict]] = {}
+    for verdict in failed:
+        alike.setdefault((verdict.expected, verdict.came, verdict.look), []).append(verdict)
+    for first, *others in alike.values():
+        yield first, [verdict.check.id for verdict in others]
+
+
+def _failure(verdict: Verdict, likewise: list[str], most: int) -> Iterator[str]:
     check = verdict.check
     yield f"{check.id}: {check.title}"
     yield f"  level      {check.level}; docs/protocol.md, {check.section}"
     yield f"  did        {check.does}"
     yield f"  expected   {verdict.expected}"
     yield f"  came       {verdict.came}"
-    yield f"  look at    {check.look}"
+    yield f"  look at    {verdict.look}"
+    if likewise:
+        yield f"  likewise   {', '.join(likewise)}"
     yield "  frames     the last that went either way" if verdict.frames else "  frames     none"
     for frame in verdict.frames[-most:]:
         yield from (f"    {each}" for each in frame_lines(frame))
@@ -165,8 +176,8 @@ def markdown(report: Report) -> str:
     ]
     if report.of(Result.FAILED):
         lines += ["", "## What failed"]
-    for verdict in report.of(Result.FAILED):
-        lines += ["", *_section(verdict)]
+    for verdict, likewise in _once(report.of(Result.FAILED)):
+        lines += ["", *_section(verdict, likewise)]
     lines += ["", "## All checks"]
     for group, heading in GROUPS.items():
         rows = [_row(verdict) for verdict in report.verdicts if verdict.check.group == group]
@@ -175,7 +186,7 @@ def markdown(report: Report) -> str:
     return "\n".join([*lines, ""])
 
 
-def _section(verdict: Verdict) -> Iterator[str]:
+def _section(verdict: Verdict, likewise: list[str]) -> Iterator[str]:
     check = verdict.check
     yield f"### `{check.id}`: {check.title}"
     yield ""
@@ -183,7 +194,9 @@ def _section(verdict: Verdict) -> Iterator[str]:
     yield f"- What the check did: {check.does}"
     yield f"- Expected: {verdict.expected}"
     yield f"- Came: {verdict.came}"
-    yield f"- Look at: {check.look}"
+    yield f"- Look at: {verdict.look}"
+    if likewise:
+        yield f"- Likewise: {', '.join(f'`{each}`' for each in likewise)}"
     yield ""
     yield "```"
     yield "→ to the pump, ← to the console; ms since the check began"
@@ -230,7 +243,7 @@ def _figures(verdict: Verdict) -> dict[str, object]:
         "expected": verdict.expected or None,
         "came": verdict.came or None,
         "why": verdict.why or None,
-        "look": check.look if failed else None,
+        "look": verdict.look if failed else None,
         "frames": [_frame(frame) for frame in verdict.frames] if failed else [],
     }
 

@@ -23,6 +23,12 @@ RESTORED_WITHIN_MS = 60_000
 GIVEN_UP_AFTER = 3
 """So many checks in a row that cannot reach the pump, and it is gone."""
 
+BARS = {
+    "handshake.reply": "No session can be opened with the pump as long as handshake.reply fails.",
+    "handshake.session": "Nothing can be asked of the pump as long as handshake.session fails.",
+}
+"""The checks without which no other tells anything, and what is said of the others then."""
+
 ASKS_WHO = "handshake.simulated"
 """The one check that a pump which is not simulated still meets."""
 
@@ -112,7 +118,7 @@ class Suite:
         try:
             check.act(probe)
         except Deviation as other:
-            return _failed(check, probe, other.expected, other.came)
+            return _failed(check, probe, other.expected, other.came, other.look)
         except NotTried as why:
             return Verdict(check, Result.NOT_RUN, why=str(why))
         except LinkLost:
@@ -127,9 +133,9 @@ class Suite:
         self._trail.before = verdict.check.id
         if self._trail.missed >= GIVEN_UP_AFTER:
             self.known.barred = "The pump could not be reached any more."
-        if verdict.check.id == "handshake.reply" and verdict.result is Result.FAILED:
-            self.known.barred = "No session can be opened with the pump as long as handshake.reply fails."
+        elif verdict.check.id in BARS and verdict.result is Result.FAILED and not self._trail.missed:
+            self.known.barred = BARS[verdict.check.id]
 
 
-def _failed(check: Check, probe: Probe, expected: str, came: str) -> Verdict:
-    return Verdict(check, Result.FAILED, expected, came, frames=tuple(probe.seen))
+def _failed(check: Check, probe: Probe, expected: str, came: str, look: str = "") -> Verdict:
+    return Verdict(check, Result.FAILED, expected, came, frames=tuple(probe.seen), look=look or check.look)

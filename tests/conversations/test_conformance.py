@@ -55,7 +55,7 @@ def test_that_a_pump_that_does_one_thing_wrong_fails_what_it_should_and_nothing_
 
 def test_that_every_check_is_failed_by_some_pump():
     seen = {each for broken in BROKEN for each in broken.fails}
-    assert ALL - seen == {"handshake.reply", "handshake.simulated", "flow.restored"}
+    assert ALL - seen == {"handshake.reply", "handshake.session", "handshake.simulated", "flow.restored"}
 
 
 def test_that_a_pump_that_never_replies_is_told_so_and_nothing_else_is_tried():
@@ -63,6 +63,14 @@ def test_that_a_pump_that_never_replies_is_told_so_and_nothing_else_is_tried():
     assert ids(found, Result.FAILED) == {"handshake.reply"}
     assert ids(found, Result.NOT_RUN) == ALL - {"handshake.reply"}
     assert found[0].came == "nothing"
+
+
+def test_that_a_pump_whose_session_does_not_open_is_told_so_and_costs_no_more():
+    site = TurnedSite(linked(links.with_session(links.SwapsItsKeys)))
+    found = verdicts(site)
+    assert ids(found, Result.FAILED) == {"handshake.session"}
+    assert ids(found, Result.PASSED) == {"handshake.reply", "handshake.simulated"}
+    assert site.now() < 15_000
 
 
 def test_that_a_pump_that_does_not_call_itself_simulated_is_left_alone():

@@ -219,6 +219,16 @@ class CountsForgeries(_Session):
         return payload
 
 
+class SwapsItsKeys(_Session):
+    """Opens with the key of frames to the console."""
+
+    def opened(self, body: bytes) -> bytes | None:
+        try:
+            return self.ciphers.send.decrypt(_counter(body), body[1 + COUNTER_BYTES :])
+        except NotAuthentic:
+            return None
+
+
 class CountsFromSeven(Channel):
     """Begins its own counters too high."""
 

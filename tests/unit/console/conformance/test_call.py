@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.conformance.call import decoded, expected, told, told_frame
+from console.conformance.call import LOOK_AT_NUMBER, decoded, expected, told, told_frame
 from console.conformance.check import Deviation
 from console.conformance.link import Frame, Way
 from console.errors import LinkLost
@@ -40,6 +40,14 @@ def test_that_an_answer_is_looked_for_under_the_last_number(call):
     call.put(ASKED)
     call.put(ReadStatus())
     assert isinstance(call.read_answer(), Status)
+
+
+def test_that_an_answer_to_what_nobody_asked_is_told_with_where_its_number_stands(call):
+    call.put(ASKED)
+    call.number = 0
+    with pytest.raises(Deviation, match="one to request 1, which nobody made") as other:
+        call.answer()
+    assert other.value.look == LOOK_AT_NUMBER
 
 
 def test_that_a_repeated_request_brings_the_answer_again_and_that_is_noticed(call):
@@ -79,9 +87,10 @@ def test_that_the_end_of_the_link_is_told_as_such(call):
         call.lives()
 
 
-def test_that_a_message_in_another_form_deviates():
-    with pytest.raises(Deviation, match="in its one encoding"):
-        decoded(b"\xdc\x00\x01\x03", "ReadStatus")
+def test_that_a_message_in_another_form_deviates_and_names_it():
+    with pytest.raises(Deviation, match="in its one encoding") as other:
+        decoded(b"\xdc\x00\x01\x03", "in answer to ReadStatus")
+    assert other.value.look.startswith("“Close” in the section Messages")
 
 
 def test_that_another_message_than_was_expected_deviates_in_words():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from console.conformance.check import Result, Verdict
 from console.conformance.link import Frame, Way
 from console.conformance.report import (
     BANNER,
@@ -54,6 +55,26 @@ def test_that_a_line_has_result_id_and_title():
     passed, failed, _ = (line(each) for each in report(KeepsLong).verdicts)
     assert passed.split()[:2] == ["passed", "flow.digest"]
     assert failed.split()[:3] == ["FAILED", "should", "flow.expiry"]
+
+
+def test_that_what_many_checks_came_to_is_told_once_and_names_the_others():
+    check, other = named("flow.digest"), named("flow.expiry")
+    same = (Verdict(each, Result.FAILED, "this", "that", look="Look.") for each in (check, other))
+    found = Report("tcp://pump:7500", "2026-11-30 12:00 UTC", PUMP, tuple(same), False, True)
+    told = list(closing(found))
+    assert sum("came       that" in line for line in told) == 1
+    assert "  likewise   flow.expiry" in told
+    paper = markdown(found)
+    assert "- Likewise: `flow.expiry`" in paper
+    assert "### `flow.expiry`" not in paper
+    assert "| `flow.expiry` | should | **failed** |" in paper
+
+
+def test_that_what_to_look_at_keeps_other_failures_apart():
+    looks = ((named("flow.digest"), "Look here."), (named("flow.expiry"), "Look there."))
+    apart = tuple(Verdict(check, Result.FAILED, "this", "that", look=look) for check, look in looks)
+    found = Report("tcp://pump:7500", "2026-11-30 12:00 UTC", PUMP, apart, False, True)
+    assert sum("came       that" in line for line in closing(found)) == 2
 
 
 def test_that_a_failure_is_told_in_full_with_its_frames():
