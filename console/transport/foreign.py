@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from traceback import format_exception_only
 
 from console.errors import LinkError
 from console.transport.wording import plain
@@ -29,9 +30,7 @@ def contained(who: str, into: type[LinkError]) -> Iterator[None]:
 
 def described(error: BaseException) -> str:
     """Return the kind of an error and its first line, on one line and not endless."""
-    try:
-        said = str(error)
-    except Exception:  # noqa: BLE001 - what foreign code raises may itself be broken
-        said = ""
+    *_, last = format_exception_only(error)  # which also bears a text that cannot be told
+    said = last.partition(": ")[2]
     text = plain(next(iter(said.splitlines()), "")[:120])
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -778,7 +778,7 @@ class Listening:
         self.end.close()
 
 
-def test_a_console_whose_key_cannot_be_kept_may_ask_with_its_first_frame_and_is_let_go(
+def test_that_a_console_whose_key_cannot_be_kept_may_ask_with_its_first_frame_and_is_let_go(
     memory: FailingMemory,
 ) -> None:
     kept = FailingMemory()

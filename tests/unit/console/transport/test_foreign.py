@@ -23,7 +23,7 @@ class Mute(Exception):
         (RuntimeError("one\ntwo"), "RuntimeError: one"),
         (OSError(5, "Input/output error"), "OSError: [Errno 5] Input/output error"),
         (RuntimeError("\x1b[2J"), "RuntimeError: �[2J"),
-        (Mute(), "Mute"),
+        (Mute(), "Mute: <exception str() failed>"),
     ],
 )
 def test_that_whatever_is_raised_becomes_one_sentence_that_names_it(raised: Exception, said: str) -> None:
