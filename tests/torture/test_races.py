@@ -65,7 +65,9 @@ class Console:
         assert self.process.stdout is not None
         ready, _, _ = select([self.process.stdout], [], [], PATIENT_S)
         assert ready, "It said nothing."
-        told: dict[str, Any] = json.loads(self.process.stdout.readline())
+        line = self.process.stdout.readline()
+        assert line, "It ended, or its pump did."
+        told: dict[str, Any] = json.loads(line)
         return told
 
     def ask(self, line: str) -> dict[str, Any]:
