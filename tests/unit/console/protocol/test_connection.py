@@ -22,7 +22,7 @@ from console.protocol.events import (
     TurnedAway,
     Welcomed,
 )
-from console.protocol.framing import FrameReader, frame
+from console.protocol.framing import MOST_BODIES, FrameReader, frame
 from console.protocol.messages import Alive, Close, Hello, Message, Query, ReadStatus, Refused, Welcome
 from console.protocol.states import State
 from console.protocol.trainer_messages import Jump, ReadTime, SetRate, Time
@@ -472,6 +472,22 @@ def test_that_an_answer_is_owed_before_the_next_frame_is_looked_at() -> None:
 
 
 # Peers that break the protocol
+
+
+def test_that_a_flood_behind_an_answer_that_is_long_owed_is_held_within_bounds() -> None:
+    ends = Ends().opened()
+    ends.console.send(ReadTime(), 0)
+    ends.pump.receive(ends.console.bytes_to_send(), 0)
+    assert isinstance(ends.pump.next_event(), Received)
+    flood = frame(b"\x7f") * 4_096
+    for _ in range(8):
+        ends.pump.receive(flood, 0)
+    assert ends.pump.next_event() is None
+    ends.pump.send(Time(0, 1), 0)
+    assert ends.pump.next_event() is None
+    assert ends.pump.refused == MOST_BODIES
+    ends.at_console(ends.pump.bytes_to_send())
+    assert ends.console_heard[-1] == Received(Time(0, 1), 1)
 
 
 def test_that_a_pump_that_is_not_simulated_is_refused_and_not_taken_up() -> None:
