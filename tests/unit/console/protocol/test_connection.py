@@ -327,6 +327,29 @@ def test_that_the_pumps_handshake_time_begins_again_once_when_a_hello_was_opened
     assert ends.pump.next_event() == Expired(Deadline.HANDSHAKE)
 
 
+def test_that_the_pumps_handshake_time_does_not_begin_again_with_every_other_hello() -> None:
+    ends = Ends().begin()
+    for _ in range(5):
+        ends.at_pump(ends.console.bytes_to_send())
+        ends.console = ends.another_console()
+        ends.console.open(HELLO, ends.now)
+        ends.later(999)
+        assert ends.pump.next_event() is None
+    ends.at_pump(ends.console.bytes_to_send())
+    ends.later(5)
+    assert ends.pump.next_event() == Expired(Deadline.HANDSHAKE)
+
+
+def test_that_a_hello_in_a_running_session_takes_nothing_of_its_time() -> None:
+    ends = Ends().opened()
+    stranger = ends.another_console()
+    stranger.open(HELLO, 0)
+    ends.at_pump(stranger.bytes_to_send())
+    ends.pump.on_deadline(PATIENCE.handshake_ms + 1)
+    assert ends.pump.next_event() is None
+    assert ends.pump.state is State.OPEN
+
+
 def test_that_an_answer_is_waited_for_six_seconds_in_total() -> None:
     ends = Ends().opened()
     ends.console.send(ReadTime(), 0)
