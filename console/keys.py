@@ -85,7 +85,8 @@ class KeyFolder:
 
     def path(self, serial: str) -> Path:
         """Return the file of pump `serial`; raises `RuleBroken` for one that no file can be named after."""
-        if not serial.strip(". ") or not serial.isprintable() or any(sign in _UNFIT for sign in serial):
+        fits = serial.strip() and serial.isprintable() and not any(sign in _UNFIT for sign in serial)
+        if not fits or serial.startswith("."):  # as a file does that was being written
             raise RuleBroken("The pump's serial number has signs that no file can be named after.")
         return self._folder / serial
 
@@ -115,7 +116,8 @@ def caller(
     """Return who calls the pump at `spec`: this console, with the keys that may fit, likeliest first.
 
     With `file` that key alone; with `serial` that pump's alone, so that no other answers in its place; else
-    those of pumps last met at `spec`, then all others. Raises `NotPaired` where there is none, `FileRefused`.
+    those of pumps last met at `spec`, then that of the pump which `spec` names, as at a broker, then all
+    others. Raises `NotPaired` where there is none, `FileRefused`.
     """
     name, folder = console_name(data), KeyFolder(data)
     if file is not None:
@@ -125,7 +127,8 @@ def caller(
         if pairing is None:
             raise NotPaired(f"This console is not paired with pump {serial}. {HOW_TO_PAIR}")
         return Caller(name, (pairing.key,), entropy)
-    kept = sorted(folder.all(), key=lambda each: each.spec != spec)
+    named = spec.rpartition("/")[2]
+    kept = sorted(folder.all(), key=lambda each: (each.spec != spec, each.serial != named))
     if not kept:
         raise NotPaired(f"This console is paired with no pump yet. {HOW_TO_PAIR}")
     return Caller(name, tuple(each.key for each in kept), entropy)

@@ -32,7 +32,7 @@ from console.protocol.events import (
     TurnedAway,
     Welcomed,
 )
-from console.protocol.framing import FrameReader, frame
+from console.protocol.framing import MOST_BODIES, FrameReader, frame
 from console.protocol.messages import ANSWERS, Alive, Close, Hello, Message, Refused, Request, Welcome
 from console.protocol.states import Cause, Role, State, following
 from console.protocol.waiting import PATIENCE, Awaited, Patience
@@ -62,7 +62,7 @@ class Connection:
         self._patience = patience
         self._channel = Channel(role, entropy, keys)
         self._frames = FrameReader()
-        self._bodies: deque[bytes] = deque()
+        self._bodies: deque[bytes] = deque(maxlen=MOST_BODIES)
         self._events: deque[Event] = deque()
         self._outgoing = bytearray()
         self._awaited: Awaited | None = None

@@ -17,6 +17,10 @@ and it is all the memory that a peer who has said nothing sensible yet can make 
 MAX_ENCODED = MAX_BODY + MAX_BODY // 254 + 1
 """The longest frame without its delimiter: COBS adds one byte, and one more for each 254."""
 
+MOST_BODIES = 8_192
+"""How many whole frames wait at most while an answer is owed, which a jump in time may take minutes for: more
+than arrive at once. Of more, the oldest count as lost."""
+
 DELIMITER = b"\x00"
 
 

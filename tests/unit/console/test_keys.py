@@ -12,6 +12,7 @@ from console import keys
 from console.domain.pairing import Pairing, PairingKey
 from console.errors import FileRefused, NotPaired, RuleBroken
 from console.keys import KeyFolder
+from console.protocol.channel import MOST_KEYS
 from support.keys import KEY, OTHER
 
 THIRD = PairingKey(bytes([9] * 32))
@@ -104,7 +105,7 @@ def test_that_a_pump_is_forgotten_once(kept: KeyFolder) -> None:
     assert kept.find("SIM-1") is None
 
 
-@pytest.mark.parametrize("serial", ["", "..", " ", "../SIM-1", "a/b", "a\\b", "C:", "a\nb", "what?"])
+@pytest.mark.parametrize("serial", ["", "..", " ", ".SIM-1", "../SIM-1", "a/b", "a\\b", "C:", "a\nb", "a?"])
 def test_that_a_serial_number_leads_to_no_other_folder(kept: KeyFolder, serial: str) -> None:
     with pytest.raises(RuleBroken, match="no file can be named after"):
         kept.keep(Pairing(serial, KEY))
@@ -115,6 +116,16 @@ def test_that_the_pump_last_met_at_the_address_is_the_likeliest(kept: KeyFolder,
     found = keys.caller(tmp_path, "tcp://127.0.0.1:2", CHANCE)
     assert found.keys == (OTHER, KEY, THIRD)
     assert keys.caller(tmp_path, "tcp://127.0.0.1:7", CHANCE).keys == (KEY, OTHER, THIRD)
+
+
+@pytest.mark.parametrize("spec", ["mqtt://broker/SIM-040", "mqtt://ward:3@broker:1883/SIM-040"])
+def test_that_of_more_pumps_than_are_tried_the_one_that_the_address_names_is_among_the_first(
+    kept: KeyFolder, tmp_path: Path, spec: str
+) -> None:
+    for number in range(MOST_KEYS + 10):
+        key = PairingKey(bytes([number + 1] * 32))
+        kept.keep(Pairing(f"SIM-{number:03}", key, f"mqtt://broker:1883/SIM-{number:03}"))
+    assert keys.caller(tmp_path, spec, CHANCE).keys[0] == PairingKey(bytes([41] * 32))
 
 
 def test_that_where_a_pump_is_expected_its_key_alone_is_tried(kept: KeyFolder, tmp_path: Path) -> None:

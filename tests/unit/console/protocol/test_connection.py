@@ -22,7 +22,7 @@ from console.protocol.events import (
     TurnedAway,
     Welcomed,
 )
-from console.protocol.framing import FrameReader, frame
+from console.protocol.framing import MOST_BODIES, FrameReader, frame
 from console.protocol.messages import Alive, Close, Hello, Message, Query, ReadStatus, Refused, Welcome
 from console.protocol.states import State
 from console.protocol.trainer_messages import Jump, ReadTime, SetRate, Time
@@ -327,6 +327,29 @@ def test_that_the_pumps_handshake_time_begins_again_once_when_a_hello_was_opened
     assert ends.pump.next_event() == Expired(Deadline.HANDSHAKE)
 
 
+def test_that_the_pumps_handshake_time_does_not_begin_again_with_every_other_hello() -> None:
+    ends = Ends().begin()
+    for _ in range(5):
+        ends.at_pump(ends.console.bytes_to_send())
+        ends.console = ends.another_console()
+        ends.console.open(HELLO, ends.now)
+        ends.later(999)
+        assert ends.pump.next_event() is None
+    ends.at_pump(ends.console.bytes_to_send())
+    ends.later(5)
+    assert ends.pump.next_event() == Expired(Deadline.HANDSHAKE)
+
+
+def test_that_a_hello_in_a_running_session_takes_nothing_of_its_time() -> None:
+    ends = Ends().opened()
+    stranger = ends.another_console()
+    stranger.open(HELLO, 0)
+    ends.at_pump(stranger.bytes_to_send())
+    ends.pump.on_deadline(PATIENCE.handshake_ms + 1)
+    assert ends.pump.next_event() is None
+    assert ends.pump.state is State.OPEN
+
+
 def test_that_an_answer_is_waited_for_six_seconds_in_total() -> None:
     ends = Ends().opened()
     ends.console.send(ReadTime(), 0)
@@ -472,6 +495,22 @@ def test_that_an_answer_is_owed_before_the_next_frame_is_looked_at() -> None:
 
 
 # Peers that break the protocol
+
+
+def test_that_a_flood_behind_an_answer_that_is_long_owed_is_held_within_bounds() -> None:
+    ends = Ends().opened()
+    ends.console.send(ReadTime(), 0)
+    ends.pump.receive(ends.console.bytes_to_send(), 0)
+    assert isinstance(ends.pump.next_event(), Received)
+    flood = frame(b"\x7f") * 4_096
+    for _ in range(8):
+        ends.pump.receive(flood, 0)
+    assert ends.pump.next_event() is None
+    ends.pump.send(Time(0, 1), 0)
+    assert ends.pump.next_event() is None
+    assert ends.pump.refused == MOST_BODIES
+    ends.at_console(ends.pump.bytes_to_send())
+    assert ends.console_heard[-1] == Received(Time(0, 1), 1)
 
 
 def test_that_a_pump_that_is_not_simulated_is_refused_and_not_taken_up() -> None:

@@ -242,7 +242,7 @@ def test_that_an_outcome_that_cannot_be_is_no_verdict(bench, lie):
     assert bench.kept.conclusions == {}
 
 
-@pytest.mark.parametrize("lie", ({"digest": b"\x09" * 32}, {"version": 2}), ids=str)
+@pytest.mark.parametrize("lie", ({"digest": b"\x09" * 32}, {"version": 2}, {"version": 0}), ids=str)
 def test_that_an_outcome_that_names_another_change_is_told_and_never_concluded(bench, lie):
     lose_the_answer(bench)
 
