@@ -40,9 +40,9 @@ def folder():
     return Path(wanted) if wanted else None
 
 
-@pytest.fixture(params=[(name, text) for name in ("light", "dark") for text in TEXTS], ids=str)
+@pytest.fixture(scope="module", params=[(name, text) for name in ("light", "dark") for text in TEXTS], ids=str)
 def look(request, qapp):
-    """One theme at one size of text, worn by the whole application."""
+    """One theme at one size of text, worn by the whole application; put on once for all that is seen in it."""
     theme = themes.read(*request.param)
     themes.dress(qapp, theme)
     yield theme
