@@ -5,6 +5,7 @@ With CISTERNA_SCREENS=DIR each is also saved there as a picture, to be looked at
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from pathlib import Path
@@ -40,9 +41,9 @@ def folder():
     return Path(wanted) if wanted else None
 
 
-@pytest.fixture(params=[(name, text) for name in ("light", "dark") for text in TEXTS], ids=str)
+@pytest.fixture(scope="module", params=itertools.product(("light", "dark"), TEXTS), ids=str)
 def look(request, qapp):
-    """One theme at one size of text, worn by the whole application."""
+    """One theme at one size of text, worn by the whole application for all scenes in turn."""
     theme = themes.read(*request.param)
     themes.dress(qapp, theme)
     yield theme

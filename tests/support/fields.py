@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QMetaMethod, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
 from console.clock import ManualClock
 from console.domain import rules
@@ -315,13 +315,13 @@ def ways(theme: Theme) -> list[Way]:
     found: list[Way] = []
     for place in (*BUILDERS, SHEET, INSTRUCTOR):
         tried: set[Choice] = set()
+        trodden = Trodden(theme)
         queue = [*_begun(place, theme), *(way for way in DEEP if way.place == place)]
         while queue:
             way = queue.pop(0)
-            built = build(way, theme)
-            if built is None:
+            page = trodden.page_at(way)
+            if page is None:
                 continue
-            page, _ = built
             new = {(place, *signature(field)) for field in visible(page)} - known
             if new:
                 known |= new
@@ -330,8 +330,78 @@ def ways(theme: Theme) -> list[Way]:
                 fresh = [choice for choice in choices(page) if choice not in tried]
                 tried.update(fresh)
                 queue += [replace(way, choices=(*way.choices, choice)) for choice in fresh]
-            close(page)
+        trodden.leave()
     return found
+
+
+class Trodden:
+    """The page on which the walk stands, kept for the next way when it looks again as it was found."""
+
+    def __init__(self, theme: Theme) -> None:
+        """Begin without a page, in `theme`."""
+        self._theme = theme
+        self._page: QWidget | None = None
+        self._way: Way | None = None
+        self._found: list[object] = []
+        self._back: Choice | None = None
+
+    def page_at(self, way: Way) -> QWidget | None:
+        """Return the page at the end of `way`, None where a choice on it cannot be made."""
+        before = replace(way, choices=way.choices[:-1])
+        if not way.choices or before != self._way or not self._is_as_found():
+            self.leave()
+            built = build(before, self._theme)
+            if built is None:
+                return None
+            self._page, self._way, self._found = built[0], before, _look(built[0])
+        assert self._page is not None
+        if way.choices:
+            self._back = _stands(self._page, way.choices[-1])
+            if not choose(self._page, way.choices[-1]):
+                return None
+        return self._page
+
+    def leave(self) -> None:
+        """Close the page, if there is one."""
+        if self._page is not None:
+            close(self._page)
+        self._page = self._way = self._back = None
+
+    def _is_as_found(self) -> bool:
+        """Take the last choice back where it was one of several; tell whether nothing of it is left."""
+        assert self._page is not None
+        if self._back is not None and _look(self._page) != self._found:
+            choose(self._page, self._back)
+        return _look(self._page) == self._found
+
+
+def _stands(page: QWidget, choice: Choice) -> Choice | None:
+    """Return what is chosen now in the control of `choice`; None where it only acts."""
+    for part in page.findChildren(QWidget, choice[0]):
+        if isinstance(part, Segmented):
+            chosen = [str(key) for key, _ in part._choices if key == part.choice]
+            return (choice[0], chosen[0]) if chosen else None
+        if isinstance(part, QComboBox):
+            return choice[0], str(part.currentIndex())
+        if isinstance(part, QAbstractButton) and part.isCheckable():
+            return choice
+    return None
+
+
+def _look(page: QWidget) -> list[object]:
+    """Return all that can be read, chosen and typed into on `page` now."""
+    parts = [part for part in page.findChildren(QWidget) if part.isVisible()]
+    shown = [(part.objectName(), part.isEnabled(), _says(part)) for part in parts]
+    return [*shown, *choices(page)]
+
+
+def _says(part: QWidget) -> object:
+    """Return what stands in `part` or is chosen in it."""
+    if isinstance(part, QComboBox):
+        return part.currentIndex()
+    if isinstance(part, QAbstractButton):
+        return part.text(), part.isChecked()
+    return part.text() if isinstance(part, QLabel | QLineEdit) else None
 
 
 def _begun(place: str, theme: Theme) -> list[Way]:

@@ -26,6 +26,7 @@ class Flow(QLayout):
         self._gap = gap
         self._heights: dict[int, int] = {}
         self._least_width: int | None = None
+        self._seen: Row | None = None
         self.setContentsMargins(0, 0, 0, 0)
 
     def add(self, widget: QWidget, stretch: int = 0, least: int = 0) -> None:
@@ -33,6 +34,7 @@ class Flow(QLayout):
         self.addWidget(widget)
         item, _, _ = self._entries[-1]
         self._entries[-1] = (item, stretch, least)
+        self.invalidate()
 
     def put_last(self, widget: QWidget) -> None:
         """Move `widget`, which is in it, behind the others."""
@@ -42,6 +44,7 @@ class Flow(QLayout):
     def addItem(self, item: QLayoutItem) -> None:
         """Take an item; called by Qt."""
         self._entries.append((item, 0, 0))
+        self.invalidate()
 
     def count(self) -> int:
         """Return how many items there are."""
@@ -53,7 +56,10 @@ class Flow(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Give an item away, or None past the last."""
-        return self._entries.pop(index)[0] if 0 <= index < len(self._entries) else None
+        if not 0 <= index < len(self._entries):
+            return None
+        self.invalidate()
+        return self._entries.pop(index)[0]
 
     def expandingDirections(self) -> Qt.Orientation:
         """Grow sideways only."""
@@ -75,7 +81,7 @@ class Flow(QLayout):
     def invalidate(self) -> None:
         """Forget what was measured; called by Qt when something in it changes."""
         self._heights.clear()
-        self._least_width = None
+        self._least_width = self._seen = None
         super().invalidate()
 
     def minimumSize(self) -> QSize:
@@ -88,7 +94,7 @@ class Flow(QLayout):
 
     def sizeHint(self) -> QSize:
         """Return the size of one row with everything in it."""
-        widths = [self._least(item, least) for item, _, least in self._visible()]
+        widths = [wanted for _, wanted, _ in self._visible()]
         margins = self.contentsMargins()
         width = sum(widths) + self._gap * max(0, len(widths) - 1) + margins.left() + margins.right()
         return QSize(width, self.heightForWidth(width))
@@ -99,7 +105,14 @@ class Flow(QLayout):
         self._place(rect, move=True)
 
     def _visible(self) -> Row:
-        return [entry for entry in self._entries if not entry[0].isEmpty()]
+        """Return the items that are not hidden, measured once until something in it changes."""
+        if self._seen is None:
+            self._seen = [
+                (item, self._least(item, least), stretch)
+                for item, stretch, least in self._entries
+                if not item.isEmpty()
+            ]
+        return self._seen
 
     @staticmethod
     def _least(item: QLayoutItem, least: int) -> int:
@@ -108,8 +121,7 @@ class Flow(QLayout):
     def _rows(self, width: int) -> list[Row]:
         rows: list[Row] = []
         used = 0
-        for item, stretch, least in self._visible():
-            wanted = self._least(item, least)
+        for item, wanted, stretch in self._visible():
             if not rows or used + self._gap + wanted > width:
                 rows.append([])
                 used = -self._gap
