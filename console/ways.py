@@ -147,6 +147,14 @@ class Ways:
             for each in self._pairings
         )
 
+    def met_at(self, serial: str) -> str:
+        """Return where pump `serial` was last met, empty for one that is known nowhere but in this process.
+
+        Raises `FileRefused` where what is kept of it is damaged.
+        """
+        kept = self.keys.find(serial)
+        return "" if kept is None or kept.spec.startswith("loopback:") else kept.spec
+
     def watch(self) -> None:
         """Have the brokers of all known pumps tell who is there, until `look_away`; twice is as once."""
         for each in self._pairings:

@@ -273,10 +273,10 @@ class Desk:
         return self.rig
 
     def _link_again(self) -> None:
-        """Open the open patient's pump once more, with a new session that settles what is not known."""
+        """Open the open patient's pump once more, where it is now, and settle what is not known."""
         rig, patient = self._ready(), self.state.patient
         self.state = replace(self.state, link=Link.OPENING, link_sentence="")
-        if rig.session is not None:
+        if rig.session is not None and not rig.elsewhere:
             rig.reconnect()
         elif patient is not None:
             self._open_pump(rig, patient.id)
@@ -314,7 +314,7 @@ class Desk:
                 self._panel.seen(panel, self._clock.link_ms())
             case PumpMet():
                 self.state = ways.listed(self.state, rig)
-                if ways.is_ours(self.state, event):
+                if ways.is_wanted(self.state, event):
                     self._link_again()
             case _:
                 pass

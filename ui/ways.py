@@ -12,10 +12,15 @@ from typing import TYPE_CHECKING
 from console.domain.pairing import PairingKey
 from console.errors import ConsoleError
 from console.session.events import MeetingFailed, PumpMet
-from ui.state import ConsoleState, FirstMeeting
+from ui.state import ConsoleState, FirstMeeting, Link
 
 if TYPE_CHECKING:
     from console.rig import Rig
+
+STAYS = (
+    "Pump {serial} is paired at {spec} now. The one on screen still runs inside this program; open the "
+    "patient again to open the one that was paired."
+)
 
 
 def listed(state: ConsoleState, rig: Rig) -> ConsoleState:
@@ -27,6 +32,7 @@ def listed(state: ConsoleState, rig: Rig) -> ConsoleState:
         state.ways,
         name=rig.ways.name,
         data=str(rig.ways.data),
+        named=rig.ways.shown(rig.named),
         elsewhere=rig.ways.shown(rig.elsewhere),
         carriers=rig.ways.carriers() if state.ways.watched else state.ways.carriers,
         pumps=rig.ways.look(),
@@ -51,11 +57,12 @@ def switched(state: ConsoleState, rig: Rig, scheme: str, *, on: bool) -> Console
 
 
 def at(state: ConsoleState, rig: Rig) -> ConsoleState:
-    """Return the state with who is there now, while somebody looks."""
-    if not state.ways.watched:
+    """Return the state with where the open pump is and, while somebody looks, who is there now."""
+    elsewhere = rig.ways.shown(rig.elsewhere)
+    pumps = rig.ways.known() if state.ways.watched else state.ways.pumps
+    if (elsewhere, pumps) == (state.ways.elsewhere, state.ways.pumps):
         return state
-    pumps = rig.ways.known()
-    return state if pumps == state.ways.pumps else replace(state, ways=replace(state.ways, pumps=pumps))
+    return replace(state, ways=replace(state.ways, elsewhere=elsewhere, pumps=pumps))
 
 
 def meeting(state: ConsoleState, rig: Rig, spec: str, code: str) -> ConsoleState:
@@ -65,7 +72,7 @@ def meeting(state: ConsoleState, rig: Rig, spec: str, code: str) -> ConsoleState
     is there, is how a meeting ends, too.
     """
     spec, expected = spec.strip(), None
-    if spec and spec == state.ways.elsewhere:
+    if spec and spec == rig.ways.shown(rig.elsewhere):
         spec, expected = rig.elsewhere, state.implant.serial if state.implant is not None else None
     begun = FirstMeeting(rig.ways.shown(spec))
     try:
@@ -89,6 +96,9 @@ def met(state: ConsoleState, event: PumpMet | MeetingFailed) -> ConsoleState:
         return state
     if isinstance(event, MeetingFailed):
         return _with(state, replace(begun, sentence=event.sentence))
+    if _is_ours(state, event) and _runs_here(state):
+        stays = STAYS.format(serial=event.identity.serial, spec=begun.spec)
+        state = replace(state, notice=stays)
     return _with(state, replace(begun, identity=event.identity))
 
 
@@ -98,10 +108,18 @@ def forgotten(state: ConsoleState, rig: Rig, serial: str) -> ConsoleState:
     return listed(state, rig)
 
 
-def is_ours(state: ConsoleState, event: object) -> bool:
-    """Tell whether `event` is the first meeting with the pump of the patient who is open."""
-    implant = state.implant
-    return isinstance(event, PumpMet) and implant is not None and implant.serial == event.identity.serial
+def is_wanted(state: ConsoleState, event: PumpMet) -> bool:
+    """Tell whether the pump that was met is the open patient's, to be linked to now."""
+    return _is_ours(state, event) and not _runs_here(state)
+
+
+def _is_ours(state: ConsoleState, event: PumpMet) -> bool:
+    return state.implant is not None and state.implant.serial == event.identity.serial
+
+
+def _runs_here(state: ConsoleState) -> bool:
+    """Tell whether a session stands with a pump in this program, which no other replaces meanwhile."""
+    return state.link is Link.LINKED and not state.ways.elsewhere
 
 
 def _with(state: ConsoleState, meeting: FirstMeeting | None) -> ConsoleState:

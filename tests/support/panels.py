@@ -103,7 +103,7 @@ def known() -> ConsoleState:
     ways = Ways(
         name=OWN.name,
         data=DATA,
-        elsewhere="tcp://pump-3.ward.example:4711",
+        named="tcp://pump-3.ward.example:4711",
         carriers=(*_BUILT_IN, *PLUGINS),
         pumps=PUMPS,
         damaged=(DAMAGED,),

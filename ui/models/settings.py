@@ -19,9 +19,10 @@ NO_PUMPS = (
     "pump” here and enter the code that it shows. Pumps inside this program pair themselves."
 )
 FORGET = (
-    "This console cannot open the pump any more until it is paired anew. The pump still lists this console "
-    "until somebody revokes it on its panel."
+    "This console cannot open the pump there any more until it is paired anew; one that was made inside this "
+    "program is opened here again. The pump still lists this console until somebody revokes it on its panel."
 )
+EACH = "where it was last met, if it is paired; otherwise inside this program"
 WARNING = (
     "A plug-in is a program that somebody else wrote. Switched on, it runs inside this one, and may do on "
     "this machine whatever you may. Switch it on only if you trust who wrote it."
@@ -68,9 +69,9 @@ def carriers(state: ConsoleState) -> tuple[CarrierRow, ...]:
 
 
 def facts(state: ConsoleState) -> tuple[tuple[str, str], ...]:
-    """Return what this console is called, and where patients' pumps are."""
-    where = f"at {state.ways.elsewhere}" if state.ways.elsewhere else "inside this program"
-    return (("On a pump's panel it is called", state.ways.name), ("Patients' pumps are", where))
+    """Return what this console is called, and where patients' pumps are opened."""
+    where = f"at {state.ways.named}, as it was started" if state.ways.named else EACH
+    return (("On a pump's panel it is called", state.ways.name), ("A patient's pump is opened", where))
 
 
 def _pump(pump: KnownPump) -> Asked:

@@ -123,6 +123,33 @@ def test_that_a_patients_pump_elsewhere_is_linked_as_soon_as_it_is_met(tmp_path)
         assert work.state.ways.meeting.identity.serial == states.SERIAL
 
 
+def test_that_a_pump_that_is_paired_while_one_runs_here_takes_its_place_only_when_it_is_opened(tmp_path):
+    with at_work(tmp_path) as work, remote(work.clock, states.SERIAL) as pump:
+        work.opened()
+        work.desk.pair(pump.spec, pump.show())
+        met(work, pump)
+        assert f"paired at {pump.spec} now" in work.state.notice
+        assert (work.state.link, work.state.ways.elsewhere) == (Link.LINKED, "")
+        work.desk.open_patient(1)
+        pump.until(work.desk.turn, lambda: work.state.reading is not None)
+        assert work.state.ways.elsewhere == pump.spec
+
+
+def test_that_a_pump_which_moved_is_linked_where_it_was_met_last(tmp_path):
+    with at_work(tmp_path) as work, remote(work.clock, states.SERIAL) as pump:
+        work.desk.pair(pump.spec, pump.show())
+        met(work, pump)
+        work.desk.open_patient(1)
+        pump.until(work.desk.turn, lambda: work.state.reading is not None)
+        pump.device.close(work.clock.link_ms())
+        pump.until(work.desk.turn, lambda: work.state.link is Link.LOST)
+        with remote(work.clock, states.SERIAL) as moved:
+            work.desk.pair(moved.spec, moved.show())
+            met(work, moved)
+            moved.until(work.desk.turn, lambda: work.state.link is Link.LINKED)
+            assert work.state.ways.elsewhere == moved.spec
+
+
 def test_f33_no_other_pump_is_met_in_the_place_of_the_patients(tmp_path):
     with at_work(tmp_path) as work, remote(work.clock) as pump:
         work.rig._spec = pump.spec

@@ -33,6 +33,7 @@ def test_that_a_carrier_tells_what_it_needs_and_only_a_plug_in_can_be_switched()
 def test_that_a_console_says_what_it_is_called_and_where_its_patients_pumps_are():
     assert settings.facts(panels.settings()) == (
         ("On a pump's panel it is called", "console 7QHD"),
-        ("Patients' pumps are", "inside this program"),
+        ("A patient's pump is opened", settings.EACH),
     )
-    assert settings.facts(panels.known())[1][1] == "at tcp://pump-3.ward.example:4711"
+    named = "at tcp://pump-3.ward.example:4711, as it was started"
+    assert settings.facts(panels.known())[1][1] == named
