@@ -13,7 +13,7 @@ from pathlib import Path
 from console import keys
 from console.domain.carriers import Carrier
 from console.domain.pairing import KnownPump, Pairing, PairingKey
-from console.errors import BadTransportSpec, FileRefused, PluginRefused, RuleBroken
+from console.errors import BadTransportSpec, FileRefused, NotPaired, PluginRefused, RuleBroken
 from console.keys import KeyFolder
 from console.session.events import MeetingFailed, PumpMet, SessionEvent
 from console.session.line import Caller
@@ -104,6 +104,16 @@ class Ways:
             transport = RecordingTransport(transport, self._recorder)
         caller = Caller(self.name, (key,), self._entropy)
         self._meeting = _Met(Meeting(transport, caller, expect_serial), transport, spec, key)
+
+    def meet_again(self, serial: str) -> None:
+        """Meet pump `serial` where it was last met, by the key that is kept; see `meet`.
+
+        Raises `NotPaired` where nothing is kept of it, `FileRefused` where what is kept is damaged.
+        """
+        kept = self.keys.find(serial)
+        if kept is None:
+            raise NotPaired(f"This console is not paired with pump {serial}. {keys.HOW_TO_PAIR}")
+        self.meet(kept.spec, kept.key, serial)
 
     def part(self) -> None:
         """Take leave of the pump that is being met, if there is one."""

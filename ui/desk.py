@@ -37,12 +37,11 @@ from console.session.events import (
 from ui import fold, history, instant, kind, reach, ways
 from ui.drawer import Drawer
 from ui.panel import PanelWatch
-from ui.state import ConsoleState, Link, Stage, Update
+from ui.state import UNDER_WAY, ConsoleState, Link, Stage, Update
 
 if TYPE_CHECKING:
     from console.rig import Rig
 
-_WAIT = "An update of the pump is on its way; wait until it is verified."
 _SETTLE = "The outcome of the last update is not known yet; read the pump first."
 _NO_PUMP = "Open a patient and read their pump first."
 
@@ -120,8 +119,8 @@ class Desk:
 
     def close_patient(self) -> None:
         """Leave the patient; their draft stays in the record. Refused while an update is on its way."""
-        if self.state.update.stage in fold.UNDER_WAY:
-            raise ConsoleError(_WAIT)
+        if self.state.update.stage in UNDER_WAY:
+            raise ConsoleError(ways.WAIT)
         self.save()
         self._ready().close_pump()
         self._expires_link_ms = None
@@ -186,7 +185,7 @@ class Desk:
         rig, stage = self._ready(), self.state.update.stage
         if stage in {Stage.PREPARING, Stage.READ_BACK} and rig.session is not None:
             rig.session.discard()
-        if stage is not Stage.UNKNOWN and stage not in fold.UNDER_WAY:
+        if stage is not Stage.UNKNOWN and stage not in UNDER_WAY:
             self.state = replace(self.state, update=Update())
 
     def set_rate(self, rate: int) -> None:
@@ -221,12 +220,7 @@ class Desk:
             self.state = ways.watched(self.state, self.rig, on=on)
 
     def pair(self, spec: str, code: str) -> None:
-        """Meet the pump at `spec` by the code on its panel; whoever is open stays open.
-
-        Not while an update is on its way: a pump has one session at a time.
-        """
-        if self.state.update.stage in fold.UNDER_WAY:
-            raise ConsoleError(_WAIT)
+        """Meet the pump at `spec` by the code on its panel; whoever is open stays open."""
         self.state = ways.meeting(self.state, self._ready(), spec, code)
 
     # the draft
@@ -340,5 +334,5 @@ class Desk:
 
     def _refuse_while_unsettled(self) -> None:
         stage = self.state.update.stage
-        if stage in fold.UNDER_WAY or stage is Stage.UNKNOWN:
-            raise ConsoleError(_SETTLE if stage is Stage.UNKNOWN else _WAIT)
+        if stage in UNDER_WAY or stage is Stage.UNKNOWN:
+            raise ConsoleError(_SETTLE if stage is Stage.UNKNOWN else ways.WAIT)

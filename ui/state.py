@@ -49,6 +49,10 @@ class Stage(StrEnum):
     UNKNOWN = "unknown"
 
 
+UNDER_WAY = (Stage.SENDING, Stage.SWITCHED)
+"""Stages in which a confirmed change is on its way: nothing else may be begun."""
+
+
 @dataclass(frozen=True, slots=True)
 class Update:
     """An update under way or just ended.

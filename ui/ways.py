@@ -10,13 +10,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.domain.pairing import PairingKey
+from console.domain.patient import Implant, Patient
 from console.errors import ConsoleError
 from console.session.events import MeetingFailed, PumpMet
-from ui.state import ConsoleState, FirstMeeting, Link
+from ui import history
+from ui.state import UNDER_WAY, ConsoleState, FirstMeeting, Link
 
 if TYPE_CHECKING:
     from console.rig import Rig
 
+WAIT = "An update of the pump is on its way; wait until it is verified."
 STAYS = (
     "Pump {serial} is paired at {spec} now. The one on screen still runs inside this program; open the "
     "patient again to open the one that was paired."
@@ -69,8 +72,11 @@ def meeting(state: ConsoleState, rig: Rig, spec: str, code: str) -> ConsoleState
     """Begin to meet the pump at `spec` by the `code` on its panel; how that ends comes with `turn`.
 
     Where it is the open patient's, no other pump may answer. What is no code or no address, and that nobody
-    is there, is how a meeting ends, too.
+    is there, is how a meeting ends, too. Refused while an update is on its way: a pump has one session at a
+    time.
     """
+    if state.update.stage in UNDER_WAY:
+        raise ConsoleError(WAIT)
     spec, expected = spec.strip(), None
     if spec and spec == rig.ways.shown(rig.elsewhere):
         spec, expected = rig.elsewhere, state.implant.serial if state.implant is not None else None
@@ -81,6 +87,42 @@ def meeting(state: ConsoleState, rig: Rig, spec: str, code: str) -> ConsoleState
     except ConsoleError as why:
         return _with(state, replace(begun, sentence=str(why)))
     return _with(state, replace(begun, fingerprint=key.fingerprint))
+
+
+def called(state: ConsoleState, rig: Rig, serial: str) -> ConsoleState:
+    """Begin to meet pump `serial` again, by the key that is kept; it ends as a first meeting does.
+
+    Not while an update is on its way: a pump has one session at a time.
+    """
+    if state.update.stage in UNDER_WAY:
+        raise ConsoleError(WAIT)
+    begun = FirstMeeting(rig.ways.shown(rig.ways.met_at(serial)))
+    try:
+        rig.ways.meet_again(serial)
+    except ConsoleError as why:
+        return _with(state, replace(begun, sentence=str(why)))
+    return _with(state, begun)
+
+
+def given(state: ConsoleState, rig: Rig, serial: str, patient: Patient) -> ConsoleState:
+    """Record that `patient`, who is added if new, carries pump `serial`, which was just met.
+
+    No pump is taken from anybody, and nobody's is replaced by it: what the record refuses changes nothing.
+    """
+    meeting, store = state.ways.meeting, rig.store
+    identity = meeting.identity if meeting is not None else None
+    if identity is None or identity.serial != serial:
+        raise ConsoleError(f"Pump {serial} has not answered; nothing was recorded.")
+    with store.together():
+        bearer = patient if patient.id else store.add_patient(patient, state.user)
+        if any(each.serial == serial for each in store.implants()):
+            store.assign(serial, bearer.id, state.user)
+        elif store.implant_of(bearer.id) is not None:
+            raise ConsoleError(f"{bearer.name} carries another pump; nothing was recorded.")
+        else:
+            here_ms = rig.clock.local_ms()
+            store.add_implant(Implant(serial, identity.model, bearer.id, here_ms, None), state.user)
+    return history.with_patients(state, store)
 
 
 def given_up(state: ConsoleState, rig: Rig) -> ConsoleState:

@@ -81,6 +81,44 @@ def test_that_a_patients_pump_in_a_classroom_is_paired_in_settings_and_then_open
         seat.hands.until(lambda: seat.state.ways.pumps[0].there is True, "the broker tells")
 
 
+def test_that_a_pump_of_nobody_in_a_classroom_is_given_to_a_patient_before_it_is_opened(tmp_path):
+    """From Settings' list, by one press and a few words; no patient's pump gives way to it."""
+    with (
+        Mosquitto(tmp_path) as broker,
+        classroom(tmp_path / "teacher", broker, 3) as pumps,
+        console(tmp_path / "here") as app,
+    ):
+        seat = Sitting(app)
+        seat.sign_in(CLINICIAN)
+        mine = next(each for each in pumps if each["serial"] == "SIM-700184")
+        carried = {row.patient.id: row.implant for row in seat.state.patients}
+        pair_in_settings(seat, mine)
+        assert "nobody's in this record" in seat.words("pump-forget-card")
+        seat.hands.click("pump-forget-0-open")
+        assert "Who carries pump SIM-700184?" in seat.words("bearer-sheet")
+        seat.hands.type("bearer-family", "Nowak")
+        seat.hands.type("bearer-given", "Ida")
+        seat.hands.type("bearer-born", "1990-02-28")
+        seat.hands.choose("bearer-sex", "F")
+        seat.hands.choose("bearer-group", "adult-spinal")
+        seat.hands.until(lambda: "is there" in seat.words("bearer-sheet"), "the pump has answered")
+        seat.hands.click("bearer-open")
+        seat.hands.until(lambda: seat.state.reading is not None, "the pump is read")
+        assert seat.reading.identity.serial == mine["serial"]
+        assert "Nowak, Ida" in seat.words("header")
+        assert "elsewhere" in seat.words("pump-chip")
+        now = {row.patient.id: row.implant for row in seat.state.patients}
+        assert {patient: now[patient] for patient in carried} == carried
+        seat.hands.click("go-settings")
+        assert "Ida Nowak's" in seat.words("pump-forget-card")
+        seat.open_patient(ALMA)
+        assert "here" in seat.words("pump-chip").split("\n")
+        seat.hands.click("go-settings")
+        seat.hands.click("pump-forget-0-open")
+        seat.hands.until(lambda: seat.state.reading is not None, "the pump is read again")
+        assert seat.reading.identity.serial == mine["serial"]
+
+
 @contextmanager
 def pump_process(folder: Path) -> Iterator[dict[str, str]]:
     """Run a pump as a process of its own whose panel shows a code, and hand out what it prints."""

@@ -421,5 +421,12 @@ SHEETS: dict[str, tuple[Callable[[], ConsoleState], str]] = {
 }
 """Name of a picture → the state behind the sheet of a first meeting, and what was typed of a code."""
 
+BEARERS: dict[str, Callable[[], ConsoleState]] = {
+    "bearer": panels.reached,
+    "bearer-under-way": lambda: panels.meeting(fingerprint="KAT5WQ2M"),
+    "bearer-failed": lambda: panels.meeting(sentence=UNHEARD),
+}
+"""Name of a picture → the state behind the sheet that asks who carries a pump."""
+
 SCENES: dict[str, Scene] = {**RECORD, **PROGRAM, **REFILL, **IMPLANT, **REVIEW}
 """Name of a picture → the scene in it."""

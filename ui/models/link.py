@@ -33,10 +33,10 @@ def words(state: ConsoleState) -> str:
 
 
 def where(state: ConsoleState) -> str:
-    """Return where the open pump is, in a word or two; nothing where that is not known."""
+    """Return where the open pump is in a word, for which there is room; nothing where that is not known."""
     if state.ways.elsewhere:
         return "elsewhere"
-    return "in this program" if state.link in (Link.OPENING, Link.LINKED) else ""
+    return "here" if state.link in (Link.OPENING, Link.LINKED) else ""
 
 
 def told(state: ConsoleState) -> str:
@@ -44,7 +44,7 @@ def told(state: ConsoleState) -> str:
     if state.link is Link.NONE:
         return ""
     how = state.link_sentence or f"{words(state)}."
-    place = f"at {state.ways.elsewhere}" if state.ways.elsewhere else where(state)
+    place = f"at {state.ways.elsewhere}" if state.ways.elsewhere else where(state) and "inside this program"
     return f"{how} The pump is {place}." if place else how
 
 

@@ -37,7 +37,10 @@ _REVOKE_SELF = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A line that can be let go: its key, what it is called, what is special, and what to let it go means."""
+    """A line that can be let go: its key, what it is called, what is special, and what to let it go means.
+
+    `opens` are the words of a button that opens it, `open_off` why it cannot be; without words there is none.
+    """
 
     key: str
     name: str
@@ -46,6 +49,8 @@ class Asked:
     meaning: str
     mark: str = ""
     mark_kind: str = "plain"
+    opens: str = ""
+    open_off: str = ""
 
 
 @dataclass(frozen=True, slots=True)

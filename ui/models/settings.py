@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from console.domain.carriers import Carrier, CarrierState
 from console.domain.pairing import KnownPump
+from console.domain.patient import Patient
 from ui.format import counted
 from ui.models.pairing import Asked
 from ui.state import ConsoleState
@@ -55,7 +56,13 @@ class CarrierRow:
 
 def pumps(state: ConsoleState) -> tuple[Asked, ...]:
     """Return the pumps that this console is paired with."""
-    return tuple(_pump(each) for each in state.ways.pumps)
+    return tuple(_pump(each, state) for each in state.ways.pumps)
+
+
+def bearer_of(state: ConsoleState, serial: str) -> Patient | None:
+    """Return the patient who carries pump `serial`, None where nobody in the record does."""
+    rows = (row for row in state.patients if row.implant is not None and row.implant.serial == serial)
+    return next((row.patient for row in rows), None)
 
 
 def counted_pumps(state: ConsoleState) -> str:
@@ -74,18 +81,31 @@ def facts(state: ConsoleState) -> tuple[tuple[str, str], ...]:
     return (("On a pump's panel it is called", state.ways.name), ("A patient's pump is opened", where))
 
 
-def _pump(pump: KnownPump) -> Asked:
+def _pump(pump: KnownPump, state: ConsoleState) -> Asked:
     mark, kind = _THERE[pump.there]
     where = f"last met at {pump.spec}" if pump.spec else "not met yet"
+    patient = bearer_of(state, pump.serial)
+    whose = "nobody's in this record" if patient is None else f"{patient.given_name} {patient.family_name}'s"
     return Asked(
         key=pump.serial,
         name=pump.serial,
-        detail=f"key {pump.fingerprint} · {where}",
+        detail=f"{whose} · key {pump.fingerprint} · {where}",
         question=f"Forget pump {pump.serial}?",
         meaning=FORGET,
         mark=mark,
         mark_kind=kind,
+        opens="Open…" if patient is None else "Open",
+        open_off=_open_off(pump, state),
     )
+
+
+def _open_off(pump: KnownPump, state: ConsoleState) -> str:
+    """Return why the pump cannot be opened from here; that nobody answers turns out only then."""
+    if state.ways.named:
+        return f"This window was started with --pump, and opens whoever is opened at {state.ways.named}."
+    if not pump.spec:
+        return "It is not known where this pump is; pair it anew with its address."
+    return "The broker says that this pump is not there; switch it on first." if pump.there is False else ""
 
 
 def _carrier(carrier: Carrier) -> CarrierRow:

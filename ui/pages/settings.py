@@ -31,12 +31,13 @@ _LEAST, _MOST_DAMAGED = 420, 4
 class SettingsPage(PageFrame):
     """What is asked for goes up by signals.
 
-    `pair_asked`, `pump_forgotten(serial)`, `plugin_switched(scheme, on)`, `motion_asked(on)`, and
-    `watched(on)` when somebody comes to the page or leaves it.
+    `pair_asked`, `pump_forgotten(serial)`, `pump_opened(serial)`, `plugin_switched(scheme, on)`,
+    `motion_asked(on)`, and `watched(on)` when somebody comes to the page or leaves it.
     """
 
     pair_asked = Signal()
     pump_forgotten = Signal(str)
+    pump_opened = Signal(str)
     plugin_switched = Signal(str, bool)
     motion_asked = Signal(bool)
     watched = Signal(bool)
@@ -58,6 +59,7 @@ class SettingsPage(PageFrame):
         self.body.addStretch(1)
         pair.clicked.connect(self.pair_asked)
         self._pumps.answered.connect(self.pump_forgotten)
+        self._pumps.opened.connect(self.pump_opened)
         self._carriers.switched.connect(self.plugin_switched)
         self._motion.asked.connect(self.motion_asked)
 

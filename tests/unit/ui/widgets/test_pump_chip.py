@@ -32,7 +32,7 @@ def test_that_a_pump_elsewhere_is_said_to_be_there_and_its_address_is_told(chip)
     assert chip.toolTip() == f"Link good. The pump is at {panels.AFAR.elsewhere}."
     assert chip.accessibleDescription() == chip.toolTip()
     chip.set_state(states.linked())
-    assert "in this program" in windows.words(chip)
+    assert "here" in windows.words(chip).split("\n")
     assert "elsewhere" not in windows.words(chip)
 
 
@@ -47,7 +47,7 @@ def test_that_a_bad_link_is_said_and_heard_in_words_and_drawn_otherwise(chip):
     good = chip.dot.grab().toImage()
     chip.set_state(replace(states.linked(), heart=Heart(Health.DEAF, 13)))
     assert chip.words == "Pump does not hear this console"
-    assert chip.toolTip() == "The pump does not hear this console. The pump is in this program."
+    assert chip.toolTip() == "The pump does not hear this console. The pump is inside this program."
     assert chip.accessibleName() == "Pump SIM-700182, Pump does not hear this console"
     assert chip.dot.grab().toImage() != good
 
