@@ -17,7 +17,7 @@ from console.errors import BadTransportSpec, FileRefused, NotPaired, PluginRefus
 from console.keys import KeyFolder
 from console.session.events import MeetingFailed, PumpMet, SessionEvent
 from console.session.line import Caller
-from console.session.meeting import Meeting
+from console.session.meeting import SILENT, UNHEARD, Meeting
 from console.transport import specs
 from console.transport.places import Address, broker_in
 from console.transport.port import Transport
@@ -97,13 +97,17 @@ class Ways:
         `BadTransportSpec`, `LinkNotOpened` if nobody answers, and `FileRefused` where a console cannot keep
         its name.
         """
+        self._meet(Pairing(expect_serial or "", key, spec), UNHEARD)
+
+    def _meet(self, wanted: Pairing, silence: str) -> None:
         self.part()
         keys.make_name(self.data, self._entropy)
-        transport = specs.open_transport(spec, self._listeners())
+        transport = specs.open_transport(wanted.spec, self._listeners())
         if self._recorder is not None:
             transport = RecordingTransport(transport, self._recorder)
-        caller = Caller(self.name, (key,), self._entropy)
-        self._meeting = _Met(Meeting(transport, caller, expect_serial), transport, spec, key)
+        caller = Caller(self.name, (wanted.key,), self._entropy)
+        meeting = Meeting(transport, caller, wanted.serial or None, silence)
+        self._meeting = _Met(meeting, transport, wanted.spec, wanted.key)
 
     def meet_again(self, serial: str) -> None:
         """Meet pump `serial` where it was last met, by the key that is kept; see `meet`.
@@ -113,7 +117,7 @@ class Ways:
         kept = self.keys.find(serial)
         if kept is None:
             raise NotPaired(f"This console is not paired with pump {serial}. {keys.HOW_TO_PAIR}")
-        self.meet(kept.spec, kept.key, serial)
+        self._meet(kept, SILENT)
 
     def part(self) -> None:
         """Take leave of the pump that is being met, if there is one."""

@@ -363,7 +363,10 @@ def test_that_a_window_that_is_revoked_in_session_is_told_and_can_be_paired_anew
     assert "keeps running its last confirmed program" in afar.words()
     assert afar.chip().startswith("No link")
     windows.press(afar.window, "notice-lost-read")
+    assert afar.bridge.state.link is Link.OPENING
     pump.until(afar.bridge.turn, lambda: afar.bridge.state.link is Link.LOST)
+    assert "switched off, busy or out of reach" in afar.words()
+    assert "revoked at its panel: then pair the two again" in afar.words()
     windows.press(afar.window, "notice-lost-pair")
     sheet = windows.child(afar.window, "pairing-sheet")
     assert windows.child(sheet, "pairing-address").text() == pump.spec

@@ -14,6 +14,7 @@ from console.domain.carriers import CarrierState
 from console.domain.pairing import KnownPump, Pairing
 from console.errors import BadTransportSpec, LinkNotOpened, NotPaired, PluginRefused
 from console.session.events import MeetingFailed, PumpMet, SessionEvent
+from console.session.meeting import SILENT
 from console.transport import specs, switches
 from console.ways import Ways
 from support.brokers import Mosquitto, free_port, within
@@ -80,6 +81,17 @@ def test_that_a_pump_that_is_known_is_met_again_without_a_code(ways, pump):
     ways.meet_again(pump.serial)
     assert isinstance(met(ways, pump), PumpMet)
     assert pump.consoles == [CONSOLE, ways.name]
+
+
+def test_that_a_pump_which_revoked_this_console_is_told_otherwise_than_a_wrong_code(ways, pump):
+    ways.meet(pump.spec, pump.key())
+    met(ways, pump)
+    (kept,) = ways.keys.all()
+    pump.ring.revoke(kept.key.fingerprint)
+    ways.meet_again(pump.serial)
+    told = met(ways, pump)
+    assert isinstance(told, MeetingFailed)
+    assert told.sentence == SILENT
 
 
 def test_that_a_pump_that_is_not_known_is_not_met_again(ways):
