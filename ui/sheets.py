@@ -90,6 +90,7 @@ class Sheets:
         sheet = BearerSheet(self._theme, serial, self._bridge.state, self._window)
         sheet.left.connect(self._bridge.give_up_meeting)
         self._bridge.changed.connect(sheet.set_state)
+        sheet.called.connect(self._bridge.call_pump)
         self._bridge.call_pump(serial)
         self._show(sheet)
         return sheet

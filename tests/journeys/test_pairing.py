@@ -93,7 +93,7 @@ def test_that_a_pump_of_nobody_in_a_classroom_is_given_to_a_patient_before_it_is
         mine = next(each for each in pumps if each["serial"] == "SIM-700184")
         carried = {row.patient.id: row.implant for row in seat.state.patients}
         pair_in_settings(seat, mine)
-        assert "nobody's in this record" in seat.words("pump-forget-card")
+        assert "nobody's pump" in seat.words("pump-forget-card")
         seat.hands.click("pump-forget-0-open")
         assert "Who carries pump SIM-700184?" in seat.words("bearer-sheet")
         seat.hands.type("bearer-family", "Nowak")

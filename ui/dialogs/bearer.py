@@ -22,13 +22,17 @@ from ui.widgets.pick import Pick
 from ui.widgets.question import Question
 from ui.widgets.text import Text
 
-_WIDE, _HIGH, _HIGHEST, _LONGEST, _FIELD = 640, 560, 680, 100, 220
+_WIDE, _HIGH, _HIGHEST, _LONGEST, _FIELD = 640, 620, 680, 100, 220
 
 
 class BearerSheet(QDialog):
-    """`given(Patient)` once it is known whose the pump is, `left` when the sheet is closed."""
+    """`given(Patient)` once it is known whose the pump is, `left` when the sheet is closed.
+
+    `called(serial)` asks the pump once more, where it was not reached.
+    """
 
     given = Signal(object)
+    called = Signal(str)
     left = Signal()
 
     def __init__(self, theme: Theme, serial: str, state: ConsoleState, parent: QWidget | None = None) -> None:
@@ -58,6 +62,7 @@ class BearerSheet(QDialog):
         for question in (self._sex, self._group):
             question.answered.connect(lambda _: self._permit())
         self._who.chosen.connect(lambda _: self._permit())
+        self._said.acted.connect(lambda _: self.called.emit(serial))
         self._open.clicked.connect(self._finish)
         self._close.clicked.connect(self.close)
         self._family.setFocus()
@@ -68,7 +73,9 @@ class BearerSheet(QDialog):
         self._state = state
         meeting = state.ways.meeting
         met = meeting is not None and meeting.identity is not None
-        self._said.set_banner(*bearer.answered(meeting), mark="pump" if met else "note")
+        failed = meeting is not None and bool(meeting.sentence)
+        again = (("again", "Ask again"),) if failed else ()
+        self._said.set_banner(*bearer.answered(meeting), mark="pump" if met else "note", actions=again)
         self._permit()
 
     def closeEvent(self, event: QCloseEvent) -> None:

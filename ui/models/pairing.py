@@ -21,6 +21,7 @@ INSIDE = "This pump runs inside this program, and no other console can reach it.
 ALONE = "No console is paired."
 UNSEEN = "Nobody has looked at the panel yet."
 THIS, FIRST = "this console", "the pump's own"
+OPENS = "It can be opened from the list of paired pumps in Settings."
 SUCH_AS = "such as tcp://127.0.0.1:4711 or mqtt://HOST/PUMP"
 _MOST_ECHOED = 80
 
@@ -122,7 +123,7 @@ def meeting_words(meeting: FirstMeeting | None) -> tuple[str, str]:
     services = ", ".join(identity.services)
     return (
         f"Paired with pump {identity.serial}, a simulated {identity.model}.",
-        f"Its key is kept here, fingerprint {meeting.fingerprint}. It offers: {services}.",
+        f"Its key is kept here, fingerprint {meeting.fingerprint}. It offers: {services}. {OPENS}",
     )
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from console.domain.carriers import Carrier, CarrierState
 from console.domain.pairing import KnownPump
 from console.domain.patient import Patient
+from console.domain.wording import NOTHING
 from ui.format import counted
 from ui.models.pairing import Asked
-from ui.state import ConsoleState
+from ui.state import ConsoleState, Link
 
 NO_PUMPS = (
     "This console is paired with no pump elsewhere yet. Switch pairing on at a pump's panel, press “Pair a "
@@ -32,6 +33,7 @@ ELSEWHERE_IN_MENU = (
     "Who is at the console, theme, size of text and the pump's tones: in the menu at the top right."
 )
 
+_HERE = (Link.OPENING, Link.LINKED)
 _THERE = {True: ("there", "accent"), False: ("not there", "plain"), None: ("not known", "plain")}
 _STATES = {
     CarrierState.BUILT_IN: "built in",
@@ -76,20 +78,32 @@ def carriers(state: ConsoleState) -> tuple[CarrierRow, ...]:
 
 
 def facts(state: ConsoleState) -> tuple[tuple[str, str], ...]:
-    """Return what this console is called, and where patients' pumps are opened."""
+    """Return what this console is called, where patients' pumps are opened, and where the open one is."""
     where = f"at {state.ways.named}, as it was started" if state.ways.named else EACH
-    return (("On a pump's panel it is called", state.ways.name), ("A patient's pump is opened", where))
+    return (
+        ("On a pump's panel it is called", state.ways.name),
+        ("A patient's pump is opened", where),
+        ("The open pump is", _open_at(state)),
+    )
+
+
+def _open_at(state: ConsoleState) -> str:
+    if state.implant is None:
+        return NOTHING
+    if state.ways.elsewhere:
+        return f"{state.implant.serial}, at {state.ways.elsewhere}"
+    return f"{state.implant.serial}, inside this program" if state.link in _HERE else state.implant.serial
 
 
 def _pump(pump: KnownPump, state: ConsoleState) -> Asked:
     mark, kind = _THERE[pump.there]
     where = f"last met at {pump.spec}" if pump.spec else "not met yet"
     patient = bearer_of(state, pump.serial)
-    whose = "nobody's in this record" if patient is None else f"{patient.given_name} {patient.family_name}'s"
+    whose = "nobody's pump" if patient is None else f"{patient.given_name} {patient.family_name}'s pump"
     return Asked(
         key=pump.serial,
         name=pump.serial,
-        detail=f"{whose} · key {pump.fingerprint} · {where}",
+        detail=f"{whose} · key {pump.fingerprint}\n{where}",
         question=f"Forget pump {pump.serial}?",
         meaning=FORGET,
         mark=mark,

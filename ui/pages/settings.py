@@ -25,7 +25,7 @@ from ui.widgets.page import PageFrame
 from ui.widgets.switch import Switch
 from ui.widgets.text import Text
 
-_LEAST, _MOST_DAMAGED = 420, 4
+_LEAST, _MOST_DAMAGED, _FACTS = 420, 4, 3
 
 
 class SettingsPage(PageFrame):
@@ -96,7 +96,7 @@ class SettingsPage(PageFrame):
     def _of_this_console(self, theme: Theme) -> Card:
         """Return the card that says where everything lies, with the switch for motion."""
         card = Card(theme, "This console", name="this-console")
-        self._facts = [Fact(theme), Fact(theme)]
+        self._facts = [Fact(theme) for _ in range(_FACTS)]
         self._data = QLineEdit()
         self._data.setObjectName("data-directory")
         self._data.setAccessibleName("Directory of all files, to be copied")

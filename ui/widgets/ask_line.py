@@ -68,9 +68,10 @@ class AskLine(QWidget):
         self._open.setVisible(bool(line.opens))
         self._open.setText(line.opens)
         self._open.set_reason_off(line.open_off)
-        self._open.setAccessibleName(f"Open {line.name}, {line.detail}")
-        self._button.setAccessibleName(f"{self._words} {line.name}, {line.detail}")
-        self.setAccessibleName(", ".join(part for part in (line.name, line.detail, line.mark) if part))
+        detail = line.detail.replace("\n", ", ")
+        self._open.setAccessibleName(f"Open {line.name}, {detail}")
+        self._button.setAccessibleName(f"{self._words} {line.name}, {detail}")
+        self.setAccessibleName(", ".join(part for part in (line.name, detail, line.mark) if part))
 
     def _asked(self) -> None:
         if self._line is not None:

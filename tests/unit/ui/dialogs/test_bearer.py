@@ -49,6 +49,9 @@ def test_that_it_waits_for_the_pump_and_says_why_there_is_none(qtbot, light):
     assert "has not answered yet" in windows.child(sheet, "bearer-open").toolTip()
     sheet.set_state(panels.meeting(sentence="Nobody answers."))
     assert "Nobody answers." in windows.words(sheet)
+    with qtbot.waitSignal(sheet.called) as told:
+        windows.press(sheet, "bearer-said-again")
+    assert told.args == ["CS-100001"]
 
 
 def test_that_a_patient_without_a_pump_is_chosen_and_nothing_is_typed(qtbot, light):
