@@ -48,6 +48,11 @@ class EmbeddedPump:
             self.device.close(link_now_ms)
 
 
+def is_kept(folder: Path, serial: str) -> bool:
+    """Tell whether pump `serial` ever ran here, so that `folder` has its memory."""
+    return (folder / f"{serial}.bin").exists()
+
+
 def started(
     catalog: Catalog, folder: Path, new: New, console: str, entropy: Callable[[int], bytes]
 ) -> EmbeddedPump:

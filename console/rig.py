@@ -18,14 +18,14 @@ from random import Random
 from secrets import token_bytes
 from typing import TYPE_CHECKING
 
-from console import keys
+from console import embedded, keys
 from console.clock import Clock
 from console.domain.catalog import Catalog
 from console.domain.catheter import Catheter
 from console.domain.patient import Implant
 from console.domain.reading import Reading
 from console.domain.rules import RuleContext
-from console.embedded import EmbeddedPump, New, started
+from console.embedded import EmbeddedPump, New
 from console.errors import FileRefused, LinkNotOpened, NotPaired, RecordsError, RuleBroken
 from console.session import recovery
 from console.session.bench import SERVICE as BENCH_SERVICE
@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 
 TIME_EVERY_MS = 500
 """How often, in link time, the trainer's service is asked for the pump's clock."""
+
+PUMPS = "pumps"
+"""The folder, among all files, of the pumps that run in this process."""
 
 LINK_FAULTS: dict[str, Faults] = NAMED | {"cut": Faults(cut_after=0)}
 """The faults a link can be given by name; `cut` ends it before the next byte."""
@@ -83,7 +86,7 @@ class Rig:
 
     `data` is the directory of all files: the embedded pumps' memories lie in `data/pumps/<serial>.bin`, their
     keys beside them. `records` is the record file, None for a console that only reads. `spec` is the pump
-    that `open_patient` opens in place of an embedded one, `pairing` a file with its key, None for those kept.
+    that `open_patient` opens whoever the patient is, `pairing` a file with its key, None for those kept.
     `entropy(n)` returns n random bytes. `recorder` is told all that goes over the session's links.
 
     No pump is open at first: `session`, `trainer` and `bench` are None until one is, and the last two until
@@ -180,19 +183,24 @@ class Rig:
     def open_patient(self, patient: int, *, boxed: bool = False) -> Implant:
         """Open the pump that a patient of the record carries, and return which it is.
 
-        Without a `spec` it runs in this process; one that never ran is made new: full of its drug to the
-        tip of the recorded catheter, or, where none is recorded and when `boxed`, as out of its box.
+        It is opened at the `spec`, or where this console met it when they were paired; one that is known
+        nowhere else runs in this process. There one that never ran is made new: full of its drug to the tip
+        of the recorded catheter, or, where none is recorded and when `boxed`, as out of its box.
         Raises `RecordsError` for a patient without a pump, `PumpMemoryError` when its memory cannot be
-        used; what becomes of the link comes as events.
+        used, `FileRefused` for a damaged pairing, and `NotPaired` for a pump that was read before and is
+        neither here nor known elsewhere; what becomes of the link comes as events.
         """
         implant = self.store.implant_of(patient)
         if implant is None:
             raise RecordsError("No pump is assigned to this patient.")
-        if self._spec is not None:
-            self.open_pump(self._spec, implant.serial, trainer=True)
-        else:
-            primed = implant.catheter is not None and not boxed
-            self.open_embedded(implant.serial, implant.model, implant.catheter, primed=primed)
+        self.close_pump()
+        spec = self._spec or self.ways.met_at(implant.serial)
+        if spec:
+            self.open_pump(spec, implant.serial, trainer=True)
+            return implant
+        self._refuse_double(implant.serial)
+        primed = implant.catheter is not None and not boxed
+        self.open_embedded(implant.serial, implant.model, implant.catheter, primed=primed)
         return implant
 
     def open_embedded(
@@ -204,7 +212,8 @@ class Rig:
         """
         self.close_pump()
         new = New(serial, model, catheter, primed, self.clock.local_ms())
-        self._embedded = started(self.catalog, self._data / "pumps", new, self.ways.name, self._entropy)
+        folder = self._data / PUMPS
+        self._embedded = embedded.started(self.catalog, folder, new, self.ways.name, self._entropy)
         self._open(Target(self._embedded.listener.spec, serial, trainer=True))
 
     def open_pump(self, spec: str, expect_serial: str | None = None, *, trainer: bool = False) -> None:
@@ -235,9 +244,9 @@ class Rig:
         """Take leave of the open pump; one that runs in this process is switched off. Twice is as once."""
         self._close_link()
         self._target = None
-        embedded, self._embedded = self._embedded, None
-        if embedded is not None:
-            embedded.close(self._now)
+        running, self._embedded = self._embedded, None
+        if running is not None:
+            running.close(self._now)
 
     def close(self) -> None:
         """Close the pump and the record."""
@@ -268,9 +277,22 @@ class Rig:
         self.session = Session(self.wire, self.journal, caller, target.expect_serial)
 
     @property
-    def elsewhere(self) -> str:
-        """Where the pump is that `open_patient` opens; empty for those that run in this process."""
+    def named(self) -> str:
+        """The spec that `open_patient` opens whoever the patient is; empty for each pump where it is."""
         return self._spec or ""
+
+    @property
+    def elsewhere(self) -> str:
+        """Where the open pump is; empty for one that runs in this process, and while none is open."""
+        return self._target.spec if self._target is not None and self._embedded is None else ""
+
+    def _refuse_double(self, serial: str) -> None:
+        """Refuse to make a pump anew that has a history with this record: it would be another one."""
+        if self.store.visits(serial=serial) and not embedded.is_kept(self._data / PUMPS, serial):
+            raise NotPaired(
+                f"Pump {serial} was read before, but it is not in this program, and this console is not "
+                f"paired with it. {keys.HOW_TO_PAIR}"
+            )
 
     def _caller(self, target: Target) -> Caller:
         """Return this console with the keys that may fit `target`."""

@@ -13,11 +13,11 @@ from pathlib import Path
 from console import keys
 from console.domain.carriers import Carrier
 from console.domain.pairing import KnownPump, Pairing, PairingKey
-from console.errors import BadTransportSpec, FileRefused, PluginRefused, RuleBroken
+from console.errors import BadTransportSpec, FileRefused, NotPaired, PluginRefused, RuleBroken
 from console.keys import KeyFolder
 from console.session.events import MeetingFailed, PumpMet, SessionEvent
 from console.session.line import Caller
-from console.session.meeting import Meeting
+from console.session.meeting import SILENT, UNHEARD, Meeting
 from console.transport import specs
 from console.transport.places import Address, broker_in
 from console.transport.port import Transport
@@ -97,13 +97,27 @@ class Ways:
         `BadTransportSpec`, `LinkNotOpened` if nobody answers, and `FileRefused` where a console cannot keep
         its name.
         """
+        self._meet(Pairing(expect_serial or "", key, spec), UNHEARD)
+
+    def _meet(self, wanted: Pairing, silence: str) -> None:
         self.part()
         keys.make_name(self.data, self._entropy)
-        transport = specs.open_transport(spec, self._listeners())
+        transport = specs.open_transport(wanted.spec, self._listeners())
         if self._recorder is not None:
             transport = RecordingTransport(transport, self._recorder)
-        caller = Caller(self.name, (key,), self._entropy)
-        self._meeting = _Met(Meeting(transport, caller, expect_serial), transport, spec, key)
+        caller = Caller(self.name, (wanted.key,), self._entropy)
+        meeting = Meeting(transport, caller, wanted.serial or None, silence)
+        self._meeting = _Met(meeting, transport, wanted.spec, wanted.key)
+
+    def meet_again(self, serial: str) -> None:
+        """Meet pump `serial` where it was last met, by the key that is kept; see `meet`.
+
+        Raises `NotPaired` where nothing is kept of it, `FileRefused` where what is kept is damaged.
+        """
+        kept = self.keys.find(serial)
+        if kept is None:
+            raise NotPaired(f"This console is not paired with pump {serial}. {keys.HOW_TO_PAIR}")
+        self._meet(kept, SILENT)
 
     def part(self) -> None:
         """Take leave of the pump that is being met, if there is one."""
@@ -146,6 +160,14 @@ class Ways:
             KnownPump(each.serial, each.key.fingerprint, shown(each.spec), self._is_there(each.spec))
             for each in self._pairings
         )
+
+    def met_at(self, serial: str) -> str:
+        """Return where pump `serial` was last met, empty for one that is known nowhere but in this process.
+
+        Raises `FileRefused` where what is kept of it is damaged.
+        """
+        kept = self.keys.find(serial)
+        return "" if kept is None or kept.spec.startswith("loopback:") else kept.spec
 
     def watch(self) -> None:
         """Have the brokers of all known pumps tell who is there, until `look_away`; twice is as once."""

@@ -18,7 +18,7 @@ from console.domain.alarms import Tone
 from console.domain.catalog import Catalog
 from console.domain.change import Change
 from console.domain.hands import Hand
-from console.domain.patient import Implant
+from console.domain.patient import Implant, Patient
 from console.domain.prescription import Infusion
 from console.domain.visit import Order
 from console.errors import ConsoleError
@@ -158,6 +158,14 @@ class Bridge(QObject):
     def pair(self, spec: str, code: str) -> None:
         """Meet the pump at `spec` by the code on its panel."""
         self.attempt(lambda: self._desk.pair(spec, code))
+
+    def call_pump(self, serial: str) -> None:
+        """Ask a pump that is paired what it is, for the patient that it is to be given to."""
+        self._apply(partial(ways.called, serial=serial))
+
+    def give_pump(self, serial: str, patient: Patient) -> None:
+        """Record that `patient`, who may be new, carries the pump that was just met."""
+        self._apply(partial(ways.given, serial=serial, patient=patient))
 
     def give_up_meeting(self) -> None:
         """Take leave of a pump that is being met, and of how the last meeting ended."""

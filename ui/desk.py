@@ -37,12 +37,11 @@ from console.session.events import (
 from ui import fold, history, instant, kind, reach, ways
 from ui.drawer import Drawer
 from ui.panel import PanelWatch
-from ui.state import ConsoleState, Link, Stage, Update
+from ui.state import UNDER_WAY, ConsoleState, Link, Stage, Update
 
 if TYPE_CHECKING:
     from console.rig import Rig
 
-_WAIT = "An update of the pump is on its way; wait until it is verified."
 _SETTLE = "The outcome of the last update is not known yet; read the pump first."
 _NO_PUMP = "Open a patient and read their pump first."
 
@@ -120,8 +119,8 @@ class Desk:
 
     def close_patient(self) -> None:
         """Leave the patient; their draft stays in the record. Refused while an update is on its way."""
-        if self.state.update.stage in fold.UNDER_WAY:
-            raise ConsoleError(_WAIT)
+        if self.state.update.stage in UNDER_WAY:
+            raise ConsoleError(ways.WAIT)
         self.save()
         self._ready().close_pump()
         self._expires_link_ms = None
@@ -186,7 +185,7 @@ class Desk:
         rig, stage = self._ready(), self.state.update.stage
         if stage in {Stage.PREPARING, Stage.READ_BACK} and rig.session is not None:
             rig.session.discard()
-        if stage is not Stage.UNKNOWN and stage not in fold.UNDER_WAY:
+        if stage is not Stage.UNKNOWN and stage not in UNDER_WAY:
             self.state = replace(self.state, update=Update())
 
     def set_rate(self, rate: int) -> None:
@@ -221,12 +220,7 @@ class Desk:
             self.state = ways.watched(self.state, self.rig, on=on)
 
     def pair(self, spec: str, code: str) -> None:
-        """Meet the pump at `spec` by the code on its panel; whoever is open stays open.
-
-        Not while an update is on its way: a pump has one session at a time.
-        """
-        if self.state.update.stage in fold.UNDER_WAY:
-            raise ConsoleError(_WAIT)
+        """Meet the pump at `spec` by the code on its panel; whoever is open stays open."""
         self.state = ways.meeting(self.state, self._ready(), spec, code)
 
     # the draft
@@ -273,10 +267,10 @@ class Desk:
         return self.rig
 
     def _link_again(self) -> None:
-        """Open the open patient's pump once more, with a new session that settles what is not known."""
+        """Open the open patient's pump once more, where it is now, and settle what is not known."""
         rig, patient = self._ready(), self.state.patient
         self.state = replace(self.state, link=Link.OPENING, link_sentence="")
-        if rig.session is not None:
+        if rig.session is not None and not rig.elsewhere:
             rig.reconnect()
         elif patient is not None:
             self._open_pump(rig, patient.id)
@@ -314,7 +308,7 @@ class Desk:
                 self._panel.seen(panel, self._clock.link_ms())
             case PumpMet():
                 self.state = ways.listed(self.state, rig)
-                if ways.is_ours(self.state, event):
+                if ways.is_wanted(self.state, event):
                     self._link_again()
             case _:
                 pass
@@ -340,5 +334,5 @@ class Desk:
 
     def _refuse_while_unsettled(self) -> None:
         stage = self.state.update.stage
-        if stage in fold.UNDER_WAY or stage is Stage.UNKNOWN:
-            raise ConsoleError(_SETTLE if stage is Stage.UNKNOWN else _WAIT)
+        if stage in UNDER_WAY or stage is Stage.UNKNOWN:
+            raise ConsoleError(_SETTLE if stage is Stage.UNKNOWN else ways.WAIT)

@@ -41,11 +41,9 @@ from console.session.events import (
 )
 from ui import ways
 from ui.context import rule_context
-from ui.state import ConsoleState, Link, Stage, Update
+from ui.state import UNDER_WAY, ConsoleState, Link, Stage, Update
 
 EXPIRED = "The pump's read-back is too old to confirm. Nothing was sent; ask for it again."
-UNDER_WAY = (Stage.SENDING, Stage.SWITCHED)
-"""Stages in which a confirmed change is on its way: nothing else may be begun."""
 
 _ON_ITS_WAY = {Confirmed: Stage.SENDING, Programmed: Stage.SWITCHED}
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def with_patients(state: ConsoleState, store: Store) -> ConsoleState:
     """Return the state with the patient list as the record has it now."""
-    carried = {implant.patient: implant for implant in store.implants()}
+    carried = {each.patient: each for each in store.implants() if each.explanted_ms is None}
     latest: dict[int | None, Visit] = {}
     for visit in store.visits():
         latest.setdefault(visit.patient, visit)

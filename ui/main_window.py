@@ -18,16 +18,17 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, 
 from console.clock import Clock
 from console.domain.alarms import SILENCE_MS
 from console.domain.change import AlarmsChange, ResumeChange
+from console.domain.patient import Patient
 from console.domain.quantities import DailyDose
 from ui.bridge import Bridge
-from ui.fold import UNDER_WAY
 from ui.format import wall_short_moment, wall_time_exact
 from ui.models.alarm_line import alarm_line
+from ui.models.settings import bearer_of
 from ui.models.standing import leaving, standing
 from ui.models.visits import visit_under_way
 from ui.places import BUILDERS
 from ui.sheets import Sheets
-from ui.state import ConsoleState
+from ui.state import UNDER_WAY, ConsoleState
 from ui.theme import Theme
 from ui.widgets.brand import Brand
 from ui.widgets.clock_controls import ClockControls
@@ -142,6 +143,15 @@ class MainWindow(QMainWindow):
     def ask_to_open(self, patient: int) -> None:
         """Open a patient; where a draft is left behind, ask first."""
         self._leave(lambda: self._open(patient))
+
+    def open_pump(self, serial: str) -> None:
+        """Open the patient who carries pump `serial`; where nobody does, ask first who it is."""
+        patient = bearer_of(self.bridge.state, serial)
+        if patient is not None:
+            self.ask_to_open(patient.id)
+            return
+        sheet = self.sheets.bearer(serial)
+        sheet.given.connect(partial(self._open_given, serial))
 
     def suggest_first_dose(self, daily: DailyDose) -> None:
         """Show Program, where `daily` is said beside the field of the daily dose and never put into it."""
@@ -305,6 +315,13 @@ class MainWindow(QMainWindow):
         if deed is not None and not refused:
             deed()
         self._say(self.bridge.state)
+
+    def _open_given(self, serial: str, patient: Patient) -> None:
+        """Record that pump `serial`, which was met, is the patient's, and open them."""
+        self.bridge.give_pump(serial, patient)
+        bearer = bearer_of(self.bridge.state, serial)
+        if bearer is not None:
+            self.ask_to_open(bearer.id)
 
     def _stay(self) -> None:
         self._pending = None

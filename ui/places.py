@@ -125,6 +125,7 @@ def settings(window: MainWindow) -> PageFrame:
     page, bridge = SettingsPage(window.theme), window.bridge
     page.pair_asked.connect(window.show_pairing)
     page.pump_forgotten.connect(bridge.forget_pump)
+    page.pump_opened.connect(window.open_pump)
     page.watched.connect(bridge.watch_pumps)
     page.plugin_switched.connect(bridge.switch_plugin)
     page.motion_asked.connect(window.motion_asked)

@@ -1,4 +1,4 @@
-"""The sheets beside the window's pages: order, name, tones, and the first meeting with a pump.
+"""The sheets beside the window's pages: order, name, tones, a first meeting with a pump, and whose it is.
 
 Apart from the window, which says when one is wanted. A sheet stands beside the work and holds nothing up;
 what comes of it goes to the bridge. They close with the window.
@@ -16,6 +16,7 @@ from ui.models import pairing
 from ui.theme import Theme
 
 if TYPE_CHECKING:
+    from ui.dialogs.bearer import BearerSheet
     from ui.dialogs.name import NameSheet
     from ui.dialogs.order import OrderSheet
     from ui.dialogs.pairing import PairingSheet
@@ -78,6 +79,19 @@ class Sheets:
         sheet.pair_asked.connect(self._bridge.pair)
         sheet.left.connect(self._bridge.give_up_meeting)
         self._bridge.changed.connect(sheet.set_state)
+        self._show(sheet)
+        return sheet
+
+    def bearer(self, serial: str) -> BearerSheet:
+        """Show who may carry pump `serial`, which is asked meanwhile what it is."""
+        from ui.dialogs.bearer import BearerSheet
+
+        self._bridge.give_up_meeting()
+        sheet = BearerSheet(self._theme, serial, self._bridge.state, self._window)
+        sheet.left.connect(self._bridge.give_up_meeting)
+        self._bridge.changed.connect(sheet.set_state)
+        sheet.called.connect(self._bridge.call_pump)
+        self._bridge.call_pump(serial)
         self._show(sheet)
         return sheet
 

@@ -49,6 +49,10 @@ class Stage(StrEnum):
     UNKNOWN = "unknown"
 
 
+UNDER_WAY = (Stage.SENDING, Stage.SWITCHED)
+"""Stages in which a confirmed change is on its way: nothing else may be begun."""
+
+
 @dataclass(frozen=True, slots=True)
 class Update:
     """An update under way or just ended.
@@ -112,13 +116,15 @@ class Ways:
     """The ways to pumps, whoever is open.
 
     `name` is what this console is called on a pump's panel, `data` the directory of all its files,
-    `elsewhere` where patients' pumps are opened, empty for pumps in this program. `carriers` are what can
-    carry a link. `damaged` has a sentence for each file in the place of a key that holds none; `meeting` is
-    the last first meeting, `watched` whether it is looked who is there.
+    `named` where every patient's pump is opened, empty for each where it is; `elsewhere` where the open one
+    is, empty for one in this program. `carriers` are what can carry a link. `damaged` has a sentence for each
+    file in the place of a key that holds none; `meeting` is the last first meeting, `watched` whether it is
+    looked who is there.
     """
 
     name: str = ""
     data: str = ""
+    named: str = ""
     elsewhere: str = ""
     carriers: tuple[Carrier, ...] = ()
     pumps: tuple[KnownPump, ...] = ()

@@ -10,12 +10,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.domain.pairing import PairingKey
+from console.domain.patient import Implant, Patient
 from console.errors import ConsoleError
 from console.session.events import MeetingFailed, PumpMet
-from ui.state import ConsoleState, FirstMeeting
+from ui import history
+from ui.state import UNDER_WAY, ConsoleState, FirstMeeting, Link
 
 if TYPE_CHECKING:
     from console.rig import Rig
+
+WAIT = "An update of the pump is on its way; wait until it is verified."
+STAYS = (
+    "Pump {serial} is paired at {spec} now. The one on screen still runs inside this program; open the "
+    "patient again to open the one that was paired."
+)
 
 
 def listed(state: ConsoleState, rig: Rig) -> ConsoleState:
@@ -27,6 +35,7 @@ def listed(state: ConsoleState, rig: Rig) -> ConsoleState:
         state.ways,
         name=rig.ways.name,
         data=str(rig.ways.data),
+        named=rig.ways.shown(rig.named),
         elsewhere=rig.ways.shown(rig.elsewhere),
         carriers=rig.ways.carriers() if state.ways.watched else state.ways.carriers,
         pumps=rig.ways.look(),
@@ -51,21 +60,25 @@ def switched(state: ConsoleState, rig: Rig, scheme: str, *, on: bool) -> Console
 
 
 def at(state: ConsoleState, rig: Rig) -> ConsoleState:
-    """Return the state with who is there now, while somebody looks."""
-    if not state.ways.watched:
+    """Return the state with where the open pump is and, while somebody looks, who is there now."""
+    elsewhere = rig.ways.shown(rig.elsewhere)
+    pumps = rig.ways.known() if state.ways.watched else state.ways.pumps
+    if (elsewhere, pumps) == (state.ways.elsewhere, state.ways.pumps):
         return state
-    pumps = rig.ways.known()
-    return state if pumps == state.ways.pumps else replace(state, ways=replace(state.ways, pumps=pumps))
+    return replace(state, ways=replace(state.ways, elsewhere=elsewhere, pumps=pumps))
 
 
 def meeting(state: ConsoleState, rig: Rig, spec: str, code: str) -> ConsoleState:
     """Begin to meet the pump at `spec` by the `code` on its panel; how that ends comes with `turn`.
 
     Where it is the open patient's, no other pump may answer. What is no code or no address, and that nobody
-    is there, is how a meeting ends, too.
+    is there, is how a meeting ends, too. Refused while an update is on its way: a pump has one session at a
+    time.
     """
+    if state.update.stage in UNDER_WAY:
+        raise ConsoleError(WAIT)
     spec, expected = spec.strip(), None
-    if spec and spec == state.ways.elsewhere:
+    if spec and spec == rig.ways.shown(rig.elsewhere):
         spec, expected = rig.elsewhere, state.implant.serial if state.implant is not None else None
     begun = FirstMeeting(rig.ways.shown(spec))
     try:
@@ -74,6 +87,42 @@ def meeting(state: ConsoleState, rig: Rig, spec: str, code: str) -> ConsoleState
     except ConsoleError as why:
         return _with(state, replace(begun, sentence=str(why)))
     return _with(state, replace(begun, fingerprint=key.fingerprint))
+
+
+def called(state: ConsoleState, rig: Rig, serial: str) -> ConsoleState:
+    """Begin to meet pump `serial` again, by the key that is kept; it ends as a first meeting does.
+
+    Not while an update is on its way: a pump has one session at a time.
+    """
+    if state.update.stage in UNDER_WAY:
+        raise ConsoleError(WAIT)
+    begun = FirstMeeting(rig.ways.shown(rig.ways.met_at(serial)))
+    try:
+        rig.ways.meet_again(serial)
+    except ConsoleError as why:
+        return _with(state, replace(begun, sentence=str(why)))
+    return _with(state, begun)
+
+
+def given(state: ConsoleState, rig: Rig, serial: str, patient: Patient) -> ConsoleState:
+    """Record that `patient`, who is added if new, carries pump `serial`, which was just met.
+
+    No pump is taken from anybody, and nobody's is replaced by it: what the record refuses changes nothing.
+    """
+    meeting, store = state.ways.meeting, rig.store
+    identity = meeting.identity if meeting is not None else None
+    if identity is None or identity.serial != serial:
+        raise ConsoleError(f"Pump {serial} has not answered; nothing was recorded.")
+    with store.together():
+        bearer = patient if patient.id else store.add_patient(patient, state.user)
+        if any(each.serial == serial for each in store.implants()):
+            store.assign(serial, bearer.id, state.user)
+        elif store.implant_of(bearer.id) is not None:
+            raise ConsoleError(f"{bearer.name} carries another pump; nothing was recorded.")
+        else:
+            here_ms = rig.clock.local_ms()
+            store.add_implant(Implant(serial, identity.model, bearer.id, here_ms, None), state.user)
+    return history.with_patients(state, store)
 
 
 def given_up(state: ConsoleState, rig: Rig) -> ConsoleState:
@@ -89,6 +138,9 @@ def met(state: ConsoleState, event: PumpMet | MeetingFailed) -> ConsoleState:
         return state
     if isinstance(event, MeetingFailed):
         return _with(state, replace(begun, sentence=event.sentence))
+    if _is_ours(state, event) and _runs_here(state):
+        stays = STAYS.format(serial=event.identity.serial, spec=begun.spec)
+        state = replace(state, notice=stays)
     return _with(state, replace(begun, identity=event.identity))
 
 
@@ -98,10 +150,18 @@ def forgotten(state: ConsoleState, rig: Rig, serial: str) -> ConsoleState:
     return listed(state, rig)
 
 
-def is_ours(state: ConsoleState, event: object) -> bool:
-    """Tell whether `event` is the first meeting with the pump of the patient who is open."""
-    implant = state.implant
-    return isinstance(event, PumpMet) and implant is not None and implant.serial == event.identity.serial
+def is_wanted(state: ConsoleState, event: PumpMet) -> bool:
+    """Tell whether the pump that was met is the open patient's, to be linked to now."""
+    return _is_ours(state, event) and not _runs_here(state)
+
+
+def _is_ours(state: ConsoleState, event: PumpMet) -> bool:
+    return state.implant is not None and state.implant.serial == event.identity.serial
+
+
+def _runs_here(state: ConsoleState) -> bool:
+    """Tell whether a session stands with a pump in this program, which no other replaces meanwhile."""
+    return state.link is Link.LINKED and not state.ways.elsewhere
 
 
 def _with(state: ConsoleState, meeting: FirstMeeting | None) -> ConsoleState:

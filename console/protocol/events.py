@@ -18,8 +18,8 @@ class Deadline(Enum):
     """What an end waited for in vain; the value is a sentence for people."""
 
     HANDSHAKE = (
-        "What is at this address did not answer in time. Is it a pump, switched on, free, and paired with "
-        "this console?"
+        "No pump answered this console. Either none is there: it is switched off, busy or out of reach. Or "
+        "the pairing was revoked at its panel: then pair the two again."
     )
     ANSWER = "The pump did not answer in time."
     IDLE = "The session ended because it was not used."

@@ -7,7 +7,7 @@ list of consoles, and needs no journal. It ends by itself; the pump can then be 
 from __future__ import annotations
 
 from console.domain.reading import Identity
-from console.protocol.events import Event, Expired, Lost, Received, Welcomed
+from console.protocol.events import Deadline, Event, Expired, Lost, Received, Welcomed
 from console.protocol.messages import Query
 from console.session.events import MeetingFailed, PumpMet
 from console.session.line import Caller, Line, ending
@@ -19,15 +19,27 @@ UNHEARD = (
     "at its panel, read the code again, and check the address."
 )
 
+SILENT = Deadline.HANDSHAKE.value
+"""What silence means to a key that is kept."""
+
 
 class Meeting:
     """One meeting over `transport` with the key that `caller` has; `expect_serial` is who must answer.
+
+    `silence` is what it means that nobody does: to a code another thing than to a key that is kept.
 
     The pump keeps a console whose first frame in a session has come, so it is asked something that has no
     consequence, and only its answer says that both know each other.
     """
 
-    def __init__(self, transport: Transport, caller: Caller, expect_serial: str | None = None) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        caller: Caller,
+        expect_serial: str | None = None,
+        silence: str = UNHEARD,
+    ) -> None:
+        self._silence = silence
         self._line = Line(transport, caller, SERVICE)
         self._nothing = Query(caller.entropy(OPERATION_BYTES))
         self._expect_serial = expect_serial
@@ -59,7 +71,7 @@ class Meeting:
             case Received() if self._identity is not None:
                 return PumpMet(self._identity)
             case Expired() | Lost() if self._identity is None:
-                return MeetingFailed(UNHEARD)
+                return MeetingFailed(self._silence)
         why = ending(event)
         return None if why is None else MeetingFailed(why)
 

@@ -23,6 +23,7 @@ from console.session.line import Caller
 from console.session.session import Session
 from console.transport import specs
 from support import keys, states, windows
+from support.brokers import Mosquitto
 from support.consoles import PROJECT, console
 from support.journals import MemoryJournal
 from support.remote import Remote, remote
@@ -30,6 +31,92 @@ from support.sitting import ALMA, CLINICIAN, Sitting
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
 from ui.state import Link
+
+
+@contextmanager
+def classroom(folder: Path, broker: Mosquitto, count: int) -> Iterator[list[dict[str, str]]]:
+    """Run `count` pumps of a teacher's at `broker`, whose panels show codes, and hand out what is printed."""
+    command = [sys.executable, "main.py", "pump", "--listen", f"{broker.spec}/", "--count", str(count)]
+    running = subprocess.Popen(
+        [*command, "--pair", "--json", "--data", str(folder)], stdout=subprocess.PIPE, text=True, cwd=PROJECT
+    )
+    try:
+        assert running.stdout is not None
+        with closing(running.stdout):
+            yield json.loads(running.stdout.readline())["pumps"]
+    finally:
+        running.kill()
+        running.wait()
+
+
+def pair_in_settings(seat: Sitting, pump: dict[str, str]) -> None:
+    """Pair the pump from the Settings page, by keys and mouse alone."""
+    seat.hands.click("go-settings")
+    seat.hands.click("settings-pair")
+    seat.hands.type("pairing-address", pump["listening"])
+    seat.hands.type("pairing-code", pump["code"])
+    seat.hands.click("pairing-pair")
+    seat.hands.until(lambda: "Paired with pump" in seat.words("pairing-sheet"), "they have met")
+    seat.hands.click("pairing-close")
+
+
+def test_that_a_patients_pump_in_a_classroom_is_paired_in_settings_and_then_opened_there(tmp_path):
+    """No option names it: the pairing does. It is the teacher's pump, not one made here of the same name."""
+    with (
+        Mosquitto(tmp_path) as broker,
+        classroom(tmp_path / "teacher", broker, 3) as pumps,
+        console(tmp_path / "here") as app,
+    ):
+        seat = Sitting(app)
+        seat.sign_in(CLINICIAN)
+        mine = next(each for each in pumps if each["serial"] == "SIM-700182")
+        pair_in_settings(seat, mine)
+        seat.open_patient(ALMA)
+        assert seat.reading.identity.serial == mine["serial"]
+        assert seat.reading.version == 0
+        assert seat.state.ways.elsewhere == mine["listening"]
+        assert "elsewhere" in seat.words("pump-chip")
+        assert seat.state.own_key == PairingKey.parse(mine["code"]).fingerprint
+        seat.hands.click("go-settings")
+        seat.hands.until(lambda: seat.state.ways.pumps[0].there is True, "the broker tells")
+
+
+def test_that_a_pump_of_nobody_in_a_classroom_is_given_to_a_patient_before_it_is_opened(tmp_path):
+    """From Settings' list, by one press and a few words; no patient's pump gives way to it."""
+    with (
+        Mosquitto(tmp_path) as broker,
+        classroom(tmp_path / "teacher", broker, 3) as pumps,
+        console(tmp_path / "here") as app,
+    ):
+        seat = Sitting(app)
+        seat.sign_in(CLINICIAN)
+        mine = next(each for each in pumps if each["serial"] == "SIM-700184")
+        carried = {row.patient.id: row.implant for row in seat.state.patients}
+        pair_in_settings(seat, mine)
+        assert "nobody's pump" in seat.words("pump-forget-card")
+        seat.hands.click("pump-forget-0-open")
+        assert "Who carries pump SIM-700184?" in seat.words("bearer-sheet")
+        seat.hands.type("bearer-family", "Nowak")
+        seat.hands.type("bearer-given", "Ida")
+        seat.hands.type("bearer-born", "1990-02-28")
+        seat.hands.choose("bearer-sex", "F")
+        seat.hands.choose("bearer-group", "adult-spinal")
+        seat.hands.until(lambda: "is there" in seat.words("bearer-sheet"), "the pump has answered")
+        seat.hands.click("bearer-open")
+        seat.hands.until(lambda: seat.state.reading is not None, "the pump is read")
+        assert seat.reading.identity.serial == mine["serial"]
+        assert "Nowak, Ida" in seat.words("header")
+        assert "elsewhere" in seat.words("pump-chip")
+        now = {row.patient.id: row.implant for row in seat.state.patients}
+        assert {patient: now[patient] for patient in carried} == carried
+        seat.hands.click("go-settings")
+        assert "Ida Nowak's" in seat.words("pump-forget-card")
+        seat.open_patient(ALMA)
+        assert "here" in seat.words("pump-chip").split("\n")
+        seat.hands.click("go-settings")
+        seat.hands.click("pump-forget-0-open")
+        seat.hands.until(lambda: seat.state.reading is not None, "the pump is read again")
+        assert seat.reading.identity.serial == mine["serial"]
 
 
 @contextmanager
@@ -276,7 +363,10 @@ def test_that_a_window_that_is_revoked_in_session_is_told_and_can_be_paired_anew
     assert "keeps running its last confirmed program" in afar.words()
     assert afar.chip().startswith("No link")
     windows.press(afar.window, "notice-lost-read")
+    assert afar.bridge.state.link is Link.OPENING
     pump.until(afar.bridge.turn, lambda: afar.bridge.state.link is Link.LOST)
+    assert "switched off, busy or out of reach" in afar.words()
+    assert "revoked at its panel: then pair the two again" in afar.words()
     windows.press(afar.window, "notice-lost-pair")
     sheet = windows.child(afar.window, "pairing-sheet")
     assert windows.child(sheet, "pairing-address").text() == pump.spec

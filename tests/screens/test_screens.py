@@ -18,6 +18,7 @@ from console.clock import ManualClock
 from support import scenes, states, windows
 from ui import theme as themes
 from ui.bridge import Bridge
+from ui.dialogs.bearer import BearerSheet
 from ui.dialogs.pairing import PairingSheet
 from ui.instructor.window import InstructorWindow
 from ui.main_window import MainWindow
@@ -101,6 +102,22 @@ def test_that_the_instructors_window_cuts_nothing_and_words_doses_safely(clock, 
         assert window.page.area.horizontalScrollBar().maximum() == 0, f"{size}"
         _check_words(windows.words(window))
     window.close()
+
+
+@pytest.mark.parametrize("name", scenes.BEARERS)
+def test_that_the_sheet_that_asks_who_carries_a_pump_cuts_nothing(qtbot, look, folder, name):
+    shown = scenes.BEARERS[name]()
+    sheet = BearerSheet(look, "CS-100001", shown)
+    sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(sheet)
+    sheet.show()
+    sheet.set_state(shown)
+    scenes.settle()
+    if folder is not None:
+        sheet.grab().save(str(folder / f"{name}-{look.name}-{look.percent}.png"))
+    assert not windows.cut_off(sheet)
+    assert not windows.nameless(sheet)
+    assert sheet.width() <= SIZES[0][0]
 
 
 @pytest.mark.parametrize("name", scenes.SHEETS)

@@ -103,7 +103,6 @@ def known() -> ConsoleState:
     ways = Ways(
         name=OWN.name,
         data=DATA,
-        elsewhere="tcp://pump-3.ward.example:4711",
         carriers=(*_BUILT_IN, *PLUGINS),
         pumps=PUMPS,
         damaged=(DAMAGED,),
@@ -126,6 +125,13 @@ def meeting(**how: Any) -> ConsoleState:
     """Return the same with a first meeting at its address that stands as `how` says."""
     met = FirstMeeting(AFAR.elsewhere, **how)
     return replace(unpaired(), ways=replace(AFAR, meeting=met))
+
+
+def reached() -> ConsoleState:
+    """Return Settings with pump CS-100001, which nobody carries, called and there."""
+    identity = replace(states.reading().identity, serial="CS-100001")
+    ways = replace(known().ways, named="", meeting=FirstMeeting(PUMPS[0].spec, identity=identity))
+    return replace(known(), ways=ways)
 
 
 def linked(health: Health) -> ConsoleState:

@@ -20,7 +20,7 @@ from console.domain.prescription import Later
 from console.domain.quantities import MS_PER_DAY, MS_PER_MINUTE, PL_PER_ML, Volume
 from console.domain.residual import Emptying
 from console.session.health import Health
-from console.session.meeting import UNHEARD
+from console.session.meeting import SILENT, UNHEARD
 from support import bedsides, drafted, implants, panels, refills, states, told, windows
 from ui import fold
 from ui.instructor.state import InstructorState
@@ -420,6 +420,13 @@ SHEETS: dict[str, tuple[Callable[[], ConsoleState], str]] = {
     "pairing-met": (lambda: panels.meeting(fingerprint="KAT5WQ2M", identity=states.reading().identity), ""),
 }
 """Name of a picture → the state behind the sheet of a first meeting, and what was typed of a code."""
+
+BEARERS: dict[str, Callable[[], ConsoleState]] = {
+    "bearer": panels.reached,
+    "bearer-under-way": lambda: panels.meeting(fingerprint="KAT5WQ2M"),
+    "bearer-failed": lambda: panels.meeting(sentence=SILENT),
+}
+"""Name of a picture → the state behind the sheet that asks who carries a pump."""
 
 SCENES: dict[str, Scene] = {**RECORD, **PROGRAM, **REFILL, **IMPLANT, **REVIEW}
 """Name of a picture → the scene in it."""

@@ -32,6 +32,22 @@ def words(state: ConsoleState) -> str:
     return told if since is None else f"{told} since {wall_time_exact(since)}"
 
 
+def where(state: ConsoleState) -> str:
+    """Return where the open pump is in a word, for which there is room; nothing where that is not known."""
+    if state.ways.elsewhere:
+        return "elsewhere"
+    return "here" if state.link in (Link.OPENING, Link.LINKED) else ""
+
+
+def told(state: ConsoleState) -> str:
+    """Return how the link does and where the pump is, at length: why it is lost, and its address."""
+    if state.link is Link.NONE:
+        return ""
+    how = state.link_sentence or f"{words(state)}."
+    place = f"at {state.ways.elsewhere}" if state.ways.elsewhere else where(state) and "inside this program"
+    return f"{how} The pump is {place}." if place else how
+
+
 def line(state: ConsoleState) -> str:
     """Return `running · link good · read 09:42`, as far as known; a bad link is all that is said.
 

@@ -21,6 +21,7 @@ INSIDE = "This pump runs inside this program, and no other console can reach it.
 ALONE = "No console is paired."
 UNSEEN = "Nobody has looked at the panel yet."
 THIS, FIRST = "this console", "the pump's own"
+OPENS = "It can be opened from the list of paired pumps in Settings."
 SUCH_AS = "such as tcp://127.0.0.1:4711 or mqtt://HOST/PUMP"
 _MOST_ECHOED = 80
 
@@ -37,7 +38,10 @@ _REVOKE_SELF = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A line that can be let go: its key, what it is called, what is special, and what to let it go means."""
+    """A line that can be let go: its key, what it is called, what is special, and what to let it go means.
+
+    `opens` are the words of a button that opens it, `open_off` why it cannot be; without words there is none.
+    """
 
     key: str
     name: str
@@ -46,6 +50,8 @@ class Asked:
     meaning: str
     mark: str = ""
     mark_kind: str = "plain"
+    opens: str = ""
+    open_off: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ def meeting_words(meeting: FirstMeeting | None) -> tuple[str, str]:
     services = ", ".join(identity.services)
     return (
         f"Paired with pump {identity.serial}, a simulated {identity.model}.",
-        f"Its key is kept here, fingerprint {meeting.fingerprint}. It offers: {services}.",
+        f"Its key is kept here, fingerprint {meeting.fingerprint}. It offers: {services}. {OPENS}",
     )
 
 

@@ -10,18 +10,21 @@ from dataclasses import dataclass
 
 from console.domain.carriers import Carrier, CarrierState
 from console.domain.pairing import KnownPump
+from console.domain.patient import Patient
+from console.domain.wording import NOTHING
 from ui.format import counted
 from ui.models.pairing import Asked
-from ui.state import ConsoleState
+from ui.state import ConsoleState, Link
 
 NO_PUMPS = (
     "This console is paired with no pump elsewhere yet. Switch pairing on at a pump's panel, press “Pair a "
     "pump” here and enter the code that it shows. Pumps inside this program pair themselves."
 )
 FORGET = (
-    "This console cannot open the pump any more until it is paired anew. The pump still lists this console "
-    "until somebody revokes it on its panel."
+    "This console cannot open the pump there any more until it is paired anew; one that was made inside this "
+    "program is opened here again. The pump still lists this console until somebody revokes it on its panel."
 )
+EACH = "where it was last met, if it is paired; otherwise inside this program"
 WARNING = (
     "A plug-in is a program that somebody else wrote. Switched on, it runs inside this one, and may do on "
     "this machine whatever you may. Switch it on only if you trust who wrote it."
@@ -30,6 +33,7 @@ ELSEWHERE_IN_MENU = (
     "Who is at the console, theme, size of text and the pump's tones: in the menu at the top right."
 )
 
+_HERE = (Link.OPENING, Link.LINKED)
 _THERE = {True: ("there", "accent"), False: ("not there", "plain"), None: ("not known", "plain")}
 _STATES = {
     CarrierState.BUILT_IN: "built in",
@@ -54,7 +58,13 @@ class CarrierRow:
 
 def pumps(state: ConsoleState) -> tuple[Asked, ...]:
     """Return the pumps that this console is paired with."""
-    return tuple(_pump(each) for each in state.ways.pumps)
+    return tuple(_pump(each, state) for each in state.ways.pumps)
+
+
+def bearer_of(state: ConsoleState, serial: str) -> Patient | None:
+    """Return the patient who carries pump `serial`, None where nobody in the record does."""
+    rows = (row for row in state.patients if row.implant is not None and row.implant.serial == serial)
+    return next((row.patient for row in rows), None)
 
 
 def counted_pumps(state: ConsoleState) -> str:
@@ -68,23 +78,48 @@ def carriers(state: ConsoleState) -> tuple[CarrierRow, ...]:
 
 
 def facts(state: ConsoleState) -> tuple[tuple[str, str], ...]:
-    """Return what this console is called, and where patients' pumps are."""
-    where = f"at {state.ways.elsewhere}" if state.ways.elsewhere else "inside this program"
-    return (("On a pump's panel it is called", state.ways.name), ("Patients' pumps are", where))
+    """Return what this console is called, where patients' pumps are opened, and where the open one is."""
+    where = f"at {state.ways.named}, as it was started" if state.ways.named else EACH
+    return (
+        ("On a pump's panel it is called", state.ways.name),
+        ("A patient's pump is opened", where),
+        ("The open pump is", _open_at(state)),
+    )
 
 
-def _pump(pump: KnownPump) -> Asked:
+def _open_at(state: ConsoleState) -> str:
+    if state.implant is None:
+        return NOTHING
+    if state.ways.elsewhere:
+        return f"{state.implant.serial}, at {state.ways.elsewhere}"
+    return f"{state.implant.serial}, inside this program" if state.link in _HERE else state.implant.serial
+
+
+def _pump(pump: KnownPump, state: ConsoleState) -> Asked:
     mark, kind = _THERE[pump.there]
     where = f"last met at {pump.spec}" if pump.spec else "not met yet"
+    patient = bearer_of(state, pump.serial)
+    whose = "nobody's pump" if patient is None else f"{patient.given_name} {patient.family_name}'s pump"
     return Asked(
         key=pump.serial,
         name=pump.serial,
-        detail=f"key {pump.fingerprint} · {where}",
+        detail=f"{whose} · key {pump.fingerprint}\n{where}",
         question=f"Forget pump {pump.serial}?",
         meaning=FORGET,
         mark=mark,
         mark_kind=kind,
+        opens="Open…" if patient is None else "Open",
+        open_off=_open_off(pump, state),
     )
+
+
+def _open_off(pump: KnownPump, state: ConsoleState) -> str:
+    """Return why the pump cannot be opened from here; that nobody answers turns out only then."""
+    if state.ways.named:
+        return f"This window was started with --pump, and opens whoever is opened at {state.ways.named}."
+    if not pump.spec:
+        return "It is not known where this pump is; pair it anew with its address."
+    return "The broker says that this pump is not there; switch it on first." if pump.there is False else ""
 
 
 def _carrier(carrier: Carrier) -> CarrierRow:

@@ -25,18 +25,19 @@ from ui.widgets.page import PageFrame
 from ui.widgets.switch import Switch
 from ui.widgets.text import Text
 
-_LEAST, _MOST_DAMAGED = 420, 4
+_LEAST, _MOST_DAMAGED, _FACTS = 420, 4, 3
 
 
 class SettingsPage(PageFrame):
     """What is asked for goes up by signals.
 
-    `pair_asked`, `pump_forgotten(serial)`, `plugin_switched(scheme, on)`, `motion_asked(on)`, and
-    `watched(on)` when somebody comes to the page or leaves it.
+    `pair_asked`, `pump_forgotten(serial)`, `pump_opened(serial)`, `plugin_switched(scheme, on)`,
+    `motion_asked(on)`, and `watched(on)` when somebody comes to the page or leaves it.
     """
 
     pair_asked = Signal()
     pump_forgotten = Signal(str)
+    pump_opened = Signal(str)
     plugin_switched = Signal(str, bool)
     motion_asked = Signal(bool)
     watched = Signal(bool)
@@ -58,6 +59,7 @@ class SettingsPage(PageFrame):
         self.body.addStretch(1)
         pair.clicked.connect(self.pair_asked)
         self._pumps.answered.connect(self.pump_forgotten)
+        self._pumps.opened.connect(self.pump_opened)
         self._carriers.switched.connect(self.plugin_switched)
         self._motion.asked.connect(self.motion_asked)
 
@@ -94,7 +96,7 @@ class SettingsPage(PageFrame):
     def _of_this_console(self, theme: Theme) -> Card:
         """Return the card that says where everything lies, with the switch for motion."""
         card = Card(theme, "This console", name="this-console")
-        self._facts = [Fact(theme), Fact(theme)]
+        self._facts = [Fact(theme) for _ in range(_FACTS)]
         self._data = QLineEdit()
         self._data.setObjectName("data-directory")
         self._data.setAccessibleName("Directory of all files, to be copied")

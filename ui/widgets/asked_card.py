@@ -16,9 +16,10 @@ from ui.widgets.text import Text
 
 
 class AskedCard(Card):
-    """`answered(key)` for a line that is to go."""
+    """`answered(key)` for a line that is to go, `opened(key)` for one that is to be opened."""
 
     answered = Signal(str)
+    opened = Signal(str)
 
     def __init__(
         self, theme: Theme, heading: str, words: str, *, name: str, parent: QWidget | None = None
@@ -44,6 +45,7 @@ class AskedCard(Card):
         while len(self._lines) < len(lines):
             line = AskLine(self._theme, self._words, name=f"{self._name}-{len(self._lines)}")
             line.answered.connect(self.answered)
+            line.opened.connect(self.opened)
             self._lines.append(line)
             self.body.addWidget(line)
         for number, line in enumerate(self._lines):

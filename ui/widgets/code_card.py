@@ -37,8 +37,8 @@ class CodeCard(Card):
         self.setProperty("look", "hands")
         self._view: PanelView | None = None
         self.body.setSpacing(theme.space(3))
-        self._start = Button(theme, "Pairing", name="panel-start")
-        self._stop = Button(theme, "Stop pairing", name="panel-stop")
+        self._start = Button(theme, "Switch pairing on", name="panel-start")
+        self._stop = Button(theme, "Switch pairing off", name="panel-stop")
         self._copy = Button(theme, "Copy the code", name="panel-copy", look="small")
         self._refused = Banner(theme, name="panel-refused")
         self._how = Text(theme, tone="second", wrap=True)

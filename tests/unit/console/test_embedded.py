@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from console.domain.catheter import Catheter
-from console.embedded import EmbeddedPump, New, started
+from console.embedded import EmbeddedPump, New, is_kept, started
 from console.errors import PumpMemoryError
 from console.protocol.messages import ReadStatus, Status
 from support.pumps import START_MS, Caller, expect
@@ -33,7 +33,9 @@ def asked(pump: EmbeddedPump, caller: Caller) -> Status | None:
 
 
 def test_that_a_pump_is_made_when_first_switched_on_with_its_files_beside_each_other(tmp_path: Path) -> None:
+    assert not is_kept(tmp_path / "pumps", NEW.serial)
     switched_on(tmp_path / "pumps").close(0)
+    assert is_kept(tmp_path / "pumps", NEW.serial)
     assert sorted(path.name for path in (tmp_path / "pumps").glob("*.bin*") if path.stat().st_size) == [
         "SIM-1.bin",
         "SIM-1.bin.keys",

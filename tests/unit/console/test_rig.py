@@ -16,7 +16,15 @@ from console.domain.hands import Aspirate, Join, Port
 from console.domain.pairing import Pairing
 from console.domain.patient import Implant, Patient, Sex
 from console.domain.quantities import MS_PER_DAY, Volume
-from console.errors import BadTransportSpec, LinkNotOpened, PumpMemoryError, RecordsError, RuleBroken
+from console.errors import (
+    BadTransportSpec,
+    FileRefused,
+    LinkNotOpened,
+    NotPaired,
+    PumpMemoryError,
+    RecordsError,
+    RuleBroken,
+)
 from console.keys import KeyFolder
 from console.protocol.waiting import PATIENCE
 from console.pump.device import Device
@@ -395,9 +403,63 @@ def test_that_a_rig_that_is_closed_meets_nobody_any_more(rig, clock):
         assert not rig.ways.meets
 
 
-def test_that_a_rig_says_where_its_patients_pumps_are(rig, clock, tmp_path):
+def test_that_a_rig_says_where_the_open_pump_is(rig, clock, tmp_path):
+    assert (rig.named, rig.elsewhere) == ("", "")
+    rig.open_embedded(SERIAL, "SP-20")
     assert rig.elsewhere == ""
-    assert Rig(catalog(), clock, tmp_path, spec="tcp://127.0.0.1:1").elsewhere == "tcp://127.0.0.1:1"
+    rig.open_pump("tcp://127.0.0.1:1", SERIAL)
+    assert (rig.named, rig.elsewhere) == ("", "tcp://127.0.0.1:1")
+    rig.close_pump()
+    assert rig.elsewhere == ""
+    assert Rig(catalog(), clock, tmp_path, spec="tcp://127.0.0.1:1").named == "tcp://127.0.0.1:1"
+
+
+def test_that_a_patients_pump_is_opened_where_it_was_met_and_none_is_made_here(rig, clock, tmp_path):
+    patient = admit(rig)
+    with remote(clock, SERIAL) as pump:
+        rig.ways.meet(pump.spec, pump.key())
+        pump.until(lambda: rig.turn(clock.link_ms()), lambda: not rig.ways.meets)
+        rig.open_patient(patient)
+        told: list[SessionEvent] = []
+        pump.until(lambda: told.extend(rig.turn(clock.link_ms())), lambda: bool(told))
+    assert one(LinkOpened, tuple(told)).identity.serial == SERIAL
+    assert rig.elsewhere == pump.spec
+    assert not (tmp_path / "pumps").exists()
+
+
+@pytest.mark.parametrize("spec", ["", f"loopback:{SERIAL}"])
+def test_that_a_pump_that_was_met_nowhere_but_here_runs_here(rig, settle, spec):
+    rig.keys.keep(Pairing(SERIAL, keys.KEY, spec))
+    rig.open_patient(admit(rig))
+    one(LinkOpened, settle(rig))
+    assert rig.elsewhere == ""
+
+
+def test_that_a_damaged_pairing_is_no_reason_to_run_a_pump_here(rig):
+    patient = admit(rig)
+    rig.keys.keep(Pairing(SERIAL, keys.KEY, "tcp://127.0.0.1:1"))
+    rig.keys.path(SERIAL).write_text("no key")
+    with pytest.raises(FileRefused, match=SERIAL):
+        rig.open_patient(patient)
+    assert rig.session is None
+
+
+def test_that_a_pump_with_a_history_is_not_made_anew_once_its_pairing_is_forgotten(
+    rig, settle, clock, tmp_path
+):
+    patient = admit(rig)
+    rig.open_patient(patient)
+    settle(rig)
+    assert rig.session is not None
+    rig.session.interrogate()
+    read = one(Interrogated, settle(rig))
+    rig.store.add_reading(read.reading, "C. Moreau")
+    rig.open_patient(patient)
+    one(LinkOpened, settle(rig))
+    rig.close_pump()
+    (tmp_path / "pumps" / f"{SERIAL}.bin").unlink()
+    with pytest.raises(NotPaired, match="was read before"):
+        rig.open_patient(patient)
 
 
 @pytest.fixture

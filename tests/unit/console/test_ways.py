@@ -12,8 +12,9 @@ import pytest
 from console.clock import ManualClock
 from console.domain.carriers import CarrierState
 from console.domain.pairing import KnownPump, Pairing
-from console.errors import BadTransportSpec, LinkNotOpened, PluginRefused
+from console.errors import BadTransportSpec, LinkNotOpened, NotPaired, PluginRefused
 from console.session.events import MeetingFailed, PumpMet, SessionEvent
+from console.session.meeting import SILENT
 from console.transport import specs, switches
 from console.ways import Ways
 from support.brokers import Mosquitto, free_port, within
@@ -71,6 +72,32 @@ def test_that_nobody_at_the_address_and_no_address_are_refused_at_once(ways):
     with pytest.raises(BadTransportSpec):
         ways.meet("carrier pigeon", KEY)
     assert not ways.meets
+
+
+def test_that_a_pump_that_is_known_is_met_again_without_a_code(ways, pump):
+    ways.meet(pump.spec, pump.key())
+    met(ways, pump)
+    assert ways.met_at(pump.serial) == pump.spec
+    ways.meet_again(pump.serial)
+    assert isinstance(met(ways, pump), PumpMet)
+    assert pump.consoles == [CONSOLE, ways.name]
+
+
+def test_that_a_pump_which_revoked_this_console_is_told_otherwise_than_a_wrong_code(ways, pump):
+    ways.meet(pump.spec, pump.key())
+    met(ways, pump)
+    (kept,) = ways.keys.all()
+    pump.ring.revoke(kept.key.fingerprint)
+    ways.meet_again(pump.serial)
+    told = met(ways, pump)
+    assert isinstance(told, MeetingFailed)
+    assert told.sentence == SILENT
+
+
+def test_that_a_pump_that_is_not_known_is_not_met_again(ways):
+    assert ways.met_at("SIM-000099") == ""
+    with pytest.raises(NotPaired, match="SIM-000099"):
+        ways.meet_again("SIM-000099")
 
 
 def test_that_a_meeting_given_up_keeps_nothing(ways, pump):

@@ -31,6 +31,17 @@ def test_that_a_patient_without_pump_and_visit_is_listed_without_them(tmp_path):
     assert (row.implant, row.last_visit_ms, row.last_daily_dose_text) == (None, None, "")
 
 
+def test_that_a_pump_that_was_taken_out_is_listed_as_nobodys_any_more(tmp_path):
+    with clinic.opened(tmp_path / "records.db") as store:
+        clinic.admitted(store)
+        old = store.implants()[0]
+        new = replace(old, serial="SIM-000001", implanted_ms=old.implanted_ms + 1)
+        store.replace_pump(old.serial, new, clinic.USER)
+        (row,) = history.with_patients(_state(), store).patients
+    assert row.implant is not None
+    assert row.implant.serial == new.serial
+
+
 def test_that_a_patients_history_comes_with_readings_and_order(tmp_path):
     with clinic.opened(tmp_path / "records.db") as store:
         alma = store.patient(clinic.admitted(store))

@@ -54,6 +54,13 @@ def test_that_a_sheet_for_a_patients_pump_elsewhere_has_its_address(sheets, brid
     assert windows.child(sheets.pairing(), "pairing-address").text() == panels.AFAR.elsewhere
 
 
+def test_that_a_pump_is_called_while_it_is_asked_whose_it_is(sheets, bridge):
+    sheet = sheets.bearer("SIM-000099")
+    assert "not paired with pump SIM-000099" in windows.words(sheet)
+    windows.press(sheet, "bearer-close")
+    assert bridge.state.ways.meeting is None
+
+
 def test_that_all_close_with_the_window(sheets):
     shown = [sheets.name(), sheets.pairing()]
     sheets.close()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import date
 from functools import partial
 
 import pytest
 
 from console.domain.carriers import CarrierState
 from console.domain.pairing import PAIRING_MS, KnownPump, Pairing
+from console.domain.patient import Implant, Patient, Sex
 from console.errors import ConsoleError
 from console.session.events import MeetingFailed
 from console.transport import specs
@@ -123,6 +125,80 @@ def test_that_a_patients_pump_elsewhere_is_linked_as_soon_as_it_is_met(tmp_path)
         assert work.state.ways.meeting.identity.serial == states.SERIAL
 
 
+def test_that_a_pump_that_is_paired_while_one_runs_here_takes_its_place_only_when_it_is_opened(tmp_path):
+    with at_work(tmp_path) as work, remote(work.clock, states.SERIAL) as pump:
+        work.opened()
+        work.desk.pair(pump.spec, pump.show())
+        met(work, pump)
+        assert f"paired at {pump.spec} now" in work.state.notice
+        assert (work.state.link, work.state.ways.elsewhere) == (Link.LINKED, "")
+        work.desk.open_patient(1)
+        pump.until(work.desk.turn, lambda: work.state.reading is not None)
+        assert work.state.ways.elsewhere == pump.spec
+
+
+def test_that_a_pump_which_moved_is_linked_where_it_was_met_last(tmp_path):
+    with at_work(tmp_path) as work, remote(work.clock, states.SERIAL) as pump:
+        work.desk.pair(pump.spec, pump.show())
+        met(work, pump)
+        work.desk.open_patient(1)
+        pump.until(work.desk.turn, lambda: work.state.reading is not None)
+        pump.device.close(work.clock.link_ms())
+        pump.until(work.desk.turn, lambda: work.state.link is Link.LOST)
+        with remote(work.clock, states.SERIAL) as moved:
+            work.desk.pair(moved.spec, moved.show())
+            met(work, moved)
+            moved.until(work.desk.turn, lambda: work.state.link is Link.LINKED)
+            assert work.state.ways.elsewhere == moved.spec
+
+
+IDA = Patient(0, "S-00099", "Nowak", "Ida", Sex.FEMALE, date(1990, 2, 28), "", "child", "")
+
+
+def called(work, pump):
+    """Pair with the pump, and call it again as somebody does who wants to open it."""
+    work.desk.pair(pump.spec, pump.show())
+    met(work, pump)
+    work.desk.apply(ways.given_up)
+    work.desk.apply(partial(ways.called, serial=pump.serial))
+    return met(work, pump)
+
+
+def test_that_a_pump_of_nobody_is_given_to_a_new_patient_and_opened_where_it_is(work, pump):
+    called(work, pump)
+    work.desk.apply(partial(ways.given, serial=pump.serial, patient=IDA))
+    (row,) = [each for each in work.state.patients if each.patient.code == IDA.code]
+    assert (row.implant.serial, row.implant.model) == (pump.serial, "SP-20")
+    work.desk.open_patient(row.patient.id)
+    pump.until(work.desk.turn, lambda: work.state.reading is not None)
+    assert work.state.reading.identity.serial == pump.serial
+    assert work.state.visits[0].patient == row.patient.id
+
+
+def test_that_a_pump_that_was_read_before_it_was_anybodys_is_assigned(work, pump):
+    work.rig.store.add_implant(Implant(pump.serial, "SP-20", None, 0, None), states.USER)
+    called(work, pump)
+    work.desk.apply(partial(ways.given, serial=pump.serial, patient=IDA))
+    assert work.rig.store.patient_of(pump.serial) == work.state.patients[0].patient.id
+
+
+def test_that_no_pump_is_taken_from_anybody_nor_replaced_by_another(work, pump):
+    called(work, pump)
+    alma = work.state.patients[0].patient
+    with pytest.raises(ConsoleError, match="carries another pump"):
+        work.desk.apply(partial(ways.given, serial=pump.serial, patient=alma))
+    work.rig.store.add_implant(Implant(pump.serial, "SP-20", None, 0, None), states.USER)
+    with pytest.raises(ConsoleError, match="nothing was changed"):
+        work.desk.apply(partial(ways.given, serial=pump.serial, patient=alma))
+    assert work.rig.store.implant_of(alma.id).serial == states.SERIAL
+
+
+def test_that_a_pump_that_did_not_answer_is_given_to_nobody(work):
+    with pytest.raises(ConsoleError, match="has not answered"):
+        work.desk.apply(partial(ways.given, serial="SIM-000099", patient=IDA))
+    assert [each.patient.code for each in work.state.patients] == [states.ALMA.code]
+
+
 def test_f33_no_other_pump_is_met_in_the_place_of_the_patients(tmp_path):
     with at_work(tmp_path) as work, remote(work.clock) as pump:
         work.rig._spec = pump.spec
@@ -149,6 +225,8 @@ def test_that_nobody_is_met_while_an_update_is_on_its_way(work):
     work.stage(Stage.SENDING)
     with pytest.raises(ConsoleError, match="on its way"):
         work.desk.pair("tcp://127.0.0.1:1", OTHER.text)
+    with pytest.raises(ConsoleError, match="on its way"):
+        work.desk.apply(partial(ways.called, serial=states.SERIAL))
     work.stage(Stage.VERIFIED)
 
 

@@ -52,6 +52,14 @@ def refused(result: Result) -> str:
     return sentence
 
 
+def test_that_a_console_that_was_revoked_is_told_what_the_silence_may_mean(tmp_path):
+    with served(tmp_path) as pump:
+        pump.device._ring.revoke(KEY.fingerprint)
+        sentence = refused(called("read", "--pump", pump.spec, data=tmp_path))
+    assert "switched off, busy or out of reach" in sentence
+    assert "revoked at its panel: then pair the two again" in sentence
+
+
 @pytest.fixture(scope="module")
 def pump() -> Iterator[Served]:
     with served(DATA) as pump:

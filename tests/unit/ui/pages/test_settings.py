@@ -42,6 +42,13 @@ def test_that_a_pump_is_forgotten_after_a_question(qtbot, page):
     assert told.args == ["CS-100002"]
 
 
+def test_that_a_pump_is_opened_by_one_press_and_one_that_is_not_there_is_not(qtbot, page):
+    with qtbot.waitSignal(page.pump_opened) as told:
+        windows.press(page, "pump-forget-0-open")
+    assert told.args == ["CS-100001"]
+    assert not windows.child(page, "pump-forget-1-open").isEnabled()
+
+
 def test_that_plug_ins_and_motion_are_switched_here(qtbot, page):
     with qtbot.waitSignal(page.plugin_switched) as told:
         windows.press(page, "plugin-unix")

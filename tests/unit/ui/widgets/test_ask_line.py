@@ -44,6 +44,16 @@ def test_that_a_question_never_comes_to_mean_another_line_but_stays_for_the_same
     assert not windows.child(line, "line-ask").isVisible()
 
 
+def test_that_a_line_that_can_be_opened_is_by_one_press_and_another_has_no_button_for_it(qtbot, line):
+    assert not windows.child(line, "line-open").isVisible()
+    line.set_line(replace(WARD, opens="Open"))
+    with qtbot.waitSignal(line.opened) as told:
+        windows.press(line, "line-open")
+    assert told.args == ["KAT5WQ2M"]
+    line.set_line(replace(WARD, opens="Open", open_off="It is not there."))
+    assert windows.child(line, "line-open").toolTip() == "It is not there."
+
+
 def test_that_it_is_heard_with_all_that_it_says(line):
     line.set_line(OWN)
     assert line.accessibleName() == "console 7QHD, key 7QHDLX2A, this console"
