@@ -95,9 +95,10 @@ def read(path: Path) -> Pairing:
     """Return the pairing in the file at `path`; raises `FileRefused` with one sentence."""
     table = tables.read(path)
     with table:
-        table.only("serial", "key", "spec")
+        table.only("serial", "key", "spec", "own")
         spec = table.text("spec") if "spec" in table.values else ""
-        return Pairing(table.text("serial"), PairingKey.parse(table.text("key")), spec)
+        own = "own" in table.values and table.flag("own")
+        return Pairing(table.text("serial"), PairingKey.parse(table.text("key")), spec, own)
 
 
 def write(path: Path, pairing: Pairing) -> None:
@@ -106,6 +107,7 @@ def write(path: Path, pairing: Pairing) -> None:
         "# The key of a SIMULATED pump. Not a medical device. Whoever has this file can program that pump.",
         *(f"serial = {json.dumps(pairing.serial)}", f"key = {json.dumps(pairing.key.text)}"),
         *((f"spec = {json.dumps(pairing.spec)}",) if pairing.spec else ()),
+        *(("own = true",) if pairing.own else ()),
     )
     files.keep(path, "\n".join([*lines, ""]))
 

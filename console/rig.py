@@ -194,7 +194,7 @@ class Rig:
         if implant is None:
             raise RecordsError("No pump is assigned to this patient.")
         self.close_pump()
-        spec = self._spec or self.ways.met_at(implant.serial)
+        spec = self._spec or self._met_at(implant.serial)
         if spec:
             self.open_pump(spec, implant.serial, trainer=True)
             return implant
@@ -285,6 +285,15 @@ class Rig:
     def elsewhere(self) -> str:
         """Where the open pump is; empty for one that runs in this process, and while none is open."""
         return self._target.spec if self._target is not None and self._embedded is None else ""
+
+    def _met_at(self, serial: str) -> str:
+        """Return where pump `serial` is to be opened elsewhere, empty for here.
+
+        What runs here stays the patient's while nobody has met the one of its number that was started.
+        """
+        if self.ways.is_own(serial) and embedded.is_kept(self._data / PUMPS, serial):
+            return ""
+        return self.ways.met_at(serial)
 
     def _refuse_double(self, serial: str) -> None:
         """Refuse to make a pump anew that has a history with this record: it would be another one."""

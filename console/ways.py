@@ -169,6 +169,11 @@ class Ways:
         kept = self.keys.find(serial)
         return "" if kept is None or kept.spec.startswith("loopback:") else kept.spec
 
+    def is_own(self, serial: str) -> bool:
+        """Whether all that is known of pump `serial` is what it wrote when this user started it."""
+        kept = self.keys.find(serial)
+        return kept is not None and kept.own
+
     def watch(self) -> None:
         """Have the brokers of all known pumps tell who is there, until `look_away`; twice is as once."""
         for each in self._pairings:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_bytes
 
@@ -101,7 +102,7 @@ def forget(folders: Folders, serial: str) -> None:
 @pass_folders
 def take(folders: Folders, file: Path, *, as_json: bool) -> None:
     """Keep the key in FILE, as `pump --pairing FILE` writes it; an earlier one of the same pump goes."""
-    pairing = keys.read(file)
+    pairing = replace(keys.read(file), own=False)
     KeyFolder(folders.data).keep(pairing)
     answer(_kept(pairing), as_json=as_json)
 

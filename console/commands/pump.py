@@ -10,7 +10,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from types import FrameType
@@ -229,10 +229,18 @@ def _say(told: list[dict[str, str]], *, as_json: bool) -> None:
 
 
 def _share(own: Ring, serial: str, spec: str, folders: Folders) -> None:
-    """Write the pump's key where the consoles of this user look for it, or into the file that was named."""
-    pairing = Pairing(serial, own.adopt(keys.console_name(folders.data)), spec)
+    """Write the pump's key where the consoles of this user look for it, or into the file that was named.
+
+    It says that the pump wrote it, until somebody meets the pump by it.
+    """
+    pairing, folder = (
+        Pairing(serial, own.adopt(keys.console_name(folders.data)), spec),
+        KeyFolder(folders.data),
+    )
+    met = any((each.key, each.own) == (pairing.key, False) for each in folder.all())
+    pairing = replace(pairing, own=not met)
     if folders.pairing is None:
-        KeyFolder(folders.data).keep(pairing)
+        folder.keep(pairing)
     else:
         keys.write(folders.pairing, pairing)
 

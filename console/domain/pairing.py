@@ -73,11 +73,15 @@ class PairingKey:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """What a console keeps of a pump it is paired with; `spec` is where it was last met, empty if unknown."""
+    """What a console keeps of a pump it is paired with; `spec` is where it was last met, empty if unknown.
+
+    `own` says that the pump wrote it, as it does for whoever starts one: nobody has met that pump yet.
+    """
 
     serial: str
     key: PairingKey
     spec: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,15 @@ def test_that_a_serial_number_and_a_spec_are_kept_whatever_signs_they_hold(tmp_p
     assert KeyFolder(tmp_path).find(pairing.serial) == pairing
 
 
+def test_that_a_pairing_tells_whether_the_pump_wrote_it_itself(tmp_path: Path) -> None:
+    folder = KeyFolder(tmp_path)
+    folder.keep(Pairing("SIM-1", KEY, "tcp://[::1]:9", own=True))
+    assert folder.find("SIM-1") == Pairing("SIM-1", KEY, "tcp://[::1]:9", own=True)
+    folder.path("SIM-1").write_text(f'serial = "SIM-1"\nkey = "{KEY.text}"\nown = "yes"\n')
+    with pytest.raises(FileRefused, match="own"):
+        folder.find("SIM-1")
+
+
 def test_that_a_key_lies_in_a_folder_and_a_file_for_its_owner_alone(kept: KeyFolder, tmp_path: Path) -> None:
     previous = os.umask(0)
     try:

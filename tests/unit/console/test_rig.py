@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -433,6 +434,28 @@ def test_that_a_pump_that_was_met_nowhere_but_here_runs_here(rig, settle, spec):
     rig.open_patient(admit(rig))
     one(LinkOpened, settle(rig))
     assert rig.elsewhere == ""
+
+
+def test_that_a_pump_which_runs_here_stays_a_patients_until_somebody_has_met_one_that_was_started(
+    rig, settle, tmp_path
+):
+    patient = admit(rig)
+    rig.open_patient(patient)
+    settle(rig)
+    started = Pairing(SERIAL, keys.KEY, "tcp://127.0.0.1:1", own=True)
+    rig.keys.keep(started)
+    rig.open_patient(patient)
+    one(LinkOpened, settle(rig))
+    assert rig.elsewhere == ""
+    rig.keys.keep(replace(started, own=False))
+    rig.open_patient(patient)
+    assert rig.elsewhere == "tcp://127.0.0.1:1"
+
+
+def test_that_a_pump_which_was_started_and_never_ran_here_is_opened_there(rig):
+    rig.keys.keep(Pairing(SERIAL, keys.KEY, "tcp://127.0.0.1:1", own=True))
+    rig.open_patient(admit(rig))
+    assert rig.elsewhere == "tcp://127.0.0.1:1"
 
 
 def test_that_a_damaged_pairing_is_no_reason_to_run_a_pump_here(rig):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -292,6 +293,15 @@ def reading(spec: str) -> Status:
             caller.ask(ReadStatus(), clock.link_ms())
     caller.transport.close()
     return expect(Status, caller.answers()[0])
+
+
+def test_that_a_pump_writes_its_own_pairing_and_leaves_one_that_somebody_met_it_by(tmp_path: Path) -> None:
+    folder = KeyFolder(DATA)
+    for own in (True, False):
+        with process(tmp_path / "pump.bin") as (_, spec):
+            (pairing,) = [each for each in folder.all() if each.spec == spec]
+            assert pairing.own == own
+            folder.keep(replace(pairing, own=False))
 
 
 def test_that_a_killed_pump_starts_again_where_it_was_last_seen(tmp_path: Path) -> None:
