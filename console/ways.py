@@ -7,7 +7,7 @@ for the first time beside the one that is. It never shows a key, and a spec only
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from console import keys
@@ -173,6 +173,12 @@ class Ways:
         """Whether all that is known of pump `serial` is what it wrote when this user started it."""
         kept = self.keys.find(serial)
         return kept is not None and kept.own
+
+    def choose(self, serial: str) -> None:
+        """Take it that somebody means the pump at this address by `serial`; raises `FileRefused`."""
+        kept = self.keys.find(serial)
+        if kept is not None and kept.own:
+            self.keys.keep(replace(kept, own=False))
 
     def watch(self) -> None:
         """Have the brokers of all known pumps tell who is there, until `look_away`; twice is as once."""

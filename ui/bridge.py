@@ -159,6 +159,10 @@ class Bridge(QObject):
         """Meet the pump at `spec` by the code on its panel."""
         self.attempt(lambda: self._desk.pair(spec, code))
 
+    def choose_pump(self, serial: str) -> None:
+        """Mean by `serial` the pump at the address of its pairing."""
+        self._apply(partial(ways.chosen, serial=serial))
+
     def call_pump(self, serial: str) -> None:
         """Ask a pump that is paired what it is, for the patient that it is to be given to."""
         self._apply(partial(ways.called, serial=serial))

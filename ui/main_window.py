@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
         """Open the patient who carries pump `serial`; where nobody does, ask first who it is."""
         patient = bearer_of(self.bridge.state, serial)
         if patient is not None:
+            self.bridge.choose_pump(serial)
             self.ask_to_open(patient.id)
             return
         sheet = self.sheets.bearer(serial)

@@ -89,6 +89,12 @@ def meeting(state: ConsoleState, rig: Rig, spec: str, code: str) -> ConsoleState
     return _with(state, replace(begun, fingerprint=key.fingerprint))
 
 
+def chosen(state: ConsoleState, rig: Rig, serial: str) -> ConsoleState:
+    """Take it that `serial` is the pump at its address, though one of that number may have run here."""
+    rig.ways.choose(serial)
+    return state
+
+
 def called(state: ConsoleState, rig: Rig, serial: str) -> ConsoleState:
     """Begin to meet pump `serial` again, by the key that is kept; it ends as a first meeting does.
 

@@ -164,6 +164,21 @@ def test_that_a_patients_pump_in_another_process_is_paired_where_it_is_missed_an
         assert PairingKey.parse(pump["code"]).fingerprint == seat.state.own_key
 
 
+def test_that_a_pump_which_was_only_started_takes_no_patients_place_until_it_is_opened_in_settings(tmp_path):
+    """Whoever tries `pump` beside the window finds their patients as they were."""
+    with console(tmp_path) as app, pump_process(tmp_path) as pump:
+        seat = Sitting(app)
+        seat.sign_in(CLINICIAN)
+        seat.open_patient(ALMA)
+        assert pump["serial"] == seat.reading.identity.serial
+        assert "here" in seat.words("pump-chip").split("\n")
+        seat.hands.click("go-settings")
+        seat.hands.click("pump-forget-0-open")
+        seat.hands.until(lambda: seat.state.ways.elsewhere == pump["listening"], "it is opened there")
+        seat.hands.until(lambda: seat.state.reading is not None, "the pump is read")
+        assert "elsewhere" in seat.words("pump-chip")
+
+
 class Seat:
     """A window on a rig of its own and a clock turned by hand; its patient's pump may be at `spec`."""
 

@@ -169,3 +169,12 @@ def test_that_a_plug_in_is_switched_in_the_data_directory_that_is_in_use(ways, t
     ways.switch("wire", on=False)
     with pytest.raises(PluginRefused, match="No plug-in called wire is on"):
         ways.switch("wire", on=False)
+
+
+def test_that_a_pump_which_was_only_started_is_meant_once_it_is_chosen(ways: Ways) -> None:
+    ways.choose("SIM-000099")
+    ways.keys.keep(Pairing("SIM-000099", KEY, "tcp://127.0.0.1:1", own=True))
+    assert ways.is_own("SIM-000099")
+    ways.choose("SIM-000099")
+    assert ways.keys.find("SIM-000099") == Pairing("SIM-000099", KEY, "tcp://127.0.0.1:1")
+    assert not ways.is_own("SIM-000099")
