@@ -350,7 +350,7 @@ def test_f22_a_console_gets_in_each_time_though_500_slow_ones_from_its_address_h
                 assert round_trip_ms(rig) < MOST_MS
     assert len(took) > 10
     assert max(took) < HANDSHAKE_MS
-    assert STRANGERS <= held <= STRANGERS + ARRIVALS
+    assert STRANGERS - 1 <= held <= STRANGERS + ARRIVALS  # it took the place of one
 
 
 def test_f22_f24_a_pump_process_is_silent_to_slow_and_foreign_ones_and_rid_of_them_in_5_s(
