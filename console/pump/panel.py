@@ -12,8 +12,11 @@ from console.errors import PumpMemoryError
 from console.protocol import hands
 from console.protocol.messages import PanelShown, Refused, UsePanel
 from console.pump.firmware import Firmware
+from console.pump.memory import NotKnownDurable
 from console.pump.ring import Ring
 from console.pump.running import refused
+
+LIKELY_FORGOTTEN = "The pump has forgotten that console, but may know it again after a power failure."
 
 
 class PumpPanel:
@@ -30,8 +33,16 @@ class PumpPanel:
 
     def opened(self, key: PairingKey, console: str) -> None:
         """Note a console that is paired by the session it opened; raises `PumpMemoryError`."""
-        if self._ring.opened(key, console):
-            self._firmware.note("paired", f"Paired with {console}, key {key.fingerprint}.")
+        try:
+            paired = self._ring.opened(key, console)
+        except NotKnownDurable:
+            self._note_paired(key, console)
+            raise
+        if paired:
+            self._note_paired(key, console)
+
+    def _note_paired(self, key: PairingKey, console: str) -> None:
+        self._firmware.note("paired", f"Paired with {console}, key {key.fingerprint}.")
 
     def _press(self, request: UsePanel, now: int) -> Refused | None:
         match request.press:
@@ -48,11 +59,15 @@ class PumpPanel:
         return refused("no-such-press", "The panel has no such button; nothing was done.")
 
     def _revoke(self, fingerprint: str) -> Refused | None:
-        try:
-            gone = self._ring.revoke(fingerprint)
-        except PumpMemoryError as why:
-            return refused("memory-failed", f"The pump cannot forget that console. {why}")
+        paired = {each.fingerprint: each for each in self._ring.panel(0).paired}
+        gone, amiss = paired.get(fingerprint), None
         if gone is None:
             return refused("no-such-console", "The pump is paired with no console of that key.")
+        try:
+            self._ring.revoke(fingerprint)
+        except NotKnownDurable as why:
+            amiss = refused("memory-failed", f"{LIKELY_FORGOTTEN} {why}")
+        except PumpMemoryError as why:
+            return refused("memory-failed", f"The pump cannot forget that console. {why}")
         self._firmware.note("pairing-revoked", f"Revoked {gone.name}, key {gone.fingerprint}.")
-        return None
+        return amiss

@@ -1,7 +1,8 @@
 """The pump's keys: which consoles may speak to it, and the one it shows while pairing is on.
 
 Apart from the device, which asks it for every stranger, and from the firmware, whose memory has nothing to do
-with keys: a branch of a pump made by a trainer takes no key with it. A change is durable before it counts.
+with keys: a branch of a pump made by a trainer takes no key with it. A change is kept before it counts; one
+that is in place counts, also where the disk would not say that it lasts (`NotKnownDurable`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import msgspec
 
 from console.domain.pairing import KEY_BYTES, MOST_PAIRED, PAIRING_MS, Paired, PairingKey, Panel
 from console.errors import PumpMemoryError
-from console.pump.memory import Memory
+from console.pump.memory import Memory, NotKnownDurable
 
 MAGIC = b"cisterna pump keys 1\n"
 """Begins a file of keys."""
@@ -123,7 +124,14 @@ class Ring:
         return self._shown if self._shown is not None and now < self._shown.until_ms else None
 
     def _keep(self, kept: tuple[_Kept, ...]) -> None:
-        self._memory.save(msgspec.msgpack.encode(kept), durable=True)
+        try:
+            self._memory.save(msgspec.msgpack.encode(kept), durable=True)
+        except NotKnownDurable:
+            self._take_up(kept)
+            raise
+        self._take_up(kept)
+
+    def _take_up(self, kept: tuple[_Kept, ...]) -> None:
         self._kept = kept
         self._keys = {PairingKey(each.key): each for each in kept}
 

@@ -9,7 +9,8 @@ import re
 
 MOST_SHOWN = 80
 
-_CREDENTIALS = re.compile(r"//.*@", re.DOTALL)
+_CREDENTIALS = re.compile(r"(?<=:)(/*).*@", re.DOTALL)
+"""Who somebody is at a broker, also where a spec was written with a slash too few."""
 
 
 def quoted(spec: str) -> str:
@@ -19,7 +20,7 @@ def quoted(spec: str) -> str:
 
 def shown(spec: str) -> str:
     """Return `spec` cut short, with a mark for what cannot be printed and for who somebody is at a broker."""
-    hidden = _CREDENTIALS.sub("//…@", spec)
+    hidden = _CREDENTIALS.sub(r"\1…@", spec)
     printed = plain(hidden[:MOST_SHOWN])
     return printed if len(hidden) <= MOST_SHOWN else f"{printed}…"
 

@@ -9,7 +9,8 @@ import pytest
 from console.domain.pairing import PairingKey
 from console.protocol.messages import PanelShown, Refused, UsePanel
 from console.pump.firmware import Firmware
-from console.pump.panel import PumpPanel
+from console.pump.memory import NotKnownDurable
+from console.pump.panel import LIKELY_FORGOTTEN, PumpPanel
 from console.pump.ring import MOST_OTHERS, Ring
 from support import keys
 from support.keys import CONSOLE, KEY, OTHER
@@ -118,3 +119,17 @@ def test_nobody_is_revoked_when_that_cannot_be_kept(stand: Stand) -> None:
     assert refusal.code == "memory-failed"
     assert "disk is full" in refusal.sentence
     assert stand.ring.keys(0) == (KEY,)
+
+
+def test_that_who_came_or_went_stands_in_the_log_though_the_disk_will_not_say_that_it_lasts(
+    stand: Stand,
+) -> None:
+    key = PairingKey(expect(PanelShown, stand.press("start")).key or b"")
+    stand.memory.unsure = True
+    with pytest.raises(NotKnownDurable):
+        stand.panel.opened(key, "ward 4")
+    refusal = expect(Refused, stand.press("revoke", key.fingerprint))
+    assert refusal.code == "memory-failed"
+    assert refusal.sentence.startswith(LIKELY_FORGOTTEN)
+    assert stand.ring.keys(0) == (KEY,)
+    assert [kind for kind, _ in stand.log()[-2:]] == ["paired", "pairing-revoked"]

@@ -11,7 +11,7 @@ import pytest
 from console.domain.pairing import MOST_PAIRED, PAIRING_MS, Paired, PairingKey
 from console.errors import PumpMemoryError
 from console.pump import ring as ring_module
-from console.pump.memory import FileMemory, VolatileMemory
+from console.pump.memory import FileMemory, NotKnownDurable, VolatileMemory
 from console.pump.ring import MOST_OTHERS, Ring
 from support import keys
 from support.keys import CONSOLE, KEY, OTHER
@@ -136,6 +136,19 @@ def test_nobody_is_paired_or_revoked_when_it_cannot_be_kept() -> None:
     with pytest.raises(PumpMemoryError):
         ring.revoke(KEY.fingerprint)
     assert ring.keys(0) == (KEY,)
+
+
+def test_that_what_is_in_place_counts_though_the_disk_will_not_say_that_it_lasts() -> None:
+    memory = FailingMemory()
+    ring = keys.ring(memory)
+    key = shown(ring)
+    memory.unsure = True
+    with pytest.raises(NotKnownDurable):
+        ring.opened(key, "ward 4")
+    assert ring.keys(0) == keys.ring(memory).keys(0) == (KEY, key)
+    with pytest.raises(NotKnownDurable):
+        ring.revoke(key.fingerprint)
+    assert ring.keys(0) == keys.ring(memory).keys(0) == (KEY,)
 
 
 def test_that_what_changes_the_keys_is_durable() -> None:

@@ -17,6 +17,13 @@ def test_that_a_password_is_never_shown(secret: str) -> None:
     assert shown == "“mqtt://…@broker:1883/CS-1”"
 
 
+@pytest.mark.parametrize(
+    "spec", ["mqtt:ada:pass@broker/CS-1", "mqtt:/ada:pass@broker", "mqtt//ada:pass@broker"]
+)
+def test_that_a_password_is_not_shown_in_what_is_no_spec_either(spec: str) -> None:
+    assert "pass" not in quoted(spec)
+
+
 def test_that_an_endless_or_unprintable_spec_is_cut_short_and_on_one_line() -> None:
     shown = quoted("tcp://" + "x\n\u202e" * 10_000)
     assert len(shown) < 100
