@@ -110,6 +110,22 @@ def test_f26_whatever_a_stranger_publishes_changes_nothing_in_a_session(
     assert not session.ended
 
 
+def test_f26_a_message_longer_than_any_frame_is_not_heard(broker: Mosquitto, stranger: Stranger) -> None:
+    """Not cut, and not taken into memory: the longest that counts comes after it, and is all there is."""
+    with closing(specs.open_listener(f"{broker.spec}/CS-1")), closing(at(broker)) as wire:
+        for length in (client.LONGEST_PAYLOAD + 1, 1_048_576, client.LONGEST_PAYLOAD):
+            stranger.publish(outward(wire), b"\x01" * length, qos=1)
+        heard = bytearray()
+
+        def hear() -> None:
+            wire.wait(0.05)
+            heard.extend(wire.receive())
+
+        within(5_000, lambda: len(heard) >= client.LONGEST_PAYLOAD, hear)
+        wire.wait(0.2)
+        assert heard + wire.receive() == b"\x01" * client.LONGEST_PAYLOAD
+
+
 def test_f26_frames_that_were_recorded_and_are_played_again_change_nothing(
     apart: Apart, broker: Mosquitto, stranger: Stranger
 ) -> None:
