@@ -47,6 +47,8 @@ EXPIRED = "The pump's read-back is too old to confirm. Nothing was sent; ask for
 
 _ON_ITS_WAY = {Confirmed: Stage.SENDING, Programmed: Stage.SWITCHED}
 
+CHANGED_SINCE = "The pump took the update, but was changed again since; it runs what was read now."
+
 
 def fold(state: ConsoleState, event: SessionEvent, wall_ms: int) -> ConsoleState:
     """Return the state after `event`, which arrived at `wall_ms` (UTC)."""
@@ -60,7 +62,7 @@ def fold(state: ConsoleState, event: SessionEvent, wall_ms: int) -> ConsoleState
         case PumpMet() | MeetingFailed():
             return ways.met(state, event)
         case Interrogated(reading):
-            return judged(held_against(read(state, reading, wall_ms), reading))
+            return judged(held_against(read(_overtaken(state, reading), reading, wall_ms), reading))
         case ChangePrepared() | PrepareExpired() | PrepareRefused():
             return replace(state, update=_prepared(state, event))
         case Confirmed() | Programmed():
@@ -74,6 +76,13 @@ def fold(state: ConsoleState, event: SessionEvent, wall_ms: int) -> ConsoleState
 def read(state: ConsoleState, reading: Reading, wall_ms: int) -> ConsoleState:
     """Return the state with `reading` as the one at hand."""
     return replace(state, link=Link.LINKED, link_sentence="", reading=reading, read_wall_ms=wall_ms)
+
+
+def _overtaken(state: ConsoleState, reading: Reading) -> ConsoleState:
+    """Return the state without a verified update that a later reading does not show any more."""
+    was = state.reading
+    same = was is not None and (was.version, was.digest) == (reading.version, reading.digest)
+    return state if same or state.update.stage is not Stage.VERIFIED else replace(state, update=Update())
 
 
 def held_against(state: ConsoleState, reading: Reading) -> ConsoleState:
@@ -229,6 +238,8 @@ def _verified(state: ConsoleState, event: Verified, wall_ms: int) -> ConsoleStat
     done = Update(Stage.VERIFIED, event.change, before, verified_wall_ms=wall_ms)
     if event.recovered:
         done = replace(done, sentence="The outcome was not known; the pump has told it: the change is in it.")
+    if event.changed_since:
+        done = Update(sentence=CHANGED_SINCE)
     kept = without_draft(found) if ours else held_against(found, event.reading)
     return judged(replace(kept, update=done))
 

@@ -135,7 +135,7 @@ def test_that_a_confirmed_change_is_on_its_way_and_then_switched():
 
 def test_that_a_verified_update_ends_the_draft_and_shows_the_fresh_reading():
     found = states.reading(WANTED.prescription, version=18)
-    event = events.Verified(OPERATION, WANTED, found, recovered=False, link_ms=0)
+    event = events.Verified(found.operation, WANTED, found, recovered=False, link_ms=0)
     after = fold.fold(states.read_back(), event, LATER_MS)
     assert (after.draft, after.changes, after.findings) == (None, 0, ())
     assert (after.reading, after.update.stage, after.update.verified_wall_ms) == (
@@ -148,7 +148,7 @@ def test_that_a_verified_update_ends_the_draft_and_shows_the_fresh_reading():
 
 def test_that_a_recovered_update_says_that_the_pump_told_it():
     found = states.reading(WANTED.prescription, version=18)
-    event = events.Verified(OPERATION, WANTED, found, recovered=True, link_ms=0)
+    event = events.Verified(found.operation, WANTED, found, recovered=True, link_ms=0)
     assert "the pump has told it" in fold.fold(states.unknown(), event, LATER_MS).update.sentence
 
 
@@ -156,12 +156,30 @@ def test_that_a_draft_of_something_else_outlives_a_verified_update_only_aside():
     other = ProgramChange(states.prescription(states.simple("250")))
     found = states.reading(WANTED.prescription, version=18)
     before = fold.with_draft(states.linked(), other)
-    event = events.Verified(OPERATION, WANTED, found, recovered=True, link_ms=0)
+    event = events.Verified(found.operation, WANTED, found, recovered=True, link_ms=0)
     after = fold.fold(before, event, LATER_MS)
     assert after.draft is None
     assert after.stale_draft is not None
     assert after.stale_draft.change == other
     assert after.update.stage is Stage.VERIFIED
+
+
+def test_that_an_update_the_pump_was_changed_after_is_not_shown_as_in_the_pump_now():
+    found = states.reading(states.prescription(states.simple("100")), version=19)
+    event = events.Verified(OPERATION, WANTED, found, recovered=True, link_ms=0)
+    after = fold.fold(states.unknown(), event, LATER_MS)
+    assert (after.reading, after.draft) == (found, None)
+    assert after.update == Update(sentence=fold.CHANGED_SINCE)
+
+
+def test_that_what_was_verified_is_no_longer_shown_as_in_the_pump_once_a_reading_shows_another():
+    shown = states.reading(WANTED.prescription, version=18)
+    event = events.Verified(shown.operation, WANTED, shown, recovered=False, link_ms=0)
+    verified = fold.fold(states.read_back(), event, LATER_MS)
+    again = fold.fold(verified, events.Interrogated(shown), LATER_MS + 1)
+    assert again.update.stage is Stage.VERIFIED
+    other = states.reading(states.prescription(states.simple("100")), version=19)
+    assert fold.fold(verified, events.Interrogated(other), LATER_MS + 1).update == Update()
 
 
 def test_that_an_update_not_applied_keeps_the_draft():
