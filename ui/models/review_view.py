@@ -286,7 +286,7 @@ def ended(state: ConsoleState) -> tuple[str, str, str]:
         )
     if update.stage is Stage.NOT_APPLIED:
         return (
-            "Not applied: the pump runs what it ran before.",
+            "Not applied: nothing of this update came about.",
             f"{update.sentence} The draft is kept.",
             "note",
         )

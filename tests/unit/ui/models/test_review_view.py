@@ -78,7 +78,7 @@ def test_ne_32_an_unknown_outcome_is_either_and_or_and_no_change():
         (states.unknown(), "Outcome unknown: the pump runs EITHER the old OR the new."),
         (
             replace(states.drafting(), update=Update(Stage.NOT_APPLIED, sentence="It never came.")),
-            "Not applied: the pump runs what it ran before.",
+            "Not applied: nothing of this update came about.",
         ),
         (
             replace(states.drafting(), update=Update(Stage.REFUSED, sentence="Too fast.")),

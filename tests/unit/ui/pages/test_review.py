@@ -375,7 +375,7 @@ def test_ne_32_outcome_unknown_shows_both_as_possible_and_neither_as_true(qtbot:
 def test_that_not_applied_keeps_the_draft_and_can_be_tried_again(qtbot: QtBot):
     state = replace(states.drafting(), update=Update(Stage.NOT_APPLIED, sentence="The pump never took it."))
     bench = Bench(qtbot, state)
-    assert "Not applied: the pump runs what it ran before." in bench.words()
+    assert "Not applied: nothing of this update came about." in bench.words()
     assert bench.field("prepare-draft").isEnabled()
 
 
