@@ -10,7 +10,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from types import FrameType
@@ -233,12 +233,9 @@ def _share(own: Ring, serial: str, spec: str, folders: Folders) -> None:
 
     It says that the pump wrote it, until somebody meets the pump by it.
     """
-    pairing, folder = (
-        Pairing(serial, own.adopt(keys.console_name(folders.data)), spec),
-        KeyFolder(folders.data),
-    )
-    met = any((each.key, each.own) == (pairing.key, False) for each in folder.all())
-    pairing = replace(pairing, own=not met)
+    folder, key = KeyFolder(folders.data), own.adopt(keys.console_name(folders.data))
+    met = any((each.key, each.own) == (key, False) for each in folder.all())
+    pairing = Pairing(serial, key, spec, own=not met)
     if folders.pairing is None:
         folder.keep(pairing)
     else:
