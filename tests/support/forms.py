@@ -73,6 +73,7 @@ amounts = st.integers(0, LARGEST)
 positives = st.integers(1, LARGEST)
 names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40).filter(str.isprintable)
 volumes = st.builds(Volume, amounts)
+_halves = st.builds(Volume, st.integers(0, LARGEST // 2))
 drugs = st.builds(Drug, names, st.builds(Concentration, positives))
 
 
@@ -159,8 +160,8 @@ changes: st.SearchStrategy[Change] = st.one_of(
     st.builds(
         RefillChange,
         volumes,
-        volumes,
-        volumes,
+        _halves,
+        _halves,
         prescriptions(),
         st.none() | _bridges,
         st.none() | st.dates(date(1970, 1, 1), date(2999, 12, 31)),
