@@ -35,6 +35,10 @@ _RESET = (
     "Its therapy is lost; it gives its minimum rate, and withdrawal may begin within 12 to 24 h. Compare it "
     "with the order, and program it anew."
 )
+_NOT_THE_SAME = (
+    "A pump only counts up. Its memory is older than the record, or it is another pump of the same number: "
+    "find out which before the next change. What is shown here is what the pump holds."
+)
 _ALARM_ADVICE = {
     Alarm.END_OF_SERVICE: "Nothing flows and nothing can be programmed: replace the pump. Withdrawal may "
     "begin within 12 to 24 h; baclofen by mouth alone is not relied on: keep watch.",
@@ -110,12 +114,17 @@ def _level(state: ConsoleState, reading: Reading) -> list[Attention]:
 def _changed_elsewhere(state: ConsoleState, reading: Reading) -> list[Attention]:
     """Return that the pump holds another program than the record knows, if it does."""
     last = summary.last_committed(state.operations)
-    if last is None or last.version is None or reading.version == last.version:
+    held = reading.version, reading.digest
+    if last is None or last.version is None or held == (last.version, last.digest):
         return []
     if reading.made_by_pump:
         return [Attention(fallback.told(reading.version), "", "question", ("program", "Go to Program"))]
     told = f"The pump holds program {reading.version}; the record knows program {last.version}."
     rest = "It was changed from elsewhere. What is shown here is what the pump holds."
+    if reading.version == last.version:
+        told = f"The pump holds another program {reading.version} than the record."
+    if reading.version <= last.version:
+        rest = _NOT_THE_SAME
     return [Attention(told, rest, "question", ("visits", "See the record"))]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
+
 from console.domain.change import Phase
 from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, PL_PER_ML, Dose
 from console.domain.reading import Alarm, BolusKind, RunningBolus
@@ -29,6 +31,25 @@ def test_that_an_alarm_needs_attention_first():
     assert first.strong == "Reservoir empty alarm is sounding."
     assert "Withdrawal" in first.rest
     assert "holds program 18; the record knows program 17" in second.strong
+
+
+@pytest.mark.parametrize(
+    ("told", "strong", "rest"),
+    [
+        (
+            states.reading(version=18),
+            "holds program 18; the record knows program 17",
+            "changed from elsewhere",
+        ),
+        (states.reading(version=16), "holds program 16; the record knows program 17", "only counts up"),
+        (replace(states.reading(), digest=bytes(32)), "holds another program 17 than", "only counts up"),
+    ],
+)
+def test_that_another_program_than_the_records_is_told_with_what_it_may_mean(told, strong, rest):
+    """A memory restored from an older one, and another pump of the same number, hold less than was taken."""
+    (found,) = attention.attentions(replace(states.linked(), reading=told))
+    assert strong in found.strong
+    assert rest in found.rest
 
 
 def test_that_a_running_bolus_is_told_until_it_ends():
