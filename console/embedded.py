@@ -35,12 +35,21 @@ class New:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedPump:
-    """A pump that runs here; `key` is the one that it shares with the console around it."""
+    """A pump that runs here, with its keys, the name of the console around it, and its files."""
 
     device: Device
-    key: PairingKey
+    ring: Ring
+    console: str
     listener: LoopbackListener
     files: ExitStack
+
+    @property
+    def key(self) -> PairingKey:
+        """The key that it shares with the console around it; made anew where that was revoked.
+
+        Raises `PumpMemoryError` if a new one cannot be kept.
+        """
+        return self.ring.adopt(self.console)
 
     def close(self, link_now_ms: int) -> None:
         """Switch the pump off and let its files go; raises `PumpMemoryError`."""
@@ -76,8 +85,8 @@ def started(
             )
         kept = files.enter_context(FileMemory(folder / f"{new.serial}.bin.keys", ring.MAGIC))
         own = Ring(kept, entropy)
-        key = own.adopt(console)
+        own.adopt(console)
         device = Device(catalog, memory, own, entropy=entropy)
         listener = LoopbackListener(new.serial)
         device.listen(listener)
-        return EmbeddedPump(device, key, listener, files.pop_all())
+        return EmbeddedPump(device, own, console, listener, files.pop_all())

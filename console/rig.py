@@ -26,7 +26,7 @@ from console.domain.patient import Implant
 from console.domain.reading import Reading
 from console.domain.rules import RuleContext
 from console.embedded import EmbeddedPump, New
-from console.errors import FileRefused, LinkNotOpened, NotPaired, RecordsError, RuleBroken
+from console.errors import FileRefused, LinkNotOpened, NotPaired, PumpMemoryError, RecordsError, RuleBroken
 from console.session import recovery
 from console.session.bench import SERVICE as BENCH_SERVICE
 from console.session.bench import BenchClient
@@ -266,7 +266,7 @@ class Rig:
             return
         try:
             caller = self._caller(target)
-        except (NotPaired, FileRefused) as why:
+        except (NotPaired, FileRefused, PumpMemoryError) as why:
             transport.close()
             self._say_unreachable(str(why), target.expect_serial)
             return

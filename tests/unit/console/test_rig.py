@@ -511,6 +511,19 @@ def met(rig: Rig, clock: ManualClock, device: Device) -> tuple[SessionEvent, ...
     return tuple(events)
 
 
+def test_that_a_pump_in_this_process_which_revoked_the_console_is_paired_anew_when_it_is_linked_again(
+    rig, settle
+):
+    rig.open_embedded(SERIAL, "SP-20")
+    settle(rig)
+    revoked = rig._embedded.key
+    rig._embedded.ring.revoke(revoked.fingerprint)
+    one(LinkLost, settle(rig))
+    rig.reconnect()
+    one(LinkOpened, settle(rig))
+    assert rig._embedded.key != revoked
+
+
 def test_that_a_pump_is_not_called_without_a_key_for_it(
     rig: Rig, clock: ManualClock, distant: Device, listener: Listener
 ) -> None:
