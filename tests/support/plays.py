@@ -10,12 +10,25 @@ from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
+from typing import Any
 
 from console.clock import ManualClock
-from console.domain.change import Change, ResumeChange, StopChange
+from console.domain.alarms import Repeats
+from console.domain.change import (
+    AlarmsChange,
+    Change,
+    ImplantChange,
+    ImplantKind,
+    PrimeCase,
+    PrimeChange,
+    ProgramChange,
+    ResumeChange,
+    StopChange,
+)
 from console.domain.hands import Examine, Hand, Look, PressButton
 from console.domain.pairing import PairingKey
-from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE
+from console.domain.prescription import Flex, Later
+from console.domain.quantities import MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, Volume
 from console.domain.reading import Reading
 from console.protocol import hands as wired
 from console.protocol.messages import (
@@ -55,7 +68,7 @@ from console.transport.recordings import Ended, Piece, Recorder, Remark, Way, pa
 from support.journals import MemoryJournal
 from support.pumps import bolus, bridge, drug, refill
 from support.rigs import STARTS_MS, catalog, daily
-from support.therapies import simple
+from support.therapies import dose, group, implanted, minimum, patient_bolus, periodic, simple
 from support.wires import CountingWire
 
 STEP_MS = 20
@@ -207,6 +220,34 @@ def program(stage: Stage) -> None:
     """A program: read, prepared, read back, confirmed, committed and verified by a fresh reading."""
     session = stage.session()
     stage.make(session, lambda base: daily(base, "293.5"))
+    session.close()
+
+
+def programs(stage: Stage) -> None:
+    """Programs of each kind: flex by days, periodic, minimum rate, patient boluses, and what comes later."""
+    session = stage.session()
+    weekend = group(("00:00", "9"), ("08:00", dose("160")), days=(5, 6))
+    by_days = Flex((group(("00:00", "11"), days=(0, 1, 2, 3, 4)), weekend))
+    press = patient_bolus("10", 10, 240, 4)
+    boluses, least = periodic("60", 360, 60, "5"), minimum()
+    later = Later(STARTS_MS + MS_PER_DAY, simple("250"))
+    stage.make(session, lambda base: _programmed(base, infusion=by_days, patient_bolus=press))
+    stage.make(session, lambda base: _programmed(base, infusion=boluses, patient_bolus=None))
+    stage.make(session, lambda base: _programmed(base, infusion=least, later=later))
+    session.close()
+
+
+def _programmed(base: Reading, **other: Any) -> Change:
+    return ProgramChange(replace(base.prescription, **other))
+
+
+def implant(stage: Stage) -> None:
+    """A catheter is revised: the pump is told of it, it is primed, and its tones are set."""
+    session = stage.session()
+    stage.make(session, lambda _: ImplantChange(ImplantKind.REVISION, implanted("ONE-89", "7.7")))
+    path = Volume(178_860_000)
+    stage.make(session, lambda _: PrimeChange(PrimeCase.CATHETER_ACCESS, path, MS_PER_HOUR))
+    stage.make(session, lambda _: AlarmsChange(Repeats(20 * MS_PER_MINUTE)))
     session.close()
 
 
@@ -382,8 +423,10 @@ def pairing(stage: Stage) -> None:
 PLAYS: dict[str, Callable[[Stage], None]] = {
     "interrogation": interrogation,
     "program": program,
+    "programs": programs,
     "bolus": single_bolus,
     "refill": refill_with_bridge,
+    "implant": implant,
     "refused": refused,
     "withdrawn": withdrawn,
     "stop-and-resume": stop_and_resume,
