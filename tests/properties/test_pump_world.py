@@ -197,7 +197,7 @@ def test_that_a_pump_switched_off_at_any_instant_goes_on_as_if_it_had_not_been(
         assert killed.truth == straight.truth
         assert killed.told == straight.told
     assert killed.noted == straight.noted
-    for kept in ("board", "battery", "history", "presses"):
+    for kept in ("board", "battery", "history", "kept_presses"):
         assert getattr(killed.firmware.running, kept) == getattr(straight.firmware.running, kept)
     assert killed.firmware.hydraulics.ledger == straight.firmware.hydraulics.ledger
 
