@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -24,7 +24,8 @@ from console.commands.folders import PATH, Folders, data_option, pairing_option,
 from console.commands.refusal import Refused
 from console.commands.report import answer, json_option
 from console.domain.catalog import Catalog
-from console.domain.pairing import Pairing
+from console.domain.pairing import Pairing, PairingKey
+from console.errors import FileRefused
 from console.keys import KeyFolder
 from console.pump import factory, ring, state
 from console.pump.clock import FASTEST
@@ -234,12 +235,19 @@ def _share(own: Ring, serial: str, spec: str, folders: Folders) -> None:
     It says that the pump wrote it, until somebody meets the pump by it.
     """
     folder, key = KeyFolder(folders.data), own.adopt(keys.console_name(folders.data))
-    met = any((each.key, each.own) == (key, False) for each in folder.all())
-    pairing = Pairing(serial, key, spec, own=not met)
+    pairing = Pairing(serial, key, spec, own=not _is_met(folder, serial, key))
     if folders.pairing is None:
         folder.keep(pairing)
     else:
         keys.write(folders.pairing, pairing)
+
+
+def _is_met(folder: KeyFolder, serial: str, key: PairingKey) -> bool:
+    """Tell whether somebody met the pump `serial` by `key` before; a damaged file is written anew."""
+    with suppress(FileRefused):
+        known = folder.find(serial)
+        return known is not None and (known.key, known.own) == (key, False)
+    return False
 
 
 def _ring_file(state_file: Path | None) -> Path | None:
