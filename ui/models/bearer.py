@@ -9,16 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from console.domain.entry import EntryRefused
 from console.domain.patient import Patient, Sex
+from ui.models.date_keying import DateKeying
 from ui.state import ConsoleState, FirstMeeting
 
 NEW = "new"
 SEXES = ((Sex.FEMALE.value, "female"), (Sex.MALE.value, "male"), (Sex.OTHER.value, "other"))
 LIKE = "such as 1981-03-14"
 _ASKED = (
-    "Nobody in this record carries it. Invent the patient who does: all patients here are synthetic, and no "
-    "real person is ever entered. From then on it is their pump."
+    "Nobody in this record carries it. {}: all patients here are synthetic, and no real person is ever "
+    "entered. From then on it is their pump."
 )
+_INVENT, _CHOOSE = "Invent the patient who does", "Choose a patient without a pump, or invent one"
 _CODE, _DIGITS = "S-", 5
 
 
@@ -41,9 +44,7 @@ def heading(serial: str) -> str:
 
 def asked(state: ConsoleState) -> str:
     """Return what is to be done, and what comes of it."""
-    if not vacant(state):
-        return _ASKED
-    return _ASKED.replace("Invent the patient who does", "Choose a patient without a pump, or invent one")
+    return _ASKED.format(_CHOOSE if vacant(state) else _INVENT)
 
 
 def vacant(state: ConsoleState) -> tuple[Patient, ...]:
@@ -108,7 +109,9 @@ def answered(meeting: FirstMeeting | None) -> tuple[str, str]:
 
 
 def _born(text: str) -> date | None:
+    """Return the day as every field for one reads it; None for anything else, such as a week of a year."""
     try:
-        return date.fromisoformat(text.strip()) if len(text.strip()) == len("1981-03-14") else None
-    except ValueError:
+        DateKeying().parsed(text.strip())
+    except EntryRefused:
         return None
+    return date.fromisoformat(text.strip())

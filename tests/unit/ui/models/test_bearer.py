@@ -28,6 +28,7 @@ def test_that_nothing_is_recorded_before_the_pump_has_answered():
         (replace(WHOLE, given=""), "given name"),
         (replace(WHOLE, born="28.2.1990"), "year, month and day"),
         (replace(WHOLE, born="1990-02-30"), "year, month and day"),
+        (replace(WHOLE, born="1990-W09-3"), "year, month and day"),
         (replace(WHOLE, sex=""), "sex"),
         (replace(WHOLE, group=""), "group"),
     ],
