@@ -39,13 +39,19 @@ def where(state: ConsoleState) -> str:
     return "here" if state.link in (Link.OPENING, Link.LINKED) else ""
 
 
+def place(state: ConsoleState) -> str:
+    """Return the same at length: its address, or that it is inside this program."""
+    if state.ways.elsewhere:
+        return f"at {state.ways.elsewhere}"
+    return "inside this program" if where(state) else ""
+
+
 def told(state: ConsoleState) -> str:
     """Return how the link does and where the pump is, at length: why it is lost, and its address."""
     if state.link is Link.NONE:
         return ""
-    how = state.link_sentence or f"{words(state)}."
-    place = f"at {state.ways.elsewhere}" if state.ways.elsewhere else where(state) and "inside this program"
-    return f"{how} The pump is {place}." if place else how
+    how, found = state.link_sentence or f"{words(state)}.", place(state)
+    return f"{how} The pump is {found}." if found else how
 
 
 def line(state: ConsoleState) -> str:

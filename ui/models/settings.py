@@ -13,8 +13,9 @@ from console.domain.pairing import KnownPump
 from console.domain.patient import Patient
 from console.domain.wording import NOTHING
 from ui.format import counted
+from ui.models import link
 from ui.models.pairing import Asked
-from ui.state import ConsoleState, Link
+from ui.state import ConsoleState
 
 NO_PUMPS = (
     "This console is paired with no pump elsewhere yet. Switch pairing on at a pump's panel, press “Pair a "
@@ -33,7 +34,6 @@ ELSEWHERE_IN_MENU = (
     "Who is at the console, theme, size of text and the pump's tones: in the menu at the top right."
 )
 
-_HERE = (Link.OPENING, Link.LINKED)
 _THERE = {True: ("there", "accent"), False: ("not there", "plain"), None: ("not known", "plain")}
 _STATES = {
     CarrierState.BUILT_IN: "built in",
@@ -90,9 +90,7 @@ def facts(state: ConsoleState) -> tuple[tuple[str, str], ...]:
 def _open_at(state: ConsoleState) -> str:
     if state.implant is None:
         return NOTHING
-    if state.ways.elsewhere:
-        return f"{state.implant.serial}, at {state.ways.elsewhere}"
-    return f"{state.implant.serial}, inside this program" if state.link in _HERE else state.implant.serial
+    return ", ".join(filter(None, (state.implant.serial, link.place(state))))
 
 
 def _pump(pump: KnownPump, state: ConsoleState) -> Asked:
