@@ -165,7 +165,7 @@ class FileMemory:
     def _write_late(self, data: bytes) -> None:
         """Write over the older of the two: a file made anew each time would cost as much as a durable one."""
         number = self._late + 1
-        with open(self._lates[number % 2], "r+b", opener=_made_for_its_owner) as file:
+        with open(self._lates[number % 2], "r+b", opener=_for_its_owner) as file:
             file.write(self._framed(self._durable + number.to_bytes(NUMBER_BYTES, "big") + data))
             file.truncate()
         self._late = number
@@ -253,8 +253,5 @@ class FileMemory:
 
 
 def _for_its_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
-def _made_for_its_owner(path: str, flags: int) -> int:
+    """Open a file that is made where there is none, and that nobody else may read."""
     return os.open(path, flags | os.O_CREAT, 0o600)
